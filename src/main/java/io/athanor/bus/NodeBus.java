@@ -1,0 +1,112 @@
+package io.athanor.bus;
+
+import io.athanor.contract.Conversations;
+import io.athanor.contract.EventAddress;
+import io.athanor.contract.RequestAddress;
+import io.athanor.contract.Role;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The bus of one node: the codecs of every record, and what this node itself serves. Made once,
+ * before any verticle; each verticle opens its own {@link Bus} on it.
+ */
+public final class NodeBus {
+
+  private final Vertx vertx;
+  private final String nodeId = UUID.randomUUID().toString();
+  private final Map<String, RequestAddress<?, ?>> requests = new LinkedHashMap<>();
+  private final Map<String, Served> served = new ConcurrentHashMap<>();
+  private final Map<String, AddressMeter> meters = new ConcurrentHashMap<>();
+
+  private record Served(Role role, int handlers) {}
+
+  private NodeBus(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Registers the codec of every record that the contract names. To be called once for a Vertx. */
+  public static NodeBus create(Vertx vertx) {
+    NodeBus bus = new NodeBus(vertx);
+    Map<Class<?>, RecordCodec<?>> codecs = new LinkedHashMap<>();
+    for (RequestAddress<?, ?> address : Conversations.requests()) {
+      bus.requests.put(address.name(), address);
+      codecs.computeIfAbsent(address.request(), RecordCodec::new);
+      codecs.computeIfAbsent(address.reply(), RecordCodec::new);
+    }
+    for (EventAddress<?> address : Conversations.events()) {
+      codecs.computeIfAbsent(address.event(), RecordCodec::new);
+    }
+    codecs.values().forEach(codec -> register(vertx.eventBus(), codec));
+    return bus;
+  }
+
+  private static <T> void register(EventBus eventBus, RecordCodec<T> codec) {
+    eventBus.registerDefaultCodec(codec.type(), codec);
+  }
+
+  /** The bus of one verticle. */
+  public Bus open(Role role) {
+    return new Bus(vertx, this, role);
+  }
+
+  /** The addresses that this node serves at present, each with the role that serves it. */
+  public Map<String, Role> served() {
+    Map<String, Role> all = new TreeMap<>();
+    served.forEach((address, entry) -> all.put(address, entry.role()));
+    return all;
+  }
+
+  /** The counters of every address that was served here. */
+  public List<AddressStatistics> statistics() {
+    return meters.entrySet().stream()
+        .map(entry -> entry.getValue().snapshot(entry.getKey()))
+        .sorted(java.util.Comparator.comparing(AddressStatistics::address))
+        .toList();
+  }
+
+  String nodeId() {
+    return nodeId;
+  }
+
+  RequestAddress<?, ?> request(String name) {
+    return requests.get(name);
+  }
+
+  boolean servedHere(String address) {
+    return served.containsKey(address);
+  }
+
+  AddressMeter meter(String address) {
+    return meters.computeIfAbsent(address, key -> new AddressMeter());
+  }
+
+  void began(String address, Role role) {
+    served.compute(
+        address,
+        (key, entry) -> {
+          if (entry != null && entry.role() != role) {
+            throw new IllegalStateException(
+                address
+                    + " is served by "
+                    + entry.role().id()
+                    + " and cannot be served by "
+                    + role.id());
+          }
+          return new Served(role, entry == null ? 1 : entry.handlers() + 1);
+        });
+  }
+
+  void ended(String address) {
+    served.computeIfPresent(
+        address,
+        (key, entry) ->
+            entry.handlers() == 1 ? null : new Served(entry.role(), entry.handlers() - 1));
+  }
+}

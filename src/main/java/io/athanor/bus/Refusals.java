@@ -1,0 +1,74 @@
+package io.athanor.bus;
+
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one table between refusals and what the event bus knows of failures, in both directions. */
+final class Refusals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private Refusals() {}
+
+  /**
+   * What a caller is told of a failure in the verticle that served it. A defect is logged here and
+   * told in general words.
+   */
+  static Refusal of(Throwable cause, String address) {
+    if (cause instanceof RefusedException refused) {
+      return refused.refusal();
+    }
+    LOG.error("{} failed", address, cause);
+    return Refusal.of(
+        Failure.INTERNAL, "The request failed inside the server; its log has the details.");
+  }
+
+  static ReplyException toReply(Refusal refusal) {
+    return new ReplyException(
+        ReplyFailure.RECIPIENT_FAILURE, refusal.failure().code(), Wire.encode(refusal));
+  }
+
+  /** What became of a request that got no reply record. */
+  static RefusedException fromReply(Throwable cause, String address) {
+    if (cause instanceof RefusedException refused) {
+      return refused;
+    }
+    if (!(cause instanceof ReplyException reply)) {
+      return new RefusedException(of(cause, address));
+    }
+    return switch (reply.failureType()) {
+      case TIMEOUT -> timeout(address);
+      case NO_HANDLERS ->
+          new RefusedException(
+              new Refusal(
+                  Failure.UNAVAILABLE,
+                  "role-unavailable",
+                  "No node serves " + address + " at present.",
+                  "Start a node with the role that serves it, or try again in a moment.",
+                  null));
+      case RECIPIENT_FAILURE -> told(reply);
+      case ERROR ->
+          new RefusedException(
+              reply.failureCode() == Failure.INVALID.code() ? Failure.INVALID : Failure.INTERNAL,
+              "The message could not be read: " + reply.getMessage());
+    };
+  }
+
+  static RefusedException timeout(String address) {
+    return new RefusedException(Failure.TIMEOUT, address + " gave no answer in time.");
+  }
+
+  private static RefusedException told(ReplyException reply) {
+    try {
+      return new RefusedException(Wire.decode(reply.getMessage(), Refusal.class));
+    } catch (RuntimeException notOurs) {
+      return new RefusedException(
+          Failure.of(reply.failureCode()), String.valueOf(reply.getMessage()));
+    }
+  }
+}

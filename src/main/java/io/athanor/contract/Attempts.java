@@ -1,0 +1,231 @@
+package io.athanor.contract;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The conversation between the queue and the worker pools: what to run, how far it is, how it
+ * ended.
+ */
+public final class Attempts {
+
+  /**
+   * An experiment as the front desk has planned it: validated, with every default filled in.
+   *
+   * @param programDigest of a stored content, or null for {@code exec} without a program
+   * @param program the program text when it is small and may not be stored yet, or null
+   * @param fingerprint SHA-256 in hexadecimal
+   * @param requests JSON of the expected use
+   * @param requiredTier id of the weakest sandbox allowed, or null
+   */
+  public record Planned(
+      UUID id,
+      String name,
+      String runtime,
+      String programDigest,
+      Bytes program,
+      List<String> arguments,
+      Json parameters,
+      Json inputs,
+      Map<String, String> env,
+      Long seed,
+      boolean deterministic,
+      int priority,
+      String pool,
+      Json requests,
+      Limits limits,
+      String requiredTier,
+      String domain,
+      UUID sessionId,
+      UUID hypothesisId,
+      Map<String, String> tags,
+      String fingerprint,
+      boolean reuseFinished) {
+    /** Copies the collections. */
+    public Planned {
+      arguments = List.copyOf(arguments);
+      env = Map.copyOf(env);
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /** Stores planned experiments and puts them into the queue, in one transaction. */
+  public record Insert(
+      List<Planned> experiments, Caller caller, String idempotencyKey, String requestDigest) {
+    /** Copies the list. */
+    public Insert {
+      experiments = List.copyOf(experiments);
+    }
+  }
+
+  /**
+   * Asks for work. What cannot start on this node is not taken.
+   *
+   * @param nodeToken the node's lease, see {@link Nodes.Joined}
+   * @param memory the largest memory limit that the node can carry, in bytes
+   * @param slots how many attempts can start at once
+   */
+  public record Claim(
+      UUID nodeId,
+      long nodeToken,
+      List<String> pools,
+      List<String> runtimes,
+      int tier,
+      long memory,
+      int slots) {
+    /** Copies the lists. */
+    public Claim {
+      pools = List.copyOf(pools);
+      runtimes = List.copyOf(runtimes);
+    }
+  }
+
+  /** Work that now belongs to the node, in order of rank. */
+  public record Claimed(List<Work> work) {
+    /** Copies the list. */
+    public Claimed {
+      work = List.copyOf(work);
+    }
+  }
+
+  /**
+   * One attempt to make.
+   *
+   * @param attempt counts from 1
+   * @param token the fencing value of this attempt: every later statement must match it
+   */
+  public record Work(
+      UUID experimentId,
+      int attempt,
+      long token,
+      String runtime,
+      String programDigest,
+      List<String> arguments,
+      Json parameters,
+      Json inputs,
+      Map<String, String> env,
+      Long seed,
+      Limits limits) {
+    /** Copies the collections. */
+    public Work {
+      arguments = List.copyOf(arguments);
+      env = Map.copyOf(env);
+    }
+  }
+
+  /** Stores output of attempts that still run. */
+  public record AppendOutput(UUID experimentId, long token, List<Experiments.OutputChunk> chunks) {
+    /** Copies the list. */
+    public AppendOutput {
+      chunks = List.copyOf(chunks);
+    }
+  }
+
+  /** Whether the attempt still holds its token; if not, its node must stop it. */
+  public record Appended(boolean current) {}
+
+  /** A point of a curve. */
+  public record Metric(String name, double value, long step, Instant at) {}
+
+  /**
+   * What an attempt used and where.
+   *
+   * @param start {@code cold} or {@code warm}
+   * @param startMillis from the job's arrival at the slot to the start of the program
+   */
+  public record Usage(
+      long wallMillis,
+      long cpuMillis,
+      long peakMemory,
+      long stdoutBytes,
+      long stderrBytes,
+      boolean truncated,
+      String tier,
+      String start,
+      long startMillis,
+      String interpreter) {}
+
+  /** The user's own error: what an interpreter said of it. */
+  public record ProgramError(
+      String type, String message, String file, Integer line, String trace) {}
+
+  /**
+   * How an attempt ended.
+   *
+   * @param reason the verdict in words
+   * @param result a short result, or null
+   * @param resultDigest of a stored content that is the result when it is long, or null
+   * @param error the program's own error, or null
+   */
+  public record Outcome(
+      UUID experimentId,
+      int attempt,
+      long token,
+      Verdict verdict,
+      String reason,
+      Integer exitCode,
+      Integer signal,
+      Instant startedAt,
+      Instant finishedAt,
+      Usage usage,
+      ProgramError error,
+      Json result,
+      String resultDigest,
+      List<Metric> metrics,
+      List<Experiments.Artifact> artifacts) {
+    /** Copies the lists. */
+    public Outcome {
+      metrics = List.copyOf(metrics);
+      artifacts = List.copyOf(artifacts);
+    }
+  }
+
+  /** Commits outcomes: each with its result, metrics, artefacts and new state, or not at all. */
+  public record Commit(UUID nodeId, List<Outcome> outcomes) {
+    /** Copies the list. */
+    public Commit {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /**
+   * Which outcomes were stored; the others came too late and were refused because the attempt no
+   * longer held its token.
+   *
+   * @param stored tokens of the attempts whose outcome counts
+   */
+  public record Committed(List<Long> stored) {
+    /** Copies the list. */
+    public Committed {
+      stored = List.copyOf(stored);
+    }
+  }
+
+  /** Hint: there is work in this pool. */
+  public record Ready(String pool) {}
+
+  /** Store planned experiments. */
+  public static final RequestAddress<Insert, Experiments.Submitted> INSERT =
+      new RequestAddress<>(
+          "attempts.insert", Insert.class, Experiments.Submitted.class, RequestAddress.STORE);
+
+  /** Take work. */
+  public static final RequestAddress<Claim, Claimed> CLAIM =
+      new RequestAddress<>("attempts.claim", Claim.class, Claimed.class, RequestAddress.STORE);
+
+  /** Store output. */
+  public static final RequestAddress<AppendOutput, Appended> APPEND_OUTPUT =
+      new RequestAddress<>(
+          "attempts.append-output", AppendOutput.class, Appended.class, RequestAddress.STORE);
+
+  /** Commit outcomes. */
+  public static final RequestAddress<Commit, Committed> COMMIT =
+      new RequestAddress<>("attempts.commit", Commit.class, Committed.class, RequestAddress.STORE);
+
+  /** Announced after a commit that put work into the queue. */
+  public static final EventAddress<Ready> READY = new EventAddress<>("attempts.ready", Ready.class);
+
+  private Attempts() {}
+}

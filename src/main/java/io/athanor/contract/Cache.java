@@ -1,0 +1,59 @@
+package io.athanor.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The conversation about remembered answers. */
+public final class Cache {
+
+  /**
+   * Asks for the answer to an idempotent request, remembered or fresh. Equal requests in flight
+   * share one load.
+   *
+   * @param address where the request would have gone
+   * @param request the request in its wire form
+   * @param ttl how long an answer may be remembered
+   * @param tags words under which the answer is forgotten
+   */
+  public record Read(String address, Json request, Duration ttl, List<String> tags) {
+    /** Copies the list. */
+    public Read {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * The answer in its wire form.
+   *
+   * @param hit whether it was remembered
+   */
+  public record Answer(Json reply, boolean hit) {}
+
+  /** Something under these tags has changed. */
+  public record Invalidated(List<String> tags) {
+    /** Copies the list. */
+    public Invalidated {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** Asks how the cache is doing. */
+  public record Stats() {}
+
+  /** The cache in numbers since the start. */
+  public record StatsReport(long entries, long hits, long misses, long loads, long invalidated) {}
+
+  /** Read through the cache. */
+  public static final RequestAddress<Read, Answer> READ =
+      new RequestAddress<>("cache.read", Read.class, Answer.class, RequestAddress.DESK);
+
+  /** See its numbers. */
+  public static final RequestAddress<Stats, StatsReport> STATS =
+      new RequestAddress<>("cache.stats", Stats.class, StatsReport.class, RequestAddress.STORE);
+
+  /** Announced after the commit of a write. */
+  public static final EventAddress<Invalidated> INVALIDATED =
+      new EventAddress<>("cache.invalidated", Invalidated.class);
+
+  private Cache() {}
+}

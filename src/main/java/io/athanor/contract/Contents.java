@@ -1,0 +1,70 @@
+package io.athanor.contract;
+
+import java.util.List;
+
+/**
+ * Programs, inputs, artefacts and long results, stored once by their SHA-256 and moved in chunks of
+ * {@link Bytes#MAX} bytes. A content exists once all its chunks have arrived and the digest was
+ * checked.
+ */
+public final class Contents {
+
+  /**
+   * Stores one chunk. Chunks may come in any order and more than once; the last one to arrive makes
+   * the content whole.
+   *
+   * @param digest SHA-256 of the whole content in lower-case hexadecimal
+   * @param size bytes of the whole content
+   * @param number counts from 0
+   * @param bytes the chunk, full but for the last one
+   */
+  public record Put(String digest, long size, int number, Bytes bytes) {}
+
+  /**
+   * What is there now.
+   *
+   * @param complete whether all chunks have arrived
+   */
+  public record Stored(String digest, boolean complete) {}
+
+  /** Asks for one chunk of a complete content. */
+  public record Get(String digest, int number) {}
+
+  /**
+   * One chunk.
+   *
+   * @param size bytes of the whole content
+   * @param chunks how many there are
+   */
+  public record Chunk(String digest, long size, int chunks, int number, Bytes bytes) {}
+
+  /** Asks which of these digests are not stored. */
+  public record Missing(List<String> digests) {
+    /** Copies the list. */
+    public Missing {
+      digests = List.copyOf(digests);
+    }
+  }
+
+  /** The digests that are not stored. */
+  public record Absent(List<String> digests) {
+    /** Copies the list. */
+    public Absent {
+      digests = List.copyOf(digests);
+    }
+  }
+
+  /** Store one chunk. */
+  public static final RequestAddress<Put, Stored> PUT =
+      new RequestAddress<>("contents.put", Put.class, Stored.class, RequestAddress.STORE);
+
+  /** Read one chunk. */
+  public static final RequestAddress<Get, Chunk> GET =
+      new RequestAddress<>("contents.get", Get.class, Chunk.class, RequestAddress.STORE);
+
+  /** Ask what is missing. */
+  public static final RequestAddress<Missing, Absent> MISSING =
+      new RequestAddress<>("contents.missing", Missing.class, Absent.class, RequestAddress.STORE);
+
+  private Contents() {}
+}

@@ -1,0 +1,20 @@
+package io.athanor.contract;
+
+import java.util.Objects;
+
+/**
+ * A thing that is announced once it has happened. Events are hints: they may be lost, and nobody
+ * answers.
+ *
+ * @param name {@code matter.participle}, in lower case
+ * @param event the record that is announced
+ * @param <E> the event
+ */
+public record EventAddress<E>(String name, Class<E> event) {
+
+  /** Rejects missing parts. */
+  public EventAddress {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(event, "event");
+  }
+}

@@ -1,0 +1,115 @@
+package io.athanor.contract;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The conversation about nodes: who is there, and until when its attempts are its own. */
+public final class Nodes {
+
+  /**
+   * A node presents itself before it claims. Attempts of a predecessor on the same home are queued
+   * again at once.
+   *
+   * @param nodeId belongs to the home and stays the same over restarts
+   * @param tier number of the sandbox tier, higher is stronger; 0 when it runs nothing
+   */
+  public record Join(
+      UUID nodeId,
+      String name,
+      List<String> roles,
+      List<String> pools,
+      List<String> runtimes,
+      String tierName,
+      int tier,
+      int slots,
+      long memory,
+      Duration lease) {
+    /** Copies the lists. */
+    public Join {
+      roles = List.copyOf(roles);
+      pools = List.copyOf(pools);
+      runtimes = List.copyOf(runtimes);
+    }
+  }
+
+  /**
+   * The node's lease.
+   *
+   * @param token the lease's fencing value; a successor on the same home gets another one
+   * @param released how many attempts of a predecessor were queued again
+   */
+  public record Joined(long token, int released) {}
+
+  /** Renews the lease for the same term again. */
+  public record Renew(UUID nodeId, long token) {}
+
+  /**
+   * The lease as it stands.
+   *
+   * @param current false when the lease was lost: the node must stop its attempts and join anew
+   * @param cancelled experiments of this node whose cancellation is waiting
+   */
+  public record Renewed(boolean current, List<UUID> cancelled) {
+    /** Copies the list. */
+    public Renewed {
+      cancelled = List.copyOf(cancelled);
+    }
+  }
+
+  /** The node stops: its lease ends and what it did not finish is queued again. */
+  public record Leave(UUID nodeId, long token) {}
+
+  /** The node is gone. */
+  public record Left(int released) {}
+
+  /** Asks which nodes hold a lease. */
+  public record ListNodes() {}
+
+  /** The nodes that hold a lease. */
+  public record NodeList(List<Node> nodes) {
+    /** Copies the list. */
+    public NodeList {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** One node. */
+  public record Node(
+      UUID nodeId,
+      String name,
+      List<String> roles,
+      List<String> pools,
+      List<String> runtimes,
+      String tier,
+      int slots,
+      int running,
+      Instant joinedAt,
+      Instant leaseUntil) {
+    /** Copies the lists. */
+    public Node {
+      roles = List.copyOf(roles);
+      pools = List.copyOf(pools);
+      runtimes = List.copyOf(runtimes);
+    }
+  }
+
+  /** Take a lease. */
+  public static final RequestAddress<Join, Joined> JOIN =
+      new RequestAddress<>("nodes.join", Join.class, Joined.class, RequestAddress.STORE);
+
+  /** Renew it. */
+  public static final RequestAddress<Renew, Renewed> RENEW =
+      new RequestAddress<>("nodes.renew", Renew.class, Renewed.class, RequestAddress.STORE);
+
+  /** Give it back. */
+  public static final RequestAddress<Leave, Left> LEAVE =
+      new RequestAddress<>("nodes.leave", Leave.class, Left.class, RequestAddress.STORE);
+
+  /** See who is there. */
+  public static final RequestAddress<ListNodes, NodeList> LIST =
+      new RequestAddress<>("nodes.list", ListNodes.class, NodeList.class, RequestAddress.STORE);
+
+  private Nodes() {}
+}

@@ -1,0 +1,113 @@
+package io.athanor.contract;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What a user asks to be run. A part that is null was not given and gets its default at the front
+ * desk; durations and sizes are still text here, so that the front desk can name the field at
+ * fault.
+ *
+ * @param name a label for people
+ * @param runtime {@code python, node, bash, java} or {@code exec}
+ * @param source the program text; exactly one of source and programId is given, none for {@code
+ *     exec} with arguments only
+ * @param programId SHA-256 of a program that is stored already
+ * @param arguments what the program finds in its argument list; for {@code exec} the whole command
+ * @param parameters a JSON object
+ * @param inputs contents that the program finds as files beside it
+ * @param env environment variables
+ * @param seed of the random generators
+ * @param deterministic whether an equal fingerprint means an equal result; default true
+ * @param priority −100 to 100, higher runs earlier; default 0
+ * @param pool which workers may take it; default {@code default}
+ * @param requests what it is expected to use
+ * @param limits what it may use at most
+ * @param requiredTier the weakest sandbox that it may run in
+ * @param reuse {@code never} or {@code finished}: answer with the result of an identical finished
+ *     experiment
+ * @param domain field of research
+ * @param sessionId the research session that it belongs to
+ * @param hypothesisId the hypothesis that it tests
+ * @param tags words to find it by
+ */
+public record Submission(
+    String name,
+    String runtime,
+    String source,
+    String programId,
+    List<String> arguments,
+    Json parameters,
+    List<Input> inputs,
+    Map<String, String> env,
+    Long seed,
+    Boolean deterministic,
+    Integer priority,
+    String pool,
+    Requests requests,
+    LimitsAsked limits,
+    String concurrencyKey,
+    String requiredTier,
+    String isolation,
+    String reuse,
+    List<UUID> dependsOn,
+    Instant notBefore,
+    Json retry,
+    String domain,
+    UUID sessionId,
+    UUID hypothesisId,
+    Map<String, String> tags) {
+
+  /**
+   * A content that the program finds as a read-only file.
+   *
+   * @param name file name below {@code inputs/}
+   * @param digest SHA-256 of the content
+   */
+  public record Input(String name, String digest) {}
+
+  /**
+   * Expected use, for placement.
+   *
+   * @param cpu cores
+   * @param memory bytes, as text with a unit
+   * @param duration ISO-8601
+   */
+  public record Requests(Double cpu, String memory, String duration) {}
+
+  /** Limits as they were typed; see {@link Limits} for their meaning. */
+  public record LimitsAsked(
+      String wall,
+      String cpu,
+      String memory,
+      Integer processes,
+      String disk,
+      String file,
+      String output,
+      String result,
+      String network) {}
+
+  /** Copies the collections; a missing one becomes empty. */
+  public Submission {
+    arguments = arguments == null ? List.of() : withoutNulls(arguments, "arguments");
+    inputs = inputs == null ? List.of() : withoutNulls(inputs, "inputs");
+    dependsOn = dependsOn == null ? List.of() : withoutNulls(dependsOn, "dependsOn");
+    env = env == null ? Map.of() : copy(env);
+    tags = tags == null ? Map.of() : copy(tags);
+  }
+
+  private static <T> List<T> withoutNulls(List<T> list, String field) {
+    if (list.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(field + " holds null");
+    }
+    return List.copyOf(list);
+  }
+
+  private static Map<String, String> copy(Map<String, String> map) {
+    return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}
