@@ -125,7 +125,15 @@ public final class Bus {
   /** Serves an address with a limit of its own on how many requests are in progress. */
   public <Q, R> Future<Void> serve(
       RequestAddress<Q, R> address, int limit, Function<Q, Future<R>> handler) {
-    node.began(address.name(), role);
+    if (address.role() != role) {
+      throw new IllegalArgumentException(
+          address.name()
+              + " belongs to "
+              + address.role().id()
+              + " and cannot be served by "
+              + role.id());
+    }
+    node.began(address.name());
     InFlight own = new InFlight();
     MessageConsumer<Object> consumer =
         vertx

@@ -22,10 +22,8 @@ public final class NodeBus {
   private final Vertx vertx;
   private final String nodeId = UUID.randomUUID().toString();
   private final Map<String, RequestAddress<?, ?>> requests = new LinkedHashMap<>();
-  private final Map<String, Served> served = new ConcurrentHashMap<>();
+  private final Map<String, Integer> served = new ConcurrentHashMap<>();
   private final Map<String, AddressMeter> meters = new ConcurrentHashMap<>();
-
-  private record Served(Role role, int handlers) {}
 
   private NodeBus(Vertx vertx) {
     this.vertx = vertx;
@@ -59,7 +57,7 @@ public final class NodeBus {
   /** The addresses that this node serves at present, each with the role that serves it. */
   public Map<String, Role> served() {
     Map<String, Role> all = new TreeMap<>();
-    served.forEach((address, entry) -> all.put(address, entry.role()));
+    served.keySet().forEach(address -> all.put(address, requests.get(address).role()));
     return all;
   }
 
@@ -87,26 +85,13 @@ public final class NodeBus {
     return meters.computeIfAbsent(address, key -> new AddressMeter());
   }
 
-  void began(String address, Role role) {
-    served.compute(
-        address,
-        (key, entry) -> {
-          if (entry != null && entry.role() != role) {
-            throw new IllegalStateException(
-                address
-                    + " is served by "
-                    + entry.role().id()
-                    + " and cannot be served by "
-                    + role.id());
-          }
-          return new Served(role, entry == null ? 1 : entry.handlers() + 1);
-        });
+  /** Notes a consumer of an address that belongs to the role. */
+  void began(String address) {
+    served.merge(address, 1, Integer::sum);
   }
 
+  /** Notes that a consumer has gone. */
   void ended(String address) {
-    served.computeIfPresent(
-        address,
-        (key, entry) ->
-            entry.handlers() == 1 ? null : new Served(entry.role(), entry.handlers() - 1));
+    served.computeIfPresent(address, (key, handlers) -> handlers == 1 ? null : handlers - 1);
   }
 }

@@ -208,24 +208,23 @@ public final class Attempts {
 
   /** Store planned experiments. */
   public static final RequestAddress<Insert, Experiments.Submitted> INSERT =
-      new RequestAddress<>(
-          "attempts.insert", Insert.class, Experiments.Submitted.class, RequestAddress.STORE);
+      RequestAddress.toStore("attempts.insert", Insert.class, Experiments.Submitted.class);
 
   /** Take work. */
   public static final RequestAddress<Claim, Claimed> CLAIM =
-      new RequestAddress<>("attempts.claim", Claim.class, Claimed.class, RequestAddress.STORE);
+      RequestAddress.toStore("attempts.claim", Claim.class, Claimed.class);
 
   /** Store output. */
   public static final RequestAddress<AppendOutput, Appended> APPEND_OUTPUT =
-      new RequestAddress<>(
-          "attempts.append-output", AppendOutput.class, Appended.class, RequestAddress.STORE);
+      RequestAddress.toStore("attempts.append-output", AppendOutput.class, Appended.class);
 
   /** Commit outcomes. */
   public static final RequestAddress<Commit, Committed> COMMIT =
-      new RequestAddress<>("attempts.commit", Commit.class, Committed.class, RequestAddress.STORE);
+      RequestAddress.toStore("attempts.commit", Commit.class, Committed.class);
 
   /** Announced after a commit that put work into the queue. */
-  public static final EventAddress<Ready> READY = new EventAddress<>("attempts.ready", Ready.class);
+  public static final EventAddress<Ready> READY =
+      EventAddress.ofStore("attempts.ready", Ready.class);
 
   private Attempts() {}
 }

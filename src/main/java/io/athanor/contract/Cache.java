@@ -45,15 +45,16 @@ public final class Cache {
 
   /** Read through the cache. */
   public static final RequestAddress<Read, Answer> READ =
-      new RequestAddress<>("cache.read", Read.class, Answer.class, RequestAddress.DESK);
+      RequestAddress.toDesk("cache.read", Role.CACHE, Read.class, Answer.class);
 
   /** See its numbers. */
   public static final RequestAddress<Stats, StatsReport> STATS =
-      new RequestAddress<>("cache.stats", Stats.class, StatsReport.class, RequestAddress.STORE);
+      new RequestAddress<>(
+          "cache.stats", Role.CACHE, Stats.class, StatsReport.class, RequestAddress.STORE);
 
   /** Announced after the commit of a write. */
   public static final EventAddress<Invalidated> INVALIDATED =
-      new EventAddress<>("cache.invalidated", Invalidated.class);
+      EventAddress.ofStore("cache.invalidated", Invalidated.class);
 
   private Cache() {}
 }

@@ -56,15 +56,15 @@ public final class Contents {
 
   /** Store one chunk. */
   public static final RequestAddress<Put, Stored> PUT =
-      new RequestAddress<>("contents.put", Put.class, Stored.class, RequestAddress.STORE);
+      RequestAddress.toStore("contents.put", Put.class, Stored.class);
 
   /** Read one chunk. */
   public static final RequestAddress<Get, Chunk> GET =
-      new RequestAddress<>("contents.get", Get.class, Chunk.class, RequestAddress.STORE);
+      RequestAddress.toStore("contents.get", Get.class, Chunk.class);
 
   /** Ask what is missing. */
   public static final RequestAddress<Missing, Absent> MISSING =
-      new RequestAddress<>("contents.missing", Missing.class, Absent.class, RequestAddress.STORE);
+      RequestAddress.toStore("contents.missing", Missing.class, Absent.class);
 
   private Contents() {}
 }

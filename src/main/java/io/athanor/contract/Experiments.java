@@ -203,53 +203,47 @@ public final class Experiments {
 
   /** Submit. */
   public static final RequestAddress<Submit, Submitted> SUBMIT =
-      new RequestAddress<>(
-          "experiments.submit", Submit.class, Submitted.class, RequestAddress.DESK);
+      RequestAddress.toDesk("experiments.submit", Role.EXPERIMENTS, Submit.class, Submitted.class);
 
   /** Look at one. */
   public static final RequestAddress<Get, Document> GET =
-      new RequestAddress<>("experiments.get", Get.class, Document.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.get", Get.class, Document.class);
 
   /** Look at many. */
   public static final RequestAddress<ListPage, Page> LIST =
-      new RequestAddress<>("experiments.list", ListPage.class, Page.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.list", ListPage.class, Page.class);
 
   /** Cancel. */
   public static final RequestAddress<Cancel, CancelAnswer> CANCEL =
-      new RequestAddress<>(
-          "experiments.cancel", Cancel.class, CancelAnswer.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.cancel", Cancel.class, CancelAnswer.class);
 
   /** Read output. */
   public static final RequestAddress<ReadOutput, Output> OUTPUT =
-      new RequestAddress<>(
-          "experiments.output", ReadOutput.class, Output.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.output", ReadOutput.class, Output.class);
 
   /** Find an artefact. */
   public static final RequestAddress<FindArtifact, Artifact> ARTIFACT =
-      new RequestAddress<>(
-          "experiments.artifact", FindArtifact.class, Artifact.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.artifact", FindArtifact.class, Artifact.class);
 
   /** See the queue. */
   public static final RequestAddress<QueueOverview, Document> QUEUE =
-      new RequestAddress<>(
-          "experiments.queue", QueueOverview.class, Document.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.queue", QueueOverview.class, Document.class);
 
   /** Read the changes of state. */
   public static final RequestAddress<ReadChanges, Changes> CHANGES =
-      new RequestAddress<>(
-          "experiments.changes", ReadChanges.class, Changes.class, RequestAddress.STORE);
+      RequestAddress.toStore("experiments.changes", ReadChanges.class, Changes.class);
 
   /** Announced after the commit that changed states. */
   public static final EventAddress<Changed> CHANGED =
-      new EventAddress<>("experiments.changed", Changed.class);
+      EventAddress.ofStore("experiments.changed", Changed.class);
 
   /** Announced after output was stored. */
   public static final EventAddress<OutputGrew> OUTPUT_GREW =
-      new EventAddress<>("experiments.output-grown", OutputGrew.class);
+      EventAddress.ofStore("experiments.output-grown", OutputGrew.class);
 
   /** Announced after a cancellation was stored. */
   public static final EventAddress<CancelRequested> CANCEL_REQUESTED =
-      new EventAddress<>("experiments.cancel-requested", CancelRequested.class);
+      EventAddress.ofStore("experiments.cancel-requested", CancelRequested.class);
 
   private Experiments() {}
 }

@@ -97,19 +97,19 @@ public final class Nodes {
 
   /** Take a lease. */
   public static final RequestAddress<Join, Joined> JOIN =
-      new RequestAddress<>("nodes.join", Join.class, Joined.class, RequestAddress.STORE);
+      RequestAddress.toStore("nodes.join", Join.class, Joined.class);
 
   /** Renew it. */
   public static final RequestAddress<Renew, Renewed> RENEW =
-      new RequestAddress<>("nodes.renew", Renew.class, Renewed.class, RequestAddress.STORE);
+      RequestAddress.toStore("nodes.renew", Renew.class, Renewed.class);
 
   /** Give it back. */
   public static final RequestAddress<Leave, Left> LEAVE =
-      new RequestAddress<>("nodes.leave", Leave.class, Left.class, RequestAddress.STORE);
+      RequestAddress.toStore("nodes.leave", Leave.class, Left.class);
 
   /** See who is there. */
   public static final RequestAddress<ListNodes, NodeList> LIST =
-      new RequestAddress<>("nodes.list", ListNodes.class, NodeList.class, RequestAddress.STORE);
+      RequestAddress.toStore("nodes.list", ListNodes.class, NodeList.class);
 
   private Nodes() {}
 }

@@ -74,22 +74,29 @@ public final class Operations {
 
   /** Ask for the health of everything. */
   public static final RequestAddress<Health, HealthReport> HEALTH =
-      new RequestAddress<>(
-          "operations.health", Health.class, HealthReport.class, RequestAddress.DESK);
+      RequestAddress.toDesk("operations.health", Role.OPERATIONS, Health.class, HealthReport.class);
 
   /** Ask how the node started. */
   public static final RequestAddress<Startup, Experiments.Document> STARTUP =
       new RequestAddress<>(
-          "operations.startup", Startup.class, Experiments.Document.class, RequestAddress.STORE);
+          "operations.startup",
+          Role.OPERATIONS,
+          Startup.class,
+          Experiments.Document.class,
+          RequestAddress.STORE);
 
   /** Ask what the sandbox can do. */
   public static final RequestAddress<Sandbox, SandboxReport> SANDBOX =
       new RequestAddress<>(
-          "execution.sandbox", Sandbox.class, SandboxReport.class, RequestAddress.STORE);
+          "execution.sandbox",
+          Role.EXECUTION,
+          Sandbox.class,
+          SandboxReport.class,
+          RequestAddress.STORE);
 
   /** Where a role answers whether it can do its work. */
   public static RequestAddress<Ping, Pong> ping(Role role) {
-    return new RequestAddress<>(role.id() + ".ping", Ping.class, Pong.class, PING_TIMEOUT);
+    return new RequestAddress<>(role.id() + ".ping", role, Ping.class, Pong.class, PING_TIMEOUT);
   }
 
   private static final java.time.Duration PING_TIMEOUT = java.time.Duration.ofSeconds(2);

@@ -74,11 +74,15 @@ public final class Profiles {
   /** Ask for the statistics. */
   public static final RequestAddress<Statements, StatementsReport> STATEMENTS =
       new RequestAddress<>(
-          "profiles.statements", Statements.class, StatementsReport.class, RequestAddress.STORE);
+          "profiles.statements",
+          Role.PROFILING,
+          Statements.class,
+          StatementsReport.class,
+          RequestAddress.STORE);
 
   /** Announced every second by a node that has executed statements. */
   public static final EventAddress<StatementsObserved> STATEMENTS_OBSERVED =
-      new EventAddress<>("profiles.statements-observed", StatementsObserved.class);
+      EventAddress.ofStore("profiles.statements-observed", StatementsObserved.class);
 
   private Profiles() {}
 }

@@ -30,29 +30,21 @@ public final class Research {
 
   /** Open a session. */
   public static final RequestAddress<OpenSession, Experiments.Document> OPEN_SESSION =
-      new RequestAddress<>(
-          "research.open-session",
-          OpenSession.class,
-          Experiments.Document.class,
-          RequestAddress.DESK);
+      RequestAddress.toDesk(
+          "research.open-session", Role.RESEARCH, OpenSession.class, Experiments.Document.class);
 
   /** Store a session. */
   public static final RequestAddress<StoreSession, Experiments.Document> STORE_SESSION =
-      new RequestAddress<>(
-          "research.store-session",
-          StoreSession.class,
-          Experiments.Document.class,
-          RequestAddress.STORE);
+      RequestAddress.toStore(
+          "research.store-session", StoreSession.class, Experiments.Document.class);
 
   /** Look at a session. */
   public static final RequestAddress<GetSession, Experiments.Document> SESSION =
-      new RequestAddress<>(
-          "research.session", GetSession.class, Experiments.Document.class, RequestAddress.STORE);
+      RequestAddress.toStore("research.session", GetSession.class, Experiments.Document.class);
 
   /** Look at the sessions. */
   public static final RequestAddress<ListSessions, Experiments.Page> SESSIONS =
-      new RequestAddress<>(
-          "research.sessions", ListSessions.class, Experiments.Page.class, RequestAddress.STORE);
+      RequestAddress.toStore("research.sessions", ListSessions.class, Experiments.Page.class);
 
   private Research() {}
 }
