@@ -3,20 +3,18 @@ package io.athanor.bus;
 import io.athanor.contract.EventAddress;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
-import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,52 +39,24 @@ public final class Bus {
   public static final int IN_FLIGHT = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-  private static final Duration GUARD = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final NodeBus node;
   private final Role role;
+  private final Requester requester;
   private final InFlight inFlight = new InFlight();
-  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+  private final List<MessageConsumer<Object>> consumers = new CopyOnWriteArrayList<>();
 
   Bus(Vertx vertx, NodeBus node, Role role) {
     this.vertx = vertx;
     this.node = node;
     this.role = role;
+    this.requester = new Requester(vertx, node);
   }
 
   /** Asks, and gets the reply or a {@link RefusedException}. */
   public <Q, R> Future<R> request(RequestAddress<Q, R> address, Q request) {
-    long budget = Envelope.budgetMillis(address.timeout());
-    if (budget <= 0) {
-      return Future.failedFuture(Refusals.timeout(address.name()));
-    }
-    boolean local = node.servedHere(address.name());
-    return send(address, request, budget, local)
-        .recover(
-            cause -> {
-              // The local consumer may have gone between the look-up and the delivery; another node
-              // may serve the address.
-              boolean gone = local && Envelope.isNoHandlers(cause);
-              return gone ? send(address, request, budget, false) : Future.failedFuture(cause);
-            })
-        .recover(cause -> Future.failedFuture(Refusals.fromReply(cause, address.name())));
-  }
-
-  private <Q, R> Future<R> send(
-      RequestAddress<Q, R> address, Q request, long budget, boolean local) {
-    DeliveryOptions options = Envelope.options(node.nodeId(), budget).setLocalOnly(local);
-    return vertx
-        .eventBus()
-        .<Object>request(address.name(), request, options)
-        .timeout(budget + GUARD.toMillis(), TimeUnit.MILLISECONDS)
-        .transform(
-            (reply, cause) -> {
-              if (cause instanceof java.util.concurrent.TimeoutException) {
-                return Future.failedFuture(Refusals.timeout(address.name()));
-              }
-              return cause == null ? body(reply, address.reply()) : Future.failedFuture(cause);
-            });
+    return requester.request(address, request);
   }
 
   /**
@@ -104,20 +74,35 @@ public final class Bus {
   }
 
   private <Q, R> Future<Json> requestDecoded(RequestAddress<Q, R> address, Json request) {
+    Q decoded;
     try {
-      return request(address, Wire.decode(request.text(), address.request()))
-          .map(reply -> new Json(Wire.encode(reply)));
+      decoded = Wire.decode(request.text(), address.request());
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(new RefusedException(Failure.INVALID, e.getMessage()));
     }
+    return request(address, decoded).map(reply -> new Json(Wire.encode(reply)));
   }
 
-  /** Announces. Nobody answers, and it may be lost. */
+  /**
+   * Announces. Nobody answers, and it may be lost; so it does not fail the caller, who has stored
+   * already what it tells.
+   *
+   * @throws IllegalArgumentException when the event belongs to another role
+   */
   public <E> void publish(EventAddress<E> address, E event) {
-    vertx.eventBus().publish(address.name(), event, Envelope.options(node.nodeId(), 0));
+    requireOwn(address.name(), address.role());
+    try {
+      vertx.eventBus().publish(address.name(), event, Envelope.options());
+    } catch (RuntimeException e) {
+      LOG.warn("{} was not announced", address.name(), e);
+    }
   }
 
-  /** Serves an address; the future completes when other nodes can reach it. */
+  /**
+   * Serves an address; the future completes when other nodes can reach it.
+   *
+   * @throws IllegalArgumentException when the address belongs to another role
+   */
   public <Q, R> Future<Void> serve(RequestAddress<Q, R> address, Function<Q, Future<R>> handler) {
     return serve(address, IN_FLIGHT, handler);
   }
@@ -125,140 +110,49 @@ public final class Bus {
   /** Serves an address with a limit of its own on how many requests are in progress. */
   public <Q, R> Future<Void> serve(
       RequestAddress<Q, R> address, int limit, Function<Q, Future<R>> handler) {
-    if (address.role() != role) {
-      throw new IllegalArgumentException(
-          address.name()
-              + " belongs to "
-              + address.role().id()
-              + " and cannot be served by "
-              + role.id());
-    }
+    requireOwn(address.name(), address.role());
     node.began(address.name());
-    InFlight own = new InFlight();
-    MessageConsumer<Object> consumer =
-        vertx
-            .eventBus()
-            .consumer(address.name(), message -> answer(address, limit, own, handler, message));
-    consumers.add(consumer);
-    return consumer.completion();
+    return consume(address.name(), new Responder<>(node, address, limit, handler, inFlight));
   }
 
-  private <Q, R> void answer(
-      RequestAddress<Q, R> address,
-      int limit,
-      InFlight own,
-      Function<Q, Future<R>> handler,
-      Message<Object> message) {
-    AddressMeter meter = node.meter(address.name());
-    long started = System.nanoTime();
-    meter.began();
-    own.begin();
-    inFlight.begin();
-    Future.succeededFuture()
-        .compose(begun -> admit(address, limit, own, message))
-        .compose(request -> call(handler, request))
-        .onComplete(
-            (reply, cause) -> {
-              if (cause == null) {
-                message.reply(inKind(message, reply), Envelope.options(node.nodeId(), 0));
-              } else {
-                Refusal refusal = Refusals.of(cause, address.name());
-                meter.refused(refusal.failure());
-                ReplyException told = Refusals.toReply(refusal);
-                message.fail(told.failureCode(), told.getMessage());
-              }
-              meter.ended(started);
-              own.end();
-              inFlight.end();
-            });
-  }
-
-  private <Q, R> Future<Q> admit(
-      RequestAddress<Q, R> address, int limit, InFlight own, Message<Object> message) {
-    if (own.count() > limit) {
-      return Future.failedFuture(
-          new RefusedException(
-              new Refusal(
-                  Failure.OVERLOADED,
-                  "overloaded",
-                  address.name() + " has " + limit + " requests in progress already.",
-                  "Try again in a moment.",
-                  null)));
+  private void requireOwn(String address, Role owner) {
+    if (owner != role) {
+      throw new IllegalArgumentException(
+          address + " belongs to the role " + owner.id() + ", not to " + role.id());
     }
-    if (!Envelope.open(message, node.nodeId())) {
-      return Future.failedFuture(Refusals.timeout(address.name()));
-    }
-    return body(message, address.request());
-  }
-
-  private static <Q, R> Future<R> call(Function<Q, Future<R>> handler, Q request) {
-    Future<R> answer = handler.apply(request);
-    return answer == null
-        ? Future.failedFuture(new IllegalStateException("the handler gave no future"))
-        : answer;
-  }
-
-  /** Applications that have not our codecs send a JSON object, and get one back. */
-  private static Object inKind(Message<Object> message, Object reply) {
-    return message.body() instanceof JsonObject ? new JsonObject(Wire.encode(reply)) : reply;
-  }
-
-  private static <T> Future<T> body(Message<Object> message, Class<T> type) {
-    Object body;
-    try {
-      body = message.body();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(
-          new RefusedException(Failure.INVALID, "The message is unreadable."));
-    }
-    if (body instanceof ReplyException unreadable) {
-      return Future.failedFuture(
-          new RefusedException(Failure.INVALID, String.valueOf(unreadable.getMessage())));
-    }
-    if (body instanceof JsonObject foreign) {
-      return Future.succeededFuture(foreign.encode())
-          .map(text -> Wire.decode(text, type))
-          .recover(e -> Future.failedFuture(new RefusedException(Failure.INVALID, e.getMessage())));
-    }
-    if (!type.isInstance(body)) {
-      String found = body == null ? "nothing" : body.getClass().getSimpleName();
-      return Future.failedFuture(
-          new RefusedException(
-              Failure.INVALID, "A " + type.getSimpleName() + " is expected, not " + found + "."));
-    }
-    return Future.succeededFuture(type.cast(body));
   }
 
   /** Hears events; what the handler throws is logged and harms nobody. */
   public <E> Future<Void> listen(EventAddress<E> address, Consumer<E> handler) {
-    MessageConsumer<Object> consumer =
-        vertx
-            .eventBus()
-            .consumer(
-                address.name(),
-                message -> {
-                  Envelope.open(message, node.nodeId());
-                  body(message, address.event())
-                      .onSuccess(event -> hear(address, handler, event))
-                      .onFailure(
-                          cause ->
-                              LOG.warn(
-                                  "{} was unreadable: {}", address.name(), cause.getMessage()));
-                });
-    consumers.add(consumer);
-    return consumer.completion();
+    return consume(address.name(), message -> hear(address, handler, message));
   }
 
-  private static <E> void hear(EventAddress<E> address, Consumer<E> handler, E event) {
+  private <E> void hear(EventAddress<E> address, Consumer<E> handler, Message<Object> message) {
     try {
-      handler.accept(event);
+      Envelope.open(message, node.nodeId());
+      handler.accept(Body.read(message, address.event(), Failure.INVALID));
+    } catch (RefusedException unreadable) {
+      LOG.warn("{} was unreadable: {}", address.name(), unreadable.getMessage());
     } catch (RuntimeException e) {
       LOG.error("hearing {} failed", address.name(), e);
     }
   }
 
-  /** Stops listening and waits for what is owed. Never fails. */
+  private Future<Void> consume(String address, Handler<Message<Object>> handler) {
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(address, handler);
+    consumers.add(consumer);
+    return consumer.completion();
+  }
+
+  /**
+   * Stops listening and waits for what is owed, but no longer than anybody waits for an answer.
+   * Never fails.
+   */
   public Future<Void> drain() {
+    return drain(RequestAddress.DESK.plus(Requester.GUARD));
+  }
+
+  Future<Void> drain(Duration patience) {
     List<Future<Void>> gone = new ArrayList<>();
     for (MessageConsumer<Object> consumer : consumers) {
       if (node.request(consumer.address()) != null) {
@@ -270,7 +164,11 @@ public final class Bus {
     return Future.join(gone)
         .otherwiseEmpty()
         .compose(done -> inFlight.empty())
-        .otherwiseEmpty()
-        .mapEmpty();
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            cause -> {
+              LOG.warn("{} stops and leaves {} requests behind", role.id(), inFlight.count());
+              return Future.succeededFuture();
+            });
   }
 }

@@ -6,10 +6,13 @@ import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
+import java.time.Duration;
 
 /**
  * What travels with a request through every verticle: its correlation id and its deadline. Both
- * live in the context of the request, so nothing has to pass them on by hand. Named in {@code
+ * live in the context of the request, so nothing has to pass them on by hand. One-shot timers that
+ * a request sets share its deadline; work that is to outlive its request starts from the verticle's
+ * own context with {@code context.runOnContext} or in a periodic timer. Named in {@code
  * META-INF/services}, because context locals must exist before the first Vertx does; its one method
  * takes an internal type, which is the exception that rule 10 of the house allows.
  */
@@ -27,6 +30,11 @@ public final class Correlation implements VertxServiceProvider {
   public static String id() {
     Context context = Vertx.currentContext();
     return context == null ? null : context.getLocal(ID, AccessMode.CONCURRENT);
+  }
+
+  /** Whether this can be an id: 1 to 64 visible ASCII characters. */
+  public static boolean acceptable(String id) {
+    return !id.isEmpty() && id.length() <= 64 && id.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   /** Marks the current request. Has no effect outside a Vert.x context. */
@@ -55,7 +63,7 @@ public final class Correlation implements VertxServiceProvider {
    * Gives the request that is served here a time by which it must be answered; requests that it
    * makes in turn get no more.
    */
-  public static void within(java.time.Duration budget) {
+  public static void within(Duration budget) {
     deadline(System.nanoTime() + budget.toNanos());
   }
 }

@@ -36,7 +36,7 @@ final class RecordCodec<T> implements MessageCodec<T, Object> {
       int start = position + Integer.BYTES;
       return Wire.decode(buffer.getString(start, start + length, "UTF-8"), type);
     } catch (RuntimeException e) {
-      return new ReplyException(ReplyFailure.ERROR, 400, String.valueOf(e.getMessage()));
+      return new ReplyException(ReplyFailure.ERROR, String.valueOf(e.getMessage()));
     }
   }
 

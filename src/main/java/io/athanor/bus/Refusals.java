@@ -42,21 +42,35 @@ final class Refusals {
       return new RefusedException(of(cause, address));
     }
     return switch (reply.failureType()) {
-      case TIMEOUT -> timeout(address);
-      case NO_HANDLERS ->
-          new RefusedException(
-              new Refusal(
-                  Failure.UNAVAILABLE,
-                  "role-unavailable",
-                  "No node serves " + address + " at present.",
-                  "Start a node with the role that serves it, or try again in a moment.",
-                  null));
+      case TIMEOUT -> notBegun(reply) ? nobody(address) : timeout(address);
+      case NO_HANDLERS -> nobody(address);
       case RECIPIENT_FAILURE -> told(reply);
       case ERROR ->
           new RefusedException(
-              reply.failureCode() == Failure.INVALID.code() ? Failure.INVALID : Failure.INTERNAL,
-              "The message could not be read: " + reply.getMessage());
+              Failure.INTERNAL, "The answer could not be read: " + reply.getMessage());
     };
+  }
+
+  /**
+   * Whether a request has certainly met no handler, so that it may be repeated. A consumer that is
+   * unregistered returns what was still queued as a TIMEOUT with words of its own (test {@code
+   * BusSuite.whatADrainedConsumerHadQueuedGoesElsewhere}).
+   */
+  static boolean notBegun(Throwable cause) {
+    return cause instanceof ReplyException reply
+        && (reply.failureType() == ReplyFailure.NO_HANDLERS
+            || (reply.failureType() == ReplyFailure.TIMEOUT
+                && String.valueOf(reply.getMessage()).startsWith("Discarded the request")));
+  }
+
+  private static RefusedException nobody(String address) {
+    return new RefusedException(
+        new Refusal(
+            Failure.UNAVAILABLE,
+            "role-unavailable",
+            "No node serves " + address + " at present.",
+            "Start a node with the role that serves it, or try again in a moment.",
+            null));
   }
 
   static RefusedException timeout(String address) {

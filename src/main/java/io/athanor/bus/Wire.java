@@ -3,6 +3,7 @@ package io.athanor.bus;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,7 @@ public final class Wire {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
           .build();
 
@@ -69,6 +71,15 @@ public final class Wire {
     return module;
   }
 
+  /** The text of a string token; of an object, Jackson would give the brace. */
+  private static String string(JsonParser in, DeserializationContext context, Class<?> type)
+      throws IOException {
+    if (!in.hasToken(JsonToken.VALUE_STRING)) {
+      context.reportInputMismatch(type, "%s is written as a string", type.getSimpleName());
+    }
+    return in.getText();
+  }
+
   private static final class JsonWriter extends StdSerializer<Json> {
     private static final long serialVersionUID = 1L;
 
@@ -92,7 +103,7 @@ public final class Wire {
 
     @Override
     public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return new Json(in.getText());
+      return new Json(string(in, context, Json.class));
     }
   }
 
@@ -119,7 +130,7 @@ public final class Wire {
 
     @Override
     public Bytes deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return new Bytes(Base64.getUrlDecoder().decode(in.getText()));
+      return new Bytes(Base64.getUrlDecoder().decode(string(in, context, Bytes.class)));
     }
   }
 }
