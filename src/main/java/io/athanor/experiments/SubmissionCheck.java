@@ -1,0 +1,178 @@
+package io.athanor.experiments;
+
+import io.athanor.contract.Submission;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The form of a submission: lengths, ranges and words, without looking at what is stored. */
+final class SubmissionCheck {
+
+  /** The most bytes of a program text. */
+  static final int MAX_SOURCE = 1024 * 1024;
+
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_ENV = 100;
+  private static final int MAX_ARGUMENTS = 1_000;
+  private static final int MAX_INPUTS = 100;
+  private static final Set<String> TIERS = Set.of("strict", "namespaced", "landlock", "none");
+  private static final Set<String> REUSE = Set.of("never", "finished");
+  private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  private final List<String> runtimes;
+
+  SubmissionCheck(List<String> runtimes) {
+    this.runtimes = runtimes;
+  }
+
+  /** Reports what is wrong; {@code at} is the path of the submission within its request. */
+  void check(Submission one, String at, Faults faults) {
+    program(one, at, faults);
+    text(one.name(), 200, at + "name", faults);
+    text(one.domain(), 100, at + "domain", faults);
+    range(one.priority(), -100, 100, at + "priority", faults);
+    word(
+        one.pool(),
+        POOL,
+        at + "pool",
+        "must be letters, digits, dots, dashes and underscores",
+        faults);
+    oneOf(one.requiredTier(), TIERS, at + "requiredTier", faults);
+    oneOf(one.reuse(), REUSE, at + "reuse", faults);
+    oneOf(one.isolation(), Set.of("attempt"), at + "isolation", faults);
+    notYet(one, at, faults);
+    map(one.tags(), TAG, 256, MAX_TAGS, at + "tags", faults);
+    map(one.env(), VARIABLE, 32 * 1024, MAX_ENV, at + "env", faults);
+    inputs(one.inputs(), at, faults);
+  }
+
+  private void program(Submission one, String at, Faults faults) {
+    if (one.runtime() == null) {
+      faults.add(at + "runtime", "is missing; it is one of " + String.join(", ", runtimes));
+      return;
+    }
+    if (!runtimes.contains(one.runtime())) {
+      faults.add(at + "runtime", "is unknown; it is one of " + String.join(", ", runtimes));
+      return;
+    }
+    if (one.source() != null && one.programId() != null) {
+      faults.add(at + "programId", "cannot be given together with source");
+    }
+    boolean command = one.runtime().equals("exec");
+    if (one.source() == null && one.programId() == null && !command) {
+      faults.add(
+          at + "source", "is missing; give the program's text, or programId for a stored one");
+    }
+    if (command && one.arguments().isEmpty()) {
+      faults.add(at + "arguments", "is missing: for exec it is the whole command");
+    }
+    if (one.source() != null && one.source().isBlank()) {
+      faults.add(at + "source", "is empty");
+    }
+    if (one.source() != null && one.source().indexOf('\0') >= 0) {
+      faults.add(at + "source", "holds a NUL character");
+    }
+    word(one.programId(), DIGEST, at + "programId", "must be a SHA-256 in hexadecimal", faults);
+    if (one.arguments().size() > MAX_ARGUMENTS) {
+      faults.add(at + "arguments", "has more than " + MAX_ARGUMENTS + " parts");
+    }
+    for (int i = 0; i < Math.min(MAX_ARGUMENTS, one.arguments().size()); i++) {
+      text(one.arguments().get(i), 32 * 1024, at + "arguments[" + i + "]", faults);
+    }
+  }
+
+  /**
+   * Accepted words of the interface whose meaning comes with the queue and sandbox work: refused,
+   * never silently ignored.
+   */
+  private static void notYet(Submission one, String at, Faults faults) {
+    Map<String, Boolean> given =
+        Map.of(
+            "concurrencyKey", one.concurrencyKey() != null,
+            "dependsOn", !one.dependsOn().isEmpty(),
+            "notBefore", one.notBefore() != null,
+            "retry", one.retry() != null,
+            "hypothesisId", one.hypothesisId() != null);
+    given.forEach(
+        (field, present) -> {
+          if (present) {
+            faults.add(at + field, "is not supported by this version");
+          }
+        });
+  }
+
+  private static void inputs(List<Submission.Input> inputs, String at, Faults faults) {
+    if (inputs.size() > MAX_INPUTS) {
+      faults.add(at + "inputs", "has more than " + MAX_INPUTS + " files");
+      return;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      String path = at + "inputs[" + i + "].";
+      Submission.Input input = inputs.get(i);
+      required(input.name(), FILE, path + "name", "must be a plain file name", faults);
+      required(input.digest(), DIGEST, path + "digest", "must be a SHA-256 in hexadecimal", faults);
+    }
+    if (inputs.stream().map(Submission.Input::name).distinct().count() < inputs.size()) {
+      faults.add(at + "inputs", "names a file twice");
+    }
+  }
+
+  private static void required(
+      String value, Pattern pattern, String field, String message, Faults faults) {
+    if (value == null) {
+      faults.add(field, "is missing");
+    } else {
+      word(value, pattern, field, message, faults);
+    }
+  }
+
+  private static void map(
+      Map<String, String> map, Pattern key, int longest, int most, String field, Faults faults) {
+    if (map.size() > most) {
+      faults.add(field, "has more than " + most + " entries");
+      return;
+    }
+    map.forEach(
+        (name, value) -> {
+          if (!key.matcher(name).matches()) {
+            faults.add(field, "has an entry whose name cannot be used: it must match " + key);
+          } else if (value == null) {
+            faults.add(field + "." + name, "is null");
+          } else {
+            text(value, longest, field + "." + name, faults);
+          }
+        });
+  }
+
+  private static void text(String value, int longest, String field, Faults faults) {
+    if (value != null && value.length() > longest) {
+      faults.add(field, "is longer than " + longest + " characters");
+    } else if (value != null && value.indexOf('\0') >= 0) {
+      faults.add(field, "holds a NUL character");
+    }
+  }
+
+  private static void range(Integer value, int least, int most, String field, Faults faults) {
+    if (value != null && (value < least || value > most)) {
+      faults.add(field, "must be from " + least + " to " + most);
+    }
+  }
+
+  private static void word(
+      String value, Pattern pattern, String field, String message, Faults faults) {
+    if (value != null && !pattern.matcher(value).matches()) {
+      faults.add(field, message);
+    }
+  }
+
+  private static void oneOf(String value, Set<String> words, String field, Faults faults) {
+    if (value != null && !words.contains(value)) {
+      faults.add(field, "must be one of " + String.join(", ", words.stream().sorted().toList()));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Profiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has to be done from time to time, on every node alike; there is no leader, and two at once
+ * do no harm.
+ */
+final class Chores {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+
+  private static final Statement ENSURE_PARTITIONS =
+      new Statement("partitions.ensure", "select ensure_partitions(now(), 2) as created");
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Database database;
+  private final StatementMeter meter;
+  private final List<Long> timers = new ArrayList<>();
+  private boolean stopped;
+
+  Chores(Vertx vertx, Bus bus, Database database, StatementMeter meter) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.database = database;
+    this.meter = meter;
+  }
+
+  void start(NodeStore nodes, Announcements announcements, Outbox outbox) {
+    repeat(Duration.ofSeconds(1), () -> nodes.reap().onSuccess(announcements::released));
+    repeat(Duration.ofMinutes(10), outbox::purge);
+    repeat(Duration.ofHours(6), () -> database.run(ENSURE_PARTITIONS, Tuple.tuple()));
+    timers.add(vertx.setPeriodic(1_000, timer -> report()));
+  }
+
+  private void report() {
+    var samples = meter.drain();
+    if (!samples.isEmpty()) {
+      bus.publish(Profiles.STATEMENTS_OBSERVED, new Profiles.StatementsObserved(samples));
+    }
+  }
+
+  /**
+   * Runs a chore again and again, a little earlier or later each time so that nodes do not march in
+   * step, never twice at once.
+   */
+  private void repeat(Duration every, Supplier<Future<?>> chore) {
+    if (stopped) {
+      return;
+    }
+    long millis = every.toMillis();
+    long delay = millis / 2 + ThreadLocalRandom.current().nextLong(millis);
+    timers.add(
+        vertx.setTimer(
+            delay,
+            timer -> {
+              timers.remove(timer);
+              chore
+                  .get()
+                  .onFailure(cause -> LOG.debug("a chore was not done: {}", cause.getMessage()))
+                  .onComplete(done -> repeat(every, chore));
+            }));
+  }
+
+  void stop() {
+    stopped = true;
+    timers.forEach(vertx::cancelTimer);
+    timers.clear();
+  }
+}

@@ -1,0 +1,125 @@
+package io.athanor.persistence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.athanor.bus.Wire;
+import io.athanor.contract.Attempts.Claim;
+import io.athanor.contract.Attempts.Claimed;
+import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Json;
+import io.athanor.contract.Limits;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives waiting experiments to a node that can run them: the smallest rank first, each to one node
+ * only.
+ */
+final class ClaimStore {
+
+  /**
+   * Looks at the front of each line that the node can serve, takes the best of them all, and joins
+   * what is needed to run them. The sub-select is an array so that the planner starts from these
+   * few keys even under a generic plan, however long the queue is.
+   */
+  static final Statement CLAIM =
+      new Statement(
+          "attempts.claim",
+          """
+          with taken as (
+            delete from ready where experiment_id = any (array(
+              select f.experiment_id
+              from queue_classes c
+              cross join lateral (
+                select q.experiment_id, q.rank from ready q
+                where q.pool = c.pool and q.class = c.class
+                order by q.rank, q.experiment_id
+                limit $5
+                for update skip locked) f
+              where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4
+              order by f.rank, f.experiment_id
+              limit $5))
+            returning experiment_id, pool, class, rank, attempt, lost
+          ), begun as (
+            insert into running (experiment_id, pool, class, rank, attempt, lost, token, node_id)
+            select experiment_id, pool, class, rank, attempt, lost, nextval('attempt_tokens'), $6
+            from taken where exists (select from leases where node_id = $6 and token = $7 and expires_at > now())
+            returning experiment_id, rank, attempt, token
+          ), returned as (
+            insert into ready (experiment_id, pool, class, rank, attempt, lost)
+            select experiment_id, pool, class, rank, attempt, lost
+            from taken where not exists (select from leases where node_id = $6 and token = $7 and expires_at > now())
+          ), announced as (
+            insert into outbox (experiment_id, state) select experiment_id, 'RUNNING' from begun
+          )
+          select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
+            e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
+            e.limits::text as limits
+          from begun b join experiments e on e.id = b.experiment_id
+          order by b.rank, b.experiment_id""");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Database database;
+
+  ClaimStore(Database database) {
+    this.database = database;
+  }
+
+  /** Takes at most as many as the node has slots; none when its lease has ended. */
+  Future<Claimed> claim(Claim claim) {
+    Tuple parameters =
+        Tuple.tuple()
+            .addArrayOfString(claim.pools().toArray(String[]::new))
+            .addArrayOfString(claim.runtimes().toArray(String[]::new))
+            .addInteger(claim.tier())
+            .addLong(claim.memory())
+            .addInteger(claim.slots())
+            .addUUID(claim.nodeId())
+            .addLong(claim.nodeToken());
+    return database
+        .run(CLAIM, parameters)
+        .map(
+            rows -> {
+              List<Work> work = new ArrayList<>(rows.size());
+              rows.forEach(row -> work.add(work(row)));
+              return new Claimed(work);
+            });
+  }
+
+  private static Work work(Row row) {
+    JsonNode arguments = tree(row.getString("arguments"));
+    List<String> argumentList = new ArrayList<>(arguments.size());
+    arguments.forEach(argument -> argumentList.add(argument.asText()));
+    Map<String, String> env = new LinkedHashMap<>();
+    tree(row.getString("env"))
+        .properties()
+        .forEach(e -> env.put(e.getKey(), e.getValue().asText()));
+    return new Work(
+        row.getUUID("experiment_id"),
+        row.getInteger("attempt"),
+        row.getLong("token"),
+        row.getString("runtime"),
+        row.getString("program"),
+        argumentList,
+        new Json(row.getString("parameters")),
+        new Json(row.getString("inputs")),
+        env,
+        row.getLong("seed"),
+        Wire.decode(row.getString("limits"), Limits.class));
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored specification is no JSON", e);
+    }
+  }
+}

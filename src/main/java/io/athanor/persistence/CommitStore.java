@@ -1,0 +1,183 @@
+package io.athanor.persistence;
+
+import static io.athanor.persistence.ExperimentInsert.column;
+
+import io.athanor.bus.Wire;
+import io.athanor.contract.Attempts.Commit;
+import io.athanor.contract.Attempts.Committed;
+import io.athanor.contract.Attempts.Metric;
+import io.athanor.contract.Attempts.Outcome;
+import io.athanor.contract.Experiments.Artifact;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Stores how attempts ended, each with all that belongs to it or not at all: the fence is that its
+ * running row bears its token.
+ */
+final class CommitStore {
+
+  static final Statement COMMIT =
+      new Statement(
+          "attempts.commit",
+          """
+          with done as (
+            delete from running where experiment_id = any ($1::uuid[]) and token = any ($2::bigint[]) returning *
+          ), given as (
+            select * from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
+              $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
+              as g(token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest)
+          ), settled as materialized (
+            select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.node_id, d.claimed_at, g.*,
+              g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as again,
+              g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled
+            from done d join given g on g.token = d.token
+            left join cancellations c on c.experiment_id = d.experiment_id
+          ), stored_attempts as (
+            insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
+              finished_at, usage, error)
+            select experiment_id, attempt, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at, finished_at,
+              usage::json, error::json
+            from settled
+          ), stored_results as (
+            insert into results (experiment_id, attempt, value, digest)
+            select experiment_id, attempt, result::json, decode(result_digest, 'hex') from settled
+            where verdict = 'SUCCEEDED' and (result is not null or result_digest is not null)
+          ), stored_metrics as (
+            insert into metrics (experiment_id, ordinal, name, value, step, at)
+            select m.experiment_id, m.ordinal, m.name, m.value, m.step, m.at
+            from unnest($14::bigint[], $15::uuid[], $16::int[], $17::text[], $18::float8[], $19::bigint[], $20::timestamptz[])
+              as m(token, experiment_id, ordinal, name, value, step, at)
+            where m.token in (select token from settled where not again)
+          ), stored_artifacts as (
+            insert into artifacts (experiment_id, name, digest, size, content_type)
+            select a.experiment_id, a.name, decode(a.digest, 'hex'), a.size, a.content_type
+            from unnest($21::bigint[], $22::uuid[], $23::text[], $24::text[], $26::bigint[], $27::text[])
+              as a(token, experiment_id, name, digest, size, content_type)
+            where a.token in (select token from settled where not again)
+          ), queued as (
+            insert into ready (experiment_id, pool, class, rank, attempt, lost)
+            select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
+          ), ended as (
+            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt, started_at, finished_at)
+            select s.experiment_id, case when cancelled then 'CANCELLED' else status end,
+              case when cancelled then 'CANCELLED' else verdict end, s.reason, e.domain, s.attempt, s.started_at,
+              coalesce(s.finished_at, now())
+            from settled s join experiments e on e.id = s.experiment_id where not again
+          ), uncancelled as (
+            delete from cancellations where experiment_id = any ($1::uuid[]) and experiment_id in (select experiment_id from settled)
+          ), announced as (
+            insert into outbox (experiment_id, state, verdict)
+            select experiment_id, case when again then 'QUEUED' when cancelled then 'CANCELLED' else status end,
+              case when again then null when cancelled then 'CANCELLED' else verdict end
+            from settled
+          )
+          select token, experiment_id, pool, again from settled""");
+
+  /** What the caller of the bus is told, and what followers are told. */
+  record Settled(Committed committed, List<UUID> changed, List<String> poolsWithWork) {}
+
+  private final Database database;
+  private final int maxLost;
+
+  CommitStore(Database database, int maxLost) {
+    this.database = database;
+    this.maxLost = maxLost;
+  }
+
+  Future<Settled> commit(Commit commit) {
+    return database
+        .run(COMMIT, parameters(commit.outcomes(), maxLost))
+        .map(
+            rows -> {
+              List<Long> stored = new ArrayList<>();
+              List<UUID> changed = new ArrayList<>();
+              List<String> pools = new ArrayList<>();
+              for (Row row : rows) {
+                stored.add(row.getLong("token"));
+                changed.add(row.getUUID("experiment_id"));
+                if (row.getBoolean("again") && !pools.contains(row.getString("pool"))) {
+                  pools.add(row.getString("pool"));
+                }
+              }
+              return new Settled(new Committed(stored), changed, pools);
+            });
+  }
+
+  private static Tuple parameters(List<Outcome> outcomes, int maxLost) {
+    Tuple all = Tuple.tuple();
+    all.addArrayOfUUID(column(outcomes, Outcome::experimentId, UUID[]::new));
+    all.addArrayOfLong(column(outcomes, Outcome::token, Long[]::new));
+    all.addArrayOfString(column(outcomes, one -> one.verdict().name(), String[]::new));
+    all.addArrayOfString(column(outcomes, one -> one.verdict().state().name(), String[]::new));
+    all.addArrayOfString(column(outcomes, one -> storable(one.reason()), String[]::new));
+    all.addArrayOfInteger(column(outcomes, Outcome::exitCode, Integer[]::new));
+    all.addArrayOfInteger(column(outcomes, Outcome::signal, Integer[]::new));
+    all.addArrayOfOffsetDateTime(times(outcomes.stream().map(Outcome::startedAt).toList()));
+    all.addArrayOfOffsetDateTime(times(outcomes.stream().map(Outcome::finishedAt).toList()));
+    all.addArrayOfString(column(outcomes, one -> encoded(one.usage()), String[]::new));
+    all.addArrayOfString(column(outcomes, one -> encoded(one.error()), String[]::new));
+    all.addArrayOfString(
+        column(outcomes, one -> one.result() == null ? null : one.result().text(), String[]::new));
+    all.addArrayOfString(column(outcomes, Outcome::resultDigest, String[]::new));
+    metrics(all, outcomes);
+    artifacts(all, outcomes, maxLost);
+    return all;
+  }
+
+  private record Point(Outcome outcome, int ordinal, Metric metric) {}
+
+  private static void metrics(Tuple all, List<Outcome> outcomes) {
+    List<Point> points = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      for (int i = 0; i < outcome.metrics().size(); i++) {
+        points.add(new Point(outcome, i, outcome.metrics().get(i)));
+      }
+    }
+    all.addArrayOfLong(column(points, point -> point.outcome().token(), Long[]::new));
+    all.addArrayOfUUID(column(points, point -> point.outcome().experimentId(), UUID[]::new));
+    all.addArrayOfInteger(column(points, Point::ordinal, Integer[]::new));
+    all.addArrayOfString(column(points, point -> storable(point.metric().name()), String[]::new));
+    all.addArrayOfDouble(column(points, point -> point.metric().value(), Double[]::new));
+    all.addArrayOfLong(column(points, point -> point.metric().step(), Long[]::new));
+    all.addArrayOfOffsetDateTime(times(points.stream().map(point -> point.metric().at()).toList()));
+  }
+
+  private record Kept(Outcome outcome, Artifact artifact) {}
+
+  private static void artifacts(Tuple all, List<Outcome> outcomes, int maxLost) {
+    List<Kept> kept = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      outcome.artifacts().forEach(artifact -> kept.add(new Kept(outcome, artifact)));
+    }
+    all.addArrayOfLong(column(kept, one -> one.outcome().token(), Long[]::new));
+    all.addArrayOfUUID(column(kept, one -> one.outcome().experimentId(), UUID[]::new));
+    all.addArrayOfString(column(kept, one -> one.artifact().name(), String[]::new));
+    all.addArrayOfString(column(kept, one -> one.artifact().digest(), String[]::new));
+    all.addInteger(maxLost);
+    all.addArrayOfLong(column(kept, one -> one.artifact().size(), Long[]::new));
+    all.addArrayOfString(column(kept, one -> one.artifact().contentType(), String[]::new));
+  }
+
+  private static OffsetDateTime[] times(List<Instant> times) {
+    return times.stream()
+        .map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC))
+        .toArray(OffsetDateTime[]::new);
+  }
+
+  private static String encoded(Object record) {
+    return record == null ? null : Wire.encode(record);
+  }
+
+  /** Text as PostgreSQL can hold it: NUL becomes the replacement character. */
+  private static String storable(String text) {
+    return text == null ? null : text.replace('\0', '\uFFFD');
+  }
+}

@@ -1,0 +1,174 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Bytes;
+import io.athanor.contract.Contents.Absent;
+import io.athanor.contract.Contents.Chunk;
+import io.athanor.contract.Contents.Get;
+import io.athanor.contract.Contents.Missing;
+import io.athanor.contract.Contents.Put;
+import io.athanor.contract.Contents.Stored;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Contents by their digest, in chunks. */
+final class ContentStore {
+
+  /** Longer contents are refused: the digest is checked in one go inside the server. */
+  static final long MAX_SIZE = 256L * 1024 * 1024;
+
+  private static final Statement PUT_CHUNK =
+      new Statement(
+          "contents.put-chunk",
+          """
+          insert into content_chunks (digest, number, bytes)
+          select decode($1, 'hex'), $2, $3
+          where not exists (select from contents where digest = decode($1, 'hex'))
+          on conflict do nothing""");
+
+  private static final Statement COMPLETE =
+      new Statement(
+          "contents.complete",
+          """
+          with whole as (
+            select count(*)::int as chunks, coalesce(sum(octet_length(bytes)), 0) as size,
+                   sha256(coalesce(string_agg(bytes, null order by number), '')) as digest
+            from content_chunks where digest = decode($1, 'hex')
+          ), stored as (
+            insert into contents (digest, size, chunks)
+            select decode($1, 'hex'), $2::bigint, chunks from whole
+            where size = $2::bigint and digest = decode($1, 'hex')
+            on conflict do nothing
+            returning 1)
+          select exists (select from stored) or exists (select from contents where digest = decode($1, 'hex')) as complete,
+                 (select chunks from whole) as chunks""");
+
+  private static final Statement DISCARD =
+      new Statement(
+          "contents.discard",
+          """
+          delete from content_chunks
+          where digest = decode($1, 'hex') and not exists (select from contents where digest = decode($1, 'hex'))""");
+
+  private static final Statement GET =
+      new Statement(
+          "contents.get",
+          """
+          select c.size, c.chunks, k.bytes from contents c
+          left join content_chunks k on k.digest = c.digest and k.number = $2
+          where c.digest = decode($1, 'hex')""");
+
+  private static final Statement MISSING =
+      new Statement(
+          "contents.missing",
+          """
+          select d as digest from unnest($1::text[]) as d
+          where not exists (select from contents c where c.digest = decode(d, 'hex'))""");
+
+  private final Database database;
+
+  ContentStore(Database database) {
+    this.database = database;
+  }
+
+  Future<Stored> put(Put put) {
+    int chunks = chunks(put.size());
+    boolean plausible =
+        put.size() >= 0
+            && put.size() <= MAX_SIZE
+            && put.digest().matches("[0-9a-f]{64}")
+            && put.number() >= 0
+            && put.number() < Math.max(1, chunks);
+    if (!plausible) {
+      return refuse("This is no chunk of a content of at most " + MAX_SIZE + " bytes.");
+    }
+    Future<?> stored =
+        put.bytes().value().length == 0
+            ? Future.succeededFuture()
+            : database.run(
+                PUT_CHUNK,
+                Tuple.of(put.digest(), put.number(), Buffer.buffer(put.bytes().value())));
+    boolean last = put.number() >= chunks - 1;
+    return stored.compose(
+        done ->
+            last ? complete(put, chunks) : Future.succeededFuture(new Stored(put.digest(), false)));
+  }
+
+  private Future<Stored> complete(Put put, int chunks) {
+    return database
+        .run(COMPLETE, Tuple.of(put.digest(), put.size()))
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              if (row.getBoolean("complete")) {
+                return Future.succeededFuture(new Stored(put.digest(), true));
+              }
+              if (row.getInteger("chunks") < chunks) {
+                return Future.succeededFuture(new Stored(put.digest(), false));
+              }
+              return database
+                  .run(DISCARD, Tuple.of(put.digest()))
+                  .compose(gone -> refuse("The content does not match its digest or its size."));
+            });
+  }
+
+  Future<Chunk> get(Get get) {
+    if (!get.digest().matches("[0-9a-f]{64}")) {
+      return Future.failedFuture(unknown(get.digest()));
+    }
+    return database
+        .run(GET, Tuple.of(get.digest(), get.number()))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.failedFuture(unknown(get.digest()));
+              }
+              Row row = rows.iterator().next();
+              Buffer bytes = row.getBuffer("bytes");
+              return Future.succeededFuture(
+                  new Chunk(
+                      get.digest(),
+                      row.getLong("size"),
+                      row.getInteger("chunks"),
+                      get.number(),
+                      new Bytes(bytes == null ? new byte[0] : bytes.getBytes())));
+            });
+  }
+
+  Future<Absent> missing(Missing missing) {
+    return database
+        .run(MISSING, Tuple.tuple().addArrayOfString(missing.digests().toArray(String[]::new)))
+        .map(
+            rows -> {
+              List<String> digests = new ArrayList<>();
+              rows.forEach(row -> digests.add(row.getString("digest")));
+              return new Absent(digests);
+            });
+  }
+
+  private static int chunks(long size) {
+    return (int) Math.min(Integer.MAX_VALUE, (size + Bytes.MAX - 1) / Bytes.MAX);
+  }
+
+  private static RefusedException unknown(String digest) {
+    return new RefusedException(
+        new Refusal(
+            Failure.NOT_FOUND,
+            "unknown-content",
+            "There is no content with the digest " + digest + ".",
+            "Store it with POST /api/v1/contents.",
+            null));
+  }
+
+  private static <T> Future<T> refuse(String detail) {
+    return Future.failedFuture(
+        new RefusedException(
+            new Refusal(Failure.UNPROCESSABLE, "bad-content", detail, null, null)));
+  }
+}

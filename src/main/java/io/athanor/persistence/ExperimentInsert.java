@@ -1,0 +1,169 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Correlation;
+import io.athanor.bus.Wire;
+import io.athanor.contract.Attempts.Planned;
+import io.athanor.contract.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The statement that makes a batch of experiments durable: specifications, tags, small programs,
+ * queue rows (or the outcome, where a finished experiment answers) and the notice to followers, all
+ * in one.
+ */
+final class ExperimentInsert {
+
+  /** One unit of priority is worth this many microseconds of waiting. */
+  static final long PRIORITY_WEIGHT = 60_000_000;
+
+  static final Statement STATEMENT =
+      new Statement(
+          "experiments.insert",
+          """
+          with given as (
+            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[])
+              as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
+                required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from)
+          ), program_chunks as (
+            insert into content_chunks (digest, number, bytes)
+            select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
+            where octet_length(p.bytes) > 0
+            on conflict do nothing
+          ), programs as (
+            insert into contents (digest, size, chunks)
+            select decode(p.digest, 'hex'), octet_length(p.bytes), least(1, octet_length(p.bytes))
+            from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
+            on conflict do nothing
+          ), inserted as (
+            insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
+              priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
+              correlation_id)
+            select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
+              deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session_id, hypothesis_id, tags::json,
+              decode(fingerprint, 'hex'), reused_from, $26
+            from given
+          ), tagged as (
+            insert into experiment_tags (key, value, experiment_id)
+            select * from unnest($27::text[], $28::text[], $29::uuid[])
+          ), classes as (
+            insert into queue_classes (pool, class, runtime, tier, memory)
+            select c.* from unnest($30::text[], $31::text[], $32::text[], $33::smallint[], $34::bigint[])
+              as c(pool, class, runtime, tier, memory)
+            where not exists (select from queue_classes q where q.pool = c.pool and q.class = c.class)
+            on conflict do nothing
+          ), queued as (
+            insert into ready (experiment_id, pool, class, rank)
+            select id, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
+            where reused_from is null
+          ), answered as (
+            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt, started_at)
+            select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, 0, now() from given
+            where reused_from is not null
+          )
+          insert into outbox (experiment_id, state, verdict)
+          select id, case when reused_from is null then 'QUEUED' else 'COMPLETED' end,
+            case when reused_from is null then null else 'SUCCEEDED' end
+          from given""");
+
+  private ExperimentInsert() {}
+
+  /**
+   * The parameters of the statement.
+   *
+   * @param reused the finished experiment that answers, by the id of the new one
+   */
+  static Tuple parameters(List<Planned> planned, String owner, Map<UUID, UUID> reused) {
+    Tuple all = Tuple.tuple();
+    all.addArrayOfUUID(column(planned, Planned::id, UUID[]::new));
+    texts(all, planned, Planned::name);
+    texts(all, planned, Planned::runtime);
+    texts(all, planned, Planned::programDigest);
+    texts(all, planned, one -> Wire.encode(one.arguments()));
+    texts(all, planned, one -> one.parameters().text());
+    texts(all, planned, one -> one.inputs().text());
+    texts(all, planned, one -> Wire.encode(one.env()));
+    all.addArrayOfLong(column(planned, Planned::seed, Long[]::new));
+    all.addArrayOfBoolean(column(planned, Planned::deterministic, Boolean[]::new));
+    all.addArrayOfInteger(column(planned, Planned::priority, Integer[]::new));
+    texts(all, planned, Planned::pool);
+    texts(all, planned, one -> textOrEmpty(one.requests()));
+    texts(all, planned, one -> Wire.encode(one.limits()));
+    texts(all, planned, Planned::requiredTier);
+    texts(all, planned, Planned::domain);
+    all.addArrayOfUUID(column(planned, Planned::sessionId, UUID[]::new));
+    all.addArrayOfUUID(column(planned, Planned::hypothesisId, UUID[]::new));
+    texts(all, planned, one -> Wire.encode(one.tags()));
+    texts(all, planned, Planned::fingerprint);
+    texts(all, planned, one -> QueueClass.of(one).name());
+    all.addArrayOfUUID(column(planned, one -> reused.get(one.id()), UUID[]::new));
+    programs(all, planned);
+    all.addString(owner).addString(Correlation.id());
+    tags(all, planned);
+    classes(all, planned);
+    return all.addLong(PRIORITY_WEIGHT);
+  }
+
+  private static void programs(Tuple all, List<Planned> planned) {
+    Map<String, Buffer> programs = new LinkedHashMap<>();
+    for (Planned one : planned) {
+      if (one.program() != null) {
+        programs.put(one.programDigest(), Buffer.buffer(one.program().value()));
+      }
+    }
+    all.addArrayOfString(programs.keySet().toArray(String[]::new));
+    all.addArrayOfBuffer(programs.values().toArray(Buffer[]::new));
+  }
+
+  private static void tags(Tuple all, List<Planned> planned) {
+    List<String> keys = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    List<UUID> ids = new ArrayList<>();
+    for (Planned one : planned) {
+      one.tags()
+          .forEach(
+              (key, value) -> {
+                keys.add(key);
+                values.add(value);
+                ids.add(one.id());
+              });
+    }
+    all.addArrayOfString(keys.toArray(String[]::new));
+    all.addArrayOfString(values.toArray(String[]::new));
+    all.addArrayOfUUID(ids.toArray(UUID[]::new));
+  }
+
+  private static void classes(Tuple all, List<Planned> planned) {
+    Set<QueueClass> distinct = new LinkedHashSet<>();
+    planned.forEach(one -> distinct.add(QueueClass.of(one)));
+    List<QueueClass> classes = List.copyOf(distinct);
+    all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
+    all.addArrayOfString(column(classes, QueueClass::name, String[]::new));
+    all.addArrayOfString(column(classes, QueueClass::runtime, String[]::new));
+    all.addArrayOfShort(column(classes, QueueClass::tier, Short[]::new));
+    all.addArrayOfLong(column(classes, QueueClass::memory, Long[]::new));
+  }
+
+  private static String textOrEmpty(Json json) {
+    return json == null ? "{}" : json.text();
+  }
+
+  private static <S> void texts(Tuple all, List<S> source, Function<S, String> column) {
+    all.addArrayOfString(column(source, column, String[]::new));
+  }
+
+  static <S, T> T[] column(
+      List<S> source, Function<S, T> column, java.util.function.IntFunction<T[]> array) {
+    return source.stream().map(column).toArray(array);
+  }
+}

@@ -1,0 +1,153 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Experiments.ListPage;
+import io.athanor.contract.Experiments.Page;
+import io.athanor.contract.Json;
+import io.athanor.contract.State;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Pages of experiments by their id, which is their time of submission. A statement holds only the
+ * conditions that were asked for, so that each combination gets its own plan; its name says which
+ * they are.
+ */
+final class ExperimentList {
+
+  private final Database database;
+
+  ExperimentList(Database database) {
+    this.database = database;
+  }
+
+  Future<Page> list(ListPage page) {
+    Query query = new Query();
+    query.join(page.state());
+    page.tags().forEach(query::tag);
+    query.where("runtime", "e.runtime = ", page.runtime());
+    query.where("domain", "e.domain = ", page.domain());
+    query.where("session", "e.session_id = ", page.sessionId());
+    query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
+    query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
+    query.where(
+        "after",
+        "e.submitted_at >= ",
+        page.createdAfter() == null ? null : page.createdAfter().atOffset(ZoneOffset.UTC));
+    query.where(
+        "before",
+        "e.submitted_at < ",
+        page.createdBefore() == null ? null : page.createdBefore().atOffset(ZoneOffset.UTC));
+    query.where(
+        page.oldestFirst() ? "oldest" : "newest",
+        query.key + (page.oldestFirst() ? " > " : " < "),
+        page.cursor() == null ? null : Cursors.id(page.cursor()));
+    String order =
+        page.oldestFirst() ? " order by " + query.key : " order by " + query.key + " desc";
+    return database
+        .run(query.statement(order, page.limit() + 1), query.parameters)
+        .map(rows -> page(rows.iterator(), rows.size(), page.limit()));
+  }
+
+  private static Page page(RowIterator<Row> rows, int found, int limit) {
+    StringBuilder items = new StringBuilder("[");
+    UUID last = null;
+    for (int i = 0; i < Math.min(found, limit); i++) {
+      Row row = rows.next();
+      String head = row.getString("head");
+      items.append(i == 0 ? "" : ",").append(head, 0, head.length() - 1);
+      items.append(",\"parameters\":").append(row.getString("parameters")).append('}');
+      last = row.getUUID("id");
+    }
+    return new Page(
+        new Json(items.append(']').toString()), found > limit ? Cursors.of(last) : null);
+  }
+
+  /** A statement in the making. */
+  private static final class Query {
+
+    private final StringBuilder name = new StringBuilder("experiments.list");
+    private final StringBuilder joins = new StringBuilder();
+    private final List<String> conditions = new ArrayList<>();
+    private final Tuple parameters = Tuple.tuple();
+    private String key = "e.id";
+
+    /** Starts from the table that knows the state best; its key leads the order then. */
+    void join(State state) {
+      String from = "experiments e";
+      if (state != null) {
+        name.append('-').append("state");
+        if (state.terminal()) {
+          from = "outcomes o join experiments e on e.id = o.experiment_id";
+          key = "o.experiment_id";
+          where("", "o.status = ", state.name());
+        } else if (state == State.CREATED) {
+          from = "waiting w join experiments e on e.id = w.experiment_id";
+          key = "w.experiment_id";
+        } else if (state == State.RUNNING) {
+          from = "running r join experiments e on e.id = r.experiment_id";
+          key = "r.experiment_id";
+        } else {
+          from =
+              "(select experiment_id from ready union all select experiment_id from held) s"
+                  + " join experiments e on e.id = s.experiment_id";
+          key = "s.experiment_id";
+        }
+      }
+      joins.append(from).append('\n');
+      ExperimentReader.JOINS
+          .lines()
+          .filter(line -> !startedFrom(line))
+          .forEach(line -> joins.append(line).append('\n'));
+    }
+
+    private boolean startedFrom(String join) {
+      return switch (key) {
+        case "o.experiment_id" -> join.contains(" outcomes o ");
+        case "r.experiment_id" -> join.contains(" running r ");
+        default -> false;
+      };
+    }
+
+    void tag(String tag, String value) {
+      name.append("-tag");
+      int at = parameters.size();
+      parameters.addString(tag).addString(value);
+      conditions.add(
+          ("exists (select from experiment_tags t where t.key = $%d and t.value = $%d and t.experiment_id = e.id)")
+              .formatted(at + 1, at + 2));
+    }
+
+    void where(String word, String condition, Object value) {
+      if (value == null) {
+        return;
+      }
+      if (!word.isEmpty()) {
+        name.append('-').append(word);
+      }
+      parameters.addValue(value);
+      String place = "$" + parameters.size();
+      conditions.add(condition.contains("%s") ? condition.formatted(place) : condition + place);
+    }
+
+    Statement statement(String order, int limit) {
+      parameters.addInteger(limit);
+      String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+      return new Statement(
+          name.toString(),
+          "select e.id, "
+              + ExperimentReader.HEAD
+              + " as head, e.parameters::text as parameters from "
+              + joins
+              + where
+              + order
+              + " limit $"
+              + parameters.size());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Experiments.Artifact;
+import io.athanor.contract.Experiments.Document;
+import io.athanor.contract.Experiments.FindArtifact;
+import io.athanor.contract.Experiments.Get;
+import io.athanor.contract.Experiments.Include;
+import io.athanor.contract.Experiments.QueueOverview;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Json;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/**
+ * Experiments as documents: the server builds the JSON, and nobody parses it on its way to the
+ * client.
+ */
+final class ExperimentReader {
+
+  /** State and descriptive fields of one experiment {@code e}; absent values are left out. */
+  static final String HEAD =
+      """
+      json_strip_nulls(json_build_object(
+        'id', e.id, 'name', e.name, 'runtime', e.runtime,
+        'state', case when o.experiment_id is not null then o.status
+                      when r.experiment_id is not null then 'RUNNING'
+                      when q.experiment_id is not null or h.experiment_id is not null then 'QUEUED'
+                      else 'CREATED' end,
+        'verdict', o.verdict, 'reason', o.reason, 'priority', e.priority, 'pool', e.pool, 'owner', e.owner,
+        'tags', e.tags, 'limits', e.limits, 'seed', e.seed, 'deterministic', e.deterministic, 'domain', e.domain,
+        'fingerprint', encode(e.fingerprint, 'hex'), 'programDigest', encode(e.program_digest, 'hex'),
+        'sessionId', e.session_id, 'hypothesisId', e.hypothesis_id, 'sweepId', e.sweep_id, 'reusedFrom', e.reused_from,
+        'requiredTier', e.required_tier, 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
+        'finishedAt', o.finished_at, 'attempt', coalesce(nullif(o.attempt, 0), r.attempt, q.attempt),
+        'cancelling', case when c.experiment_id is not null and o.experiment_id is null then true end,
+        'correlationId', e.correlation_id))::text""";
+
+  static final String JOINS =
+      """
+      left join outcomes o on o.experiment_id = e.id
+      left join running r on r.experiment_id = e.id
+      left join ready q on q.experiment_id = e.id
+      left join held h on h.experiment_id = e.id
+      left join cancellations c on c.experiment_id = e.id
+      """;
+
+  private static final Statement GET =
+      new Statement(
+          "experiments.get",
+          "select "
+              + HEAD
+              + " as head, e.parameters::text as parameters, o.experiment_id is not null as terminal,"
+              + """
+               case when q.experiment_id is not null then
+                 (select count(*) from (select from ready x where x.pool = q.pool and x.class = q.class
+                    and (x.rank, x.experiment_id) < (q.rank, q.experiment_id) limit 1000) ahead) end as ahead,
+               case when q.experiment_id is not null then
+                 exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
+                    where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable,
+               case when $2 then (select coalesce(s.value::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
+                    from content_chunks k where k.digest = s.digest))
+                  from results s where s.experiment_id = coalesce(e.reused_from, e.id)) end as result,
+               case when $3 then (select coalesce(json_agg(json_strip_nulls(json_build_object('number', a.number, 'node', a.node_id,
+                    'verdict', a.verdict, 'reason', a.reason, 'exitCode', a.exit_code, 'signal', a.signal, 'claimedAt', a.claimed_at,
+                    'startedAt', a.started_at, 'finishedAt', a.finished_at, 'storedAt', a.stored_at, 'usage', a.usage, 'error', a.error))
+                    order by a.number), '[]')::text from attempts a where a.experiment_id = coalesce(e.reused_from, e.id)) end as attempts,
+               case when $4 then (select coalesce(json_agg(json_build_object('name', m.name, 'value', m.value, 'step', m.step, 'at', m.at)
+                    order by m.ordinal), '[]')::text from metrics m where m.experiment_id = coalesce(e.reused_from, e.id)) end as metrics,
+               case when $5 then (select coalesce(json_agg(json_build_object('name', f.name, 'size', f.size, 'contentType', f.content_type,
+                    'digest', encode(f.digest, 'hex')) order by f.name), '[]')::text
+                  from artifacts f where f.experiment_id = coalesce(e.reused_from, e.id)) end as artifacts
+               from experiments e
+              """
+              + JOINS
+              + " where e.id = $1");
+
+  private static final Statement FIND_ARTIFACT =
+      new Statement(
+          "experiments.find-artifact",
+          """
+          select f.name, encode(f.digest, 'hex') as digest, f.size, f.content_type
+          from experiments e join artifacts f on f.experiment_id = coalesce(e.reused_from, e.id)
+          where e.id = $1 and f.name = $2""");
+
+  private static final Statement QUEUE =
+      new Statement(
+          "experiments.queue",
+          """
+          select json_build_object(
+            'ready', (select count(*) from ready), 'running', (select count(*) from running),
+            'waiting', (select count(*) from waiting), 'held', (select count(*) from held),
+            'pools', (select coalesce(json_agg(p order by p.pool), '[]') from (
+               select pool, count(*) filter (where state = 'ready') as ready, count(*) filter (where state = 'running') as running,
+                 min(submitted) filter (where state = 'ready') as "oldestReady"
+               from (
+                 select q.pool, 'ready' as state, e.submitted_at as submitted from ready q join experiments e on e.id = q.experiment_id
+                 union all select pool, 'running', null from running) as all_rows
+               group by pool) p))::text as body""");
+
+  private final Database database;
+
+  ExperimentReader(Database database) {
+    this.database = database;
+  }
+
+  Future<Document> get(Get get) {
+    Tuple parameters =
+        Tuple.of(
+            get.id(),
+            get.include().contains(Include.RESULT),
+            get.include().contains(Include.ATTEMPTS),
+            get.include().contains(Include.METRICS),
+            get.include().contains(Include.ARTIFACTS));
+    return database
+        .run(GET, parameters)
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(unknown(get.id()))
+                    : Future.succeededFuture(document(rows.iterator().next())));
+  }
+
+  private static Document document(Row row) {
+    String head = row.getString("head");
+    StringBuilder text = new StringBuilder(head).deleteCharAt(head.length() - 1);
+    text.append(",\"parameters\":").append(row.getString("parameters"));
+    for (String part : new String[] {"result", "attempts", "metrics", "artifacts"}) {
+      String value = row.getString(part);
+      if (value != null) {
+        text.append(",\"").append(part).append("\":").append(value);
+      }
+    }
+    String waiting = waiting(row.getLong("ahead"), row.getBoolean("servable"));
+    if (waiting != null) {
+      text.append(",\"waiting\":\"").append(waiting).append('"');
+    }
+    return new Document(new Json(text.append('}').toString()), row.getBoolean("terminal"));
+  }
+
+  /** Why a ready experiment has not started, in words; none of them needs escaping. */
+  private static String waiting(Long ahead, Boolean servable) {
+    if (ahead == null) {
+      return null;
+    }
+    String place =
+        ahead == 0
+            ? "next in line"
+            : (ahead >= 1_000 ? "1000 or more" : ahead) + " ahead in its line";
+    return servable ? place : place + "; no node serves its pool and runtime at present";
+  }
+
+  Future<Artifact> findArtifact(FindArtifact find) {
+    return database
+        .run(FIND_ARTIFACT, Tuple.of(find.id(), find.name()))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.failedFuture(
+                    new RefusedException(
+                        new Refusal(
+                            Failure.NOT_FOUND,
+                            "unknown-artifact",
+                            "Experiment " + find.id() + " has no artefact of this name.",
+                            "GET /api/v1/experiments/"
+                                + find.id()
+                                + "/artifacts lists what it has.",
+                            null)));
+              }
+              Row row = rows.iterator().next();
+              return Future.succeededFuture(
+                  new Artifact(
+                      row.getString("name"),
+                      row.getString("digest"),
+                      row.getLong("size"),
+                      row.getString("content_type")));
+            });
+  }
+
+  Future<Document> queue(QueueOverview overview) {
+    return database
+        .run(QUEUE, Tuple.tuple())
+        .map(rows -> new Document(new Json(rows.iterator().next().getString("body")), false));
+  }
+
+  static RefusedException unknown(UUID id) {
+    return new RefusedException(
+        new Refusal(
+            Failure.NOT_FOUND,
+            "unknown-experiment",
+            "There is no experiment " + id + ".",
+            "GET /api/v1/experiments lists what there is.",
+            null));
+  }
+}

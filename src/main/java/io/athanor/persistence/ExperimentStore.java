@@ -1,0 +1,212 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Wire;
+import io.athanor.contract.Attempts.Insert;
+import io.athanor.contract.Attempts.Planned;
+import io.athanor.contract.Experiments.Accepted;
+import io.athanor.contract.Experiments.Submitted;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.RefusedException;
+import io.athanor.contract.State;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes planned experiments durable, once for each idempotency key. */
+final class ExperimentStore {
+
+  private static final Statement REFERENCES =
+      new Statement(
+          "experiments.check-references",
+          """
+          select 'program' as kind, d as id from unnest($1::text[]) as d
+          where not exists (select from contents c where c.digest = decode(d, 'hex'))
+          union all
+          select 'session', s::text from unnest($2::uuid[]) as s
+          where not exists (select from sessions x where x.id = s)""");
+
+  private static final Statement REUSABLE =
+      new Statement(
+          "experiments.find-reusable",
+          """
+          select f as fingerprint, e.id
+          from unnest($1::text[]) as f
+          cross join lateral (
+            select x.id from experiments x
+            join outcomes o on o.experiment_id = x.id and o.status = 'COMPLETED'
+            where x.fingerprint = decode(f, 'hex') and x.owner = $2 and x.reused_from is null and x.deterministic
+            order by x.id desc limit 1) e""");
+
+  private static final Statement REMEMBER =
+      new Statement(
+          "idempotency.remember",
+          """
+          insert into idempotency (owner, key, digest, answer) values ($1, $2, $3, $4::text::json)
+          on conflict do nothing returning 1 as fresh""");
+
+  private static final Statement RECALL =
+      new Statement(
+          "idempotency.recall",
+          "select digest, answer::text as answer from idempotency where owner = $1 and key = $2");
+
+  private final Database database;
+
+  ExperimentStore(Database database) {
+    this.database = database;
+  }
+
+  /** Stores all of them or none, and answers in their order. */
+  Future<Submitted> insert(Insert insert) {
+    return checkReferences(insert.experiments())
+        .compose(ok -> reusable(insert))
+        .compose(
+            reused -> {
+              Submitted answer = answer(insert.experiments(), reused);
+              if (insert.idempotencyKey() == null) {
+                return store(database, insert, reused).map(answer);
+              }
+              return once(insert, reused, answer);
+            });
+  }
+
+  private Future<Void> checkReferences(List<Planned> planned) {
+    Set<String> programs = new HashSet<>();
+    Set<UUID> sessions = new HashSet<>();
+    for (Planned one : planned) {
+      if (one.program() == null && one.programDigest() != null) {
+        programs.add(one.programDigest());
+      }
+      if (one.sessionId() != null) {
+        sessions.add(one.sessionId());
+      }
+    }
+    if (programs.isEmpty() && sessions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Tuple parameters =
+        Tuple.tuple()
+            .addArrayOfString(programs.toArray(String[]::new))
+            .addArrayOfUUID(sessions.toArray(UUID[]::new));
+    return database.run(REFERENCES, parameters).compose(rows -> unknown(rows, planned));
+  }
+
+  private static Future<Void> unknown(RowSet<Row> rows, List<Planned> planned) {
+    if (rows.size() == 0) {
+      return Future.succeededFuture();
+    }
+    Set<String> missing = new HashSet<>();
+    rows.forEach(row -> missing.add(row.getString("id")));
+    List<FieldError> errors = new ArrayList<>();
+    for (int i = 0; i < planned.size(); i++) {
+      Planned one = planned.get(i);
+      String at = planned.size() == 1 ? "" : "experiments[" + i + "].";
+      if (one.program() == null && missing.contains(String.valueOf(one.programDigest()))) {
+        errors.add(new FieldError(at + "programId", "is not stored; send the source instead"));
+      }
+      if (missing.contains(String.valueOf(one.sessionId()))) {
+        errors.add(new FieldError(at + "sessionId", "is no known session"));
+      }
+    }
+    return Future.failedFuture(
+        new RefusedException(
+            new Refusal(
+                Failure.UNPROCESSABLE,
+                "unknown-reference",
+                "The submission refers to something that is not stored.",
+                null,
+                errors)));
+  }
+
+  private Future<Map<UUID, UUID>> reusable(Insert insert) {
+    Set<String> fingerprints = new HashSet<>();
+    insert.experiments().stream()
+        .filter(Planned::reuseFinished)
+        .forEach(one -> fingerprints.add(one.fingerprint()));
+    if (fingerprints.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    Tuple parameters =
+        Tuple.tuple()
+            .addArrayOfString(fingerprints.toArray(String[]::new))
+            .addString(insert.caller().owner());
+    return database
+        .run(REUSABLE, parameters)
+        .map(
+            rows -> {
+              Map<String, UUID> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getString("fingerprint"), row.getUUID("id")));
+              Map<UUID, UUID> reused = new HashMap<>();
+              insert.experiments().stream()
+                  .filter(one -> one.reuseFinished() && found.containsKey(one.fingerprint()))
+                  .forEach(one -> reused.put(one.id(), found.get(one.fingerprint())));
+              return reused;
+            });
+  }
+
+  private static Submitted answer(List<Planned> planned, Map<UUID, UUID> reused) {
+    return new Submitted(
+        planned.stream()
+            .map(
+                one -> {
+                  UUID from = reused.get(one.id());
+                  State state = from == null ? State.QUEUED : State.COMPLETED;
+                  return new Accepted(one.id(), state, one.fingerprint(), from, List.of());
+                })
+            .toList());
+  }
+
+  private static Future<Void> store(Session session, Insert insert, Map<UUID, UUID> reused) {
+    Tuple parameters =
+        ExperimentInsert.parameters(insert.experiments(), insert.caller().owner(), reused);
+    return session.run(ExperimentInsert.STATEMENT, parameters).mapEmpty();
+  }
+
+  private Future<Submitted> once(Insert insert, Map<UUID, UUID> reused, Submitted answer) {
+    Tuple remembered =
+        Tuple.of(
+            insert.caller().owner(),
+            insert.idempotencyKey(),
+            insert.requestDigest(),
+            Wire.encode(answer));
+    return database.transaction(
+        session ->
+            session
+                .run(REMEMBER, remembered)
+                .compose(
+                    rows ->
+                        rows.size() == 1
+                            ? store(session, insert, reused).map(answer)
+                            : recall(session, insert)));
+  }
+
+  private static Future<Submitted> recall(Session session, Insert insert) {
+    return session
+        .run(RECALL, Tuple.of(insert.caller().owner(), insert.idempotencyKey()))
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              if (row.getString("digest").equals(insert.requestDigest())) {
+                return Future.succeededFuture(
+                    Wire.decode(row.getString("answer"), Submitted.class));
+              }
+              return Future.failedFuture(
+                  new RefusedException(
+                      new Refusal(
+                          Failure.CONFLICT,
+                          "idempotency-key-reused",
+                          "This idempotency key was used with another request body.",
+                          "Choose a new key for a new request.",
+                          null)));
+            });
+  }
+}

@@ -1,0 +1,201 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Nodes.Join;
+import io.athanor.contract.Nodes.Joined;
+import io.athanor.contract.Nodes.Leave;
+import io.athanor.contract.Nodes.Left;
+import io.athanor.contract.Nodes.Node;
+import io.athanor.contract.Nodes.NodeList;
+import io.athanor.contract.Nodes.Renew;
+import io.athanor.contract.Nodes.Renewed;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Nodes and their leases, by the clock of the database. */
+final class NodeStore {
+
+  private static final Statement RELEASE_PREDECESSOR =
+      new Statement(
+          "nodes.release-predecessor",
+          "with gone as (delete from running where node_id = $3 returning *)" + Release.REST);
+
+  private static final Statement JOIN =
+      new Statement(
+          "nodes.join",
+          """
+          with node as (
+            insert into nodes (node_id, name, roles, pools, runtimes, tier, slots, memory)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (node_id) do update set name = excluded.name, roles = excluded.roles, pools = excluded.pools,
+              runtimes = excluded.runtimes, tier = excluded.tier, slots = excluded.slots, memory = excluded.memory, joined_at = now()
+          )
+          insert into leases (node_id, token, term, expires_at)
+          values ($1, nextval('node_tokens'), make_interval(secs => $9::float8), now() + make_interval(secs => $9::float8))
+          on conflict (node_id) do update set token = excluded.token, term = excluded.term, expires_at = excluded.expires_at
+          returning token""");
+
+  private static final Statement RENEW =
+      new Statement(
+          "nodes.renew",
+          "update leases set expires_at = now() + term where node_id = $1 and token = $2 returning 1 as renewed");
+
+  private static final Statement CANCELLED =
+      new Statement(
+          "nodes.cancelled",
+          "select c.experiment_id from running r join cancellations c on c.experiment_id = r.experiment_id where r.node_id = $1");
+
+  private static final Statement LEAVE =
+      new Statement(
+          "nodes.leave",
+          """
+          with lease as (
+            delete from leases where node_id = $3 and token = $4 returning node_id
+          ), gone as (
+            delete from running where node_id = $3 and exists (select from lease) returning *
+          )"""
+              + Release.REST);
+
+  private static final Statement REAP =
+      new Statement(
+          "nodes.reap",
+          """
+          with expired as (
+            select node_id from leases where expires_at < now() for update skip locked
+          ), dropped as (
+            delete from leases l using expired x where l.node_id = x.node_id
+          ), gone as (
+            delete from running r using expired x where r.node_id = x.node_id returning r.*
+          )"""
+              + Release.REST);
+
+  private static final Statement LIST =
+      new Statement(
+          "nodes.list",
+          """
+          select n.*, l.expires_at, (select count(*)::int from running r where r.node_id = n.node_id) as running
+          from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
+          order by n.name, n.node_id limit 1000""");
+
+  /**
+   * Attempts that were taken from a node: which experiments changed, and which pools have work
+   * again.
+   */
+  record Released(List<UUID> experiments, List<String> pools) {
+
+    static Released of(RowSet<Row> rows) {
+      List<UUID> experiments = new ArrayList<>();
+      List<String> pools = new ArrayList<>();
+      for (Row row : rows) {
+        experiments.add(row.getUUID("experiment_id"));
+        if (row.getBoolean("again") && !pools.contains(row.getString("pool"))) {
+          pools.add(row.getString("pool"));
+        }
+      }
+      return new Released(experiments, pools);
+    }
+  }
+
+  /** A joined node and what its predecessor left. */
+  record Arrival(Joined joined, Released released) {}
+
+  /** A node that left and what it left behind. */
+  record Departure(Left left, Released released) {}
+
+  private final Database database;
+  private final int maxLost;
+
+  NodeStore(Database database, int maxLost) {
+    this.database = database;
+    this.maxLost = maxLost;
+  }
+
+  Future<Arrival> join(Join join) {
+    Tuple node =
+        Tuple.of(join.nodeId(), join.name())
+            .addArrayOfString(join.roles().toArray(String[]::new))
+            .addArrayOfString(join.pools().toArray(String[]::new))
+            .addArrayOfString(join.runtimes().toArray(String[]::new))
+            .addString(join.tierName())
+            .addInteger(join.slots())
+            .addLong(join.memory())
+            .addDouble(join.lease().toMillis() / 1_000.0);
+    return database.transaction(
+        session ->
+            session
+                .run(
+                    RELEASE_PREDECESSOR,
+                    Tuple.of(maxLost, "its node was started anew", join.nodeId()))
+                .map(Released::of)
+                .compose(
+                    released ->
+                        session
+                            .run(JOIN, node)
+                            .map(
+                                rows -> {
+                                  long token = rows.iterator().next().getLong("token");
+                                  int count = released.experiments().size();
+                                  return new Arrival(new Joined(token, count), released);
+                                })));
+  }
+
+  Future<Renewed> renew(Renew renew) {
+    return database
+        .run(RENEW, Tuple.of(renew.nodeId(), renew.token()))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.succeededFuture(new Renewed(false, List.of()))
+                    : database
+                        .run(CANCELLED, Tuple.of(renew.nodeId()))
+                        .map(
+                            found -> {
+                              List<UUID> cancelled = new ArrayList<>();
+                              found.forEach(row -> cancelled.add(row.getUUID("experiment_id")));
+                              return new Renewed(true, cancelled);
+                            }));
+  }
+
+  Future<Departure> leave(Leave leave) {
+    return database
+        .run(LEAVE, Tuple.of(maxLost, "its node was stopped", leave.nodeId(), leave.token()))
+        .map(Released::of)
+        .map(released -> new Departure(new Left(released.experiments().size()), released));
+  }
+
+  /** Takes the attempts of nodes whose lease has ended. Any node may do it at any time. */
+  Future<Released> reap() {
+    return database
+        .run(REAP, Tuple.of(maxLost, "its node did not renew its lease"))
+        .map(Released::of);
+  }
+
+  Future<NodeList> list() {
+    return database
+        .run(LIST, Tuple.tuple())
+        .map(
+            rows -> {
+              List<Node> nodes = new ArrayList<>();
+              rows.forEach(row -> nodes.add(node(row)));
+              return new NodeList(nodes);
+            });
+  }
+
+  private static Node node(Row row) {
+    return new Node(
+        row.getUUID("node_id"),
+        row.getString("name"),
+        List.of(row.getArrayOfStrings("roles")),
+        List.of(row.getArrayOfStrings("pools")),
+        List.of(row.getArrayOfStrings("runtimes")),
+        row.getString("tier"),
+        row.getInteger("slots"),
+        row.getInteger("running"),
+        row.getOffsetDateTime("joined_at").toInstant(),
+        row.getOffsetDateTime("expires_at").toInstant());
+  }
+}

@@ -1,0 +1,58 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Role;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** Serves everything that is stored. Asks nobody; announces what was committed. */
+public final class PersistenceVerticle extends VerticleBase {
+
+  private final NodeBus node;
+  private final JdbcTarget target;
+  private final DatabaseConfig config;
+  private final int maxLost;
+
+  private Bus bus;
+  private Database database;
+  private Chores chores;
+  private HealthProbe probe;
+
+  /**
+   * Prepares the verticle.
+   *
+   * @param target the migrated database
+   * @param maxLost how often an experiment may be lost with its node before it fails
+   */
+  public PersistenceVerticle(NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost) {
+    this.node = node;
+    this.target = target;
+    this.config = config;
+    this.maxLost = maxLost;
+  }
+
+  @Override
+  public Future<?> start() {
+    StatementMeter meter = new StatementMeter();
+    bus = node.open(Role.PERSISTENCE);
+    database = Database.open(vertx, target, config, meter);
+    probe = new HealthProbe(vertx, Database.connected(target, config));
+    Announcements announcements = new Announcements(bus);
+    chores = new Chores(vertx, bus, database, meter);
+    NodeStore nodes = new NodeStore(database, maxLost);
+    Outbox outbox = new Outbox(database);
+    ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
+    return Future.all(
+            addresses.serve(nodes, outbox),
+            bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping()))
+        .onSuccess(ready -> chores.start(nodes, announcements, outbox));
+  }
+
+  @Override
+  public Future<?> stop() {
+    chores.stop();
+    return bus.drain().eventually(probe::close).eventually(database::close).otherwiseEmpty();
+  }
+}

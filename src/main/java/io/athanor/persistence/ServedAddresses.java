@@ -1,0 +1,153 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Attempts;
+import io.athanor.contract.Contents;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Nodes;
+import io.athanor.contract.Research;
+import io.athanor.contract.State;
+import io.vertx.core.Future;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which store answers which address, and what is announced after it has committed. */
+final class ServedAddresses {
+
+  private final Bus bus;
+  private final Database database;
+  private final Announcements announcements;
+  private final int maxLost;
+
+  ServedAddresses(Bus bus, Database database, Announcements announcements, int maxLost) {
+    this.bus = bus;
+    this.database = database;
+    this.announcements = announcements;
+    this.maxLost = maxLost;
+  }
+
+  /** Completes when all of them can be reached. */
+  Future<?> serve(NodeStore nodes, Outbox outbox) {
+    return Future.all(
+        List.of(
+            serveExperiments(outbox),
+            serveAttempts(),
+            serveNodes(nodes),
+            serveContents(),
+            serveResearch()));
+  }
+
+  private Future<?> serveExperiments(Outbox outbox) {
+    ExperimentReader reader = new ExperimentReader(database);
+    ExperimentList list = new ExperimentList(database);
+    CancelStore cancels = new CancelStore(database);
+    OutputStore output = new OutputStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(Experiments.GET, reader::get),
+            bus.serve(Experiments.LIST, list::list),
+            bus.serve(Experiments.ARTIFACT, reader::findArtifact),
+            bus.serve(Experiments.QUEUE, reader::queue),
+            bus.serve(Experiments.OUTPUT, output::read),
+            bus.serve(Experiments.CHANGES, outbox::read),
+            bus.serve(
+                Experiments.CANCEL,
+                cancel ->
+                    cancels
+                        .cancel(cancel)
+                        .onSuccess(state -> announce(cancel, state))
+                        .map(state -> new Experiments.CancelAnswer(cancel.id(), state)))));
+  }
+
+  private void announce(Experiments.Cancel cancel, State state) {
+    if (state == State.RUNNING) {
+      announcements.cancelRequested(cancel.id());
+    } else {
+      announcements.changed(List.of(cancel.id()));
+    }
+  }
+
+  private Future<?> serveAttempts() {
+    ExperimentStore experiments = new ExperimentStore(database);
+    ClaimStore claims = new ClaimStore(database);
+    CommitStore commits = new CommitStore(database, maxLost);
+    OutputStore output = new OutputStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(
+                Attempts.INSERT,
+                insert ->
+                    experiments
+                        .insert(insert)
+                        .onSuccess(
+                            stored -> {
+                              Set<String> pools = new LinkedHashSet<>();
+                              insert.experiments().forEach(one -> pools.add(one.pool()));
+                              announcements.ready(pools);
+                            })),
+            bus.serve(
+                Attempts.CLAIM,
+                claim ->
+                    claims
+                        .claim(claim)
+                        .onSuccess(
+                            claimed ->
+                                announcements.changed(
+                                    claimed.work().stream()
+                                        .map(Attempts.Work::experimentId)
+                                        .toList()))),
+            bus.serve(
+                Attempts.COMMIT,
+                commit ->
+                    commits
+                        .commit(commit)
+                        .onSuccess(announcements::settled)
+                        .map(CommitStore.Settled::committed)),
+            bus.serve(
+                Attempts.APPEND_OUTPUT,
+                append ->
+                    output
+                        .append(append)
+                        .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
+  }
+
+  private Future<?> serveNodes(NodeStore nodes) {
+    return Future.all(
+        List.of(
+            bus.serve(
+                Nodes.JOIN,
+                join ->
+                    nodes
+                        .join(join)
+                        .onSuccess(arrival -> announcements.released(arrival.released()))
+                        .map(NodeStore.Arrival::joined)),
+            bus.serve(Nodes.RENEW, nodes::renew),
+            bus.serve(
+                Nodes.LEAVE,
+                leave ->
+                    nodes
+                        .leave(leave)
+                        .onSuccess(departure -> announcements.released(departure.released()))
+                        .map(NodeStore.Departure::left)),
+            bus.serve(Nodes.LIST, list -> nodes.list())));
+  }
+
+  private Future<?> serveContents() {
+    ContentStore contents = new ContentStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(Contents.PUT, contents::put),
+            bus.serve(Contents.GET, contents::get),
+            bus.serve(Contents.MISSING, contents::missing)));
+  }
+
+  private Future<?> serveResearch() {
+    SessionStore sessions = new SessionStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(Research.STORE_SESSION, sessions::insert),
+            bus.serve(Research.SESSION, sessions::get),
+            bus.serve(Research.SESSIONS, sessions::list)));
+  }
+}

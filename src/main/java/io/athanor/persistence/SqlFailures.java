@@ -1,0 +1,83 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a failure of the database means for whoever asked. */
+final class SqlFailures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqlFailures.class);
+
+  private SqlFailures() {}
+
+  static RefusedException refusal(String statement, Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      return refused;
+    }
+    if (cause instanceof PgException failure) {
+      return ofSqlState(statement, failure);
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("max wait queue size")) {
+      return new RefusedException(
+          new Refusal(
+              Failure.OVERLOADED,
+              "database-busy",
+              "Too many requests wait for a database connection.",
+              "Try again in a moment.",
+              null));
+    }
+    if (cause instanceof IOException
+        || cause instanceof VertxException
+        || cause instanceof TimeoutException) {
+      return away(statement, cause);
+    }
+    LOG.error("{} failed", statement, cause);
+    return new RefusedException(Failure.INTERNAL, "A statement failed: " + statement + ".");
+  }
+
+  private static RefusedException ofSqlState(String statement, PgException failure) {
+    String state = String.valueOf(failure.getSqlState());
+    // Classes of Appendix A of the PostgreSQL manual.
+    switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+      case "08", "28", "3D", "53", "58" -> {
+        return away(statement, failure);
+      }
+      case "57" -> {
+        return state.equals("57014")
+            ? new RefusedException(Failure.TIMEOUT, statement + " took too long and was ended.")
+            : away(statement, failure);
+      }
+      case "55" -> {
+        return new RefusedException(Failure.TIMEOUT, statement + " waited too long for a lock.");
+      }
+      case "40" -> {
+        return new RefusedException(
+            Failure.CONFLICT, statement + " collided with another change. Try again.");
+      }
+      default -> {
+        LOG.error("{} failed with SQLSTATE {}: {}", statement, state, failure.getErrorMessage());
+        return new RefusedException(
+            Failure.INTERNAL, "A statement failed: " + statement + ", SQLSTATE " + state + ".");
+      }
+    }
+  }
+
+  private static RefusedException away(String statement, Throwable cause) {
+    LOG.warn("{} could not reach the database: {}", statement, cause.toString());
+    return new RefusedException(
+        new Refusal(
+            Failure.UNAVAILABLE,
+            "database-unavailable",
+            "The database cannot be reached at present.",
+            "Try again in a moment; nothing that was accepted is lost.",
+            null));
+  }
+}
