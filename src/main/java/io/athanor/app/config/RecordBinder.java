@@ -104,7 +104,9 @@ final class RecordBinder {
   }
 
   private static boolean mentions(String line, Set<String> names) {
-    return Arrays.stream(line.split("[^A-Za-z]+")).anyMatch(names::contains);
+    return Arrays.stream(line.split("\\s+"))
+        .map(word -> word.replaceAll("[:,;]$", "").replaceAll("\\..*", ""))
+        .anyMatch(names::contains);
   }
 
   /** The section as it is by default. */

@@ -1,5 +1,6 @@
 package io.athanor.app.config;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -25,6 +26,7 @@ final class ValueParser {
 
   private static final Pattern SIZE = Pattern.compile("(-?\\d+)\\s*([KMGT]?)i?B?");
   private static final Pattern TIME = Pattern.compile("(-?\\d+)\\s*(ms|s|m|h|d)");
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final String UNITS = "BKMGT";
 
   private static final Map<Class<?>, Function<String, Object>> SCALARS =
@@ -50,7 +52,7 @@ final class ValueParser {
       return parseGeneric(raw, generic);
     }
     String text = raw.scalar().orElseThrow(() -> wrong("must be a single value"));
-    Class<?> kind = (Class<?>) type;
+    Class<?> kind = MethodType.methodType((Class<?>) type).unwrap().returnType();
     if (text.isEmpty() && kind != String.class) {
       throw wrong("must have a value");
     }
@@ -124,8 +126,10 @@ final class ValueParser {
     Matcher time = TIME.matcher(text);
     try {
       Duration value = time.matches() ? time(time) : Duration.parse(text);
-      // Every consumer counts in milliseconds or nanoseconds; what does not fit is no sane setting.
-      value.toNanos();
+      // Every consumer counts in milliseconds or nanoseconds, where more than this overflows.
+      if (value.abs().compareTo(LONGEST) > 0) {
+        throw wrong("is too large");
+      }
       return value;
     } catch (DateTimeException e) {
       throw wrong(expected);

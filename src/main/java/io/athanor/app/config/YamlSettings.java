@@ -19,6 +19,7 @@ final class YamlSettings {
   private final String name;
   private final Consumer<ConfigProblem> problems;
   private final Map<String, Setting> found = new LinkedHashMap<>();
+  private int faults;
 
   private YamlSettings(ConfigSchema schema, String name, Consumer<ConfigProblem> problems) {
     this.schema = schema;
@@ -79,6 +80,7 @@ final class YamlSettings {
 
   private void value(String key, int line, YAMLParser parser) throws IOException {
     JsonToken token = parser.currentToken();
+    int before = faults;
     RawValue value;
     if (token == JsonToken.START_ARRAY) {
       value = new RawValue.Items(items(key, parser));
@@ -86,6 +88,9 @@ final class YamlSettings {
       value = new RawValue.Entries(entries(key, parser));
     } else {
       value = new RawValue.Text(scalar(key, parser));
+    }
+    if (faults > before) {
+      return;
     }
     Setting earlier = found.put(key, new Setting(key, value, name + ":" + line));
     if (earlier != null) {
@@ -132,6 +137,7 @@ final class YamlSettings {
   }
 
   private void problem(String key, int line, String message, String advice) {
+    faults++;
     String shown = Secrets.masked("", key);
     problems.accept(ConfigProblem.error(shown, name + ":" + line, message, advice));
   }
