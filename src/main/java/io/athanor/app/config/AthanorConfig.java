@@ -1,0 +1,25 @@
+package io.athanor.app.config;
+
+import io.athanor.cache.CacheConfig;
+import io.athanor.execution.ExecutionConfig;
+import io.athanor.http.HttpConfig;
+import io.athanor.http.SecurityConfig;
+import io.athanor.persistence.DatabaseConfig;
+import io.athanor.profiling.ProfilingConfig;
+
+/**
+ * The whole configuration of a node: read once, valid, never changed. Every component is a section
+ * of {@code conf/athanor.yaml}, every component of a section a key.
+ */
+public record AthanorConfig(
+    NodeConfig node,
+    HttpConfig http,
+    DatabaseConfig database,
+    CacheConfig cache,
+    ExecutionConfig execution,
+    ProfilingConfig profiling,
+    SecurityConfig security,
+    ClusterConfig cluster,
+    StartupConfig startup,
+    ShutdownConfig shutdown,
+    LoggingConfig logging) {}

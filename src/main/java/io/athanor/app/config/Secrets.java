@@ -1,0 +1,42 @@
+package io.athanor.app.config;
+
+import java.util.regex.Pattern;
+
+/** Which values nobody may see, and what is shown instead. */
+final class Secrets {
+
+  private static final String MASK = "****";
+  private static final int LONGEST = 200;
+  private static final Pattern SECRET_KEY =
+      Pattern.compile(
+          "(.*[._-])?key|.*(password|passwd|secret|token|credentials?|apikey|privatekey)",
+          Pattern.CASE_INSENSITIVE);
+
+  // Greedy up to the last @, because a password may itself hold one.
+  private static final Pattern USER_INFO = Pattern.compile("//[^\\s]*@");
+  private static final Pattern SECRET_PARAMETER =
+      Pattern.compile(
+          "([?&;,{ ][^=&?;,]*(password|passwd|secret|token|key)=)[^&,}\\s]*",
+          Pattern.CASE_INSENSITIVE);
+
+  private Secrets() {}
+
+  /** {@code value} without secrets, control characters or excessive length. */
+  static String masked(String key, String value) {
+    if (value.isEmpty()) {
+      return value;
+    }
+    if (SECRET_KEY.matcher(key).matches()) {
+      return MASK;
+    }
+    String safe = USER_INFO.matcher(value).replaceAll("//" + MASK + "@");
+    safe = SECRET_PARAMETER.matcher(safe).replaceAll("$1" + MASK);
+    safe = safe.replaceAll("\\p{Cntrl}", "?");
+    return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST) + "...";
+  }
+
+  /** Whether something of {@code value} is hidden. */
+  static boolean hides(String key, String value) {
+    return masked(key, value).contains(MASK);
+  }
+}

@@ -1,0 +1,110 @@
+package io.athanor.execution;
+
+import static java.util.function.Predicate.not;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How this node runs programs.
+ *
+ * @param slots attempts at one time; 0 for one per processor
+ * @param pools the pools that this node takes work from
+ * @param maxCpuPercent no new attempt while the machine is busier than this
+ * @param maxMemoryPercent no new attempt while more of the machine's memory is in use
+ * @param requiredTier the weakest sandbox that this node runs programs in
+ * @param lease how long this node's right to its attempts lasts without renewal
+ * @param renewEvery how often that right is renewed; at most a third of the lease
+ * @param pollInterval how often work is looked for when no event announced any
+ * @param claimBatch attempts claimed in one statement at most
+ * @param maxLost how often an attempt may be lost before the experiment fails
+ * @param cancelGrace time between SIGTERM and SIGKILL
+ * @param runtimes the runtimes offered where the machine has them
+ * @param limits what an experiment may use when it names no limits
+ * @param ceilings what an experiment may ask for at most
+ */
+public record ExecutionConfig(
+    int slots,
+    List<String> pools,
+    int maxCpuPercent,
+    int maxMemoryPercent,
+    Tier requiredTier,
+    Duration lease,
+    Duration renewEvery,
+    Duration pollInterval,
+    int claimBatch,
+    int maxLost,
+    Duration cancelGrace,
+    List<String> runtimes,
+    LimitValues limits,
+    LimitValues ceilings) {
+
+  /** How well a program is locked in, strongest first. */
+  public enum Tier {
+    STRICT,
+    NAMESPACED,
+    LANDLOCK,
+    NONE
+  }
+
+  private static final List<String> RUNTIMES = List.of("python", "node", "bash", "java", "exec");
+
+  /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
+  public ExecutionConfig {
+    pools = List.copyOf(pools);
+    runtimes = List.copyOf(runtimes);
+    Stream<String> above =
+        limits
+            .above(ceilings)
+            .map(name -> "limits.%s: must not be above ceilings.%1$s".formatted(name));
+    String faults =
+        Stream.of(
+                lists(pools, runtimes),
+                counts(slots, maxCpuPercent, maxMemoryPercent, claimBatch, maxLost),
+                times(lease, renewEvery, pollInterval, cancelGrace),
+                above)
+            .flatMap(all -> all)
+            .filter(not(String::isEmpty))
+            .collect(Collectors.joining("\n"));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(faults);
+    }
+  }
+
+  private static Stream<String> lists(List<String> pools, List<String> runtimes) {
+    boolean known = !runtimes.isEmpty() && RUNTIMES.containsAll(runtimes);
+    boolean named =
+        !pools.isEmpty() && pools.stream().allMatch(pool -> pool.matches("[A-Za-z0-9._-]{1,64}"));
+    return Stream.of(
+        named ? "" : "pools: must name at least one pool, in letters, digits, dot, dash and _",
+        new HashSet<>(pools).size() == pools.size() ? "" : "pools: must name each pool once",
+        known ? "" : "runtimes: must be one or more of " + String.join(", ", RUNTIMES));
+  }
+
+  private static Stream<String> counts(
+      int slots, int maxCpuPercent, int maxMemoryPercent, int claimBatch, int maxLost) {
+    return Stream.of(
+        slots < 0 || slots > 4_096 ? "slots: must be between 0 and 4096" : "",
+        percent(maxCpuPercent) ? "" : "maxCpuPercent: must be between 1 and 100",
+        percent(maxMemoryPercent) ? "" : "maxMemoryPercent: must be between 1 and 100",
+        claimBatch < 1 || claimBatch > 1_000 ? "claimBatch: must be between 1 and 1000" : "",
+        maxLost < 0 ? "maxLost: must not be negative" : "");
+  }
+
+  private static Stream<String> times(
+      Duration lease, Duration renewEvery, Duration pollInterval, Duration cancelGrace) {
+    boolean early = renewEvery.toMillis() >= 1 && renewEvery.toMillis() <= lease.toMillis() / 3;
+    return Stream.of(
+        lease.toMillis() < 100 ? "lease: must be at least 100ms" : "",
+        early ? "" : "renewEvery: must be above zero and at most a third of lease",
+        pollInterval.toMillis() < 1 ? "pollInterval: must be at least 1ms" : "",
+        cancelGrace.isNegative() ? "cancelGrace: must not be negative" : "");
+  }
+
+  private static boolean percent(int value) {
+    return value >= 1 && value <= 100;
+  }
+}

@@ -1,0 +1,113 @@
+package io.athanor.persistence;
+
+import static java.util.function.Predicate.not;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which database this node uses, and how.
+ *
+ * @param url {@code postgresql://user:password@host:port/database}; empty for the embedded server
+ * @param embedded settings of the embedded server
+ * @param pool the connection pool
+ * @param statementTimeout longest time that one statement may run on the server
+ * @param slowQueryThreshold statements that take longer are kept as slow ones
+ */
+public record DatabaseConfig(
+    String url,
+    Embedded embedded,
+    Pool pool,
+    Duration statementTimeout,
+    Duration slowQueryThreshold) {
+
+  private static final Pattern URL = Pattern.compile("postgres(ql)?://[^\\s/]+/[^\\s/]+");
+
+  /** Connections that the embedded server keeps for migrations, EXPLAIN, health and superusers. */
+  private static final int OTHER_CONNECTIONS = 8;
+
+  /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
+  public DatabaseConfig {
+    url = url.strip();
+    int free = embedded.maxConnections() - OTHER_CONNECTIONS;
+    throwIfAny(
+        Stream.of(
+            url.isEmpty() || URL.matcher(url).matches()
+                ? ""
+                : "url: must look like postgresql://user:password@host:port/database, or be empty",
+            url.isEmpty() && pool.size() > free
+                ? "pool.size: must leave 8 of embedded.maxConnections free, so at most " + free
+                : "",
+            statementTimeout.toMillis() < 1 ? "statementTimeout: must be at least 1ms" : "",
+            slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : ""));
+  }
+
+  /** Whether this node starts a database server of its own. */
+  public boolean usesEmbedded() {
+    return url.isEmpty();
+  }
+
+  /** Leaves the address out, because it may hold a password. */
+  @Override
+  public String toString() {
+    return "DatabaseConfig[%s, pool=%s]".formatted(usesEmbedded() ? embedded : "external", pool);
+  }
+
+  /**
+   * The embedded server.
+   *
+   * @param port port on the loopback address; 0 takes any free one
+   * @param sharedBuffers bytes of shared buffers
+   * @param maxConnections connections that the server accepts
+   */
+  public record Embedded(int port, long sharedBuffers, int maxConnections) {
+
+    /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
+    public Embedded {
+      throwIfAny(
+          Stream.of(
+              port < 0 || port > 65_535 ? "port: must be between 0 and 65535" : "",
+              sharedBuffers < 1024 * 1024 ? "sharedBuffers: must be at least 1MB" : "",
+              maxConnections <= OTHER_CONNECTIONS || maxConnections > 10_000
+                  ? "maxConnections: must be between 9 and 10000"
+                  : ""));
+    }
+  }
+
+  /**
+   * The connection pool.
+   *
+   * @param size connections at most
+   * @param maxWaitQueue requests that may wait for a connection before further ones are refused
+   * @param connectionTimeout longest wait for a connection
+   * @param idleTimeout idle time after which a connection is closed; 0s for never
+   * @param maxLifetime age after which a connection is replaced; 0s for never
+   */
+  public record Pool(
+      int size,
+      int maxWaitQueue,
+      Duration connectionTimeout,
+      Duration idleTimeout,
+      Duration maxLifetime) {
+
+    /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
+    public Pool {
+      throwIfAny(
+          Stream.of(
+              size < 1 || size > 1_000 ? "size: must be between 1 and 1000" : "",
+              maxWaitQueue < 0 ? "maxWaitQueue: must not be negative" : "",
+              connectionTimeout.toMillis() < 1 ? "connectionTimeout: must be at least 1ms" : "",
+              idleTimeout.isNegative() ? "idleTimeout: must not be negative" : "",
+              maxLifetime.isNegative() ? "maxLifetime: must not be negative" : ""));
+    }
+  }
+
+  private static void throwIfAny(Stream<String> faults) {
+    String found = faults.filter(not(String::isEmpty)).collect(Collectors.joining("\n"));
+    if (!found.isEmpty()) {
+      throw new IllegalArgumentException(found);
+    }
+  }
+}

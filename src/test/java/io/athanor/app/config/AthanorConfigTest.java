@@ -1,0 +1,326 @@
+package io.athanor.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.cache.CacheConfig;
+import io.athanor.execution.ExecutionConfig;
+import io.athanor.execution.LimitValues;
+import io.athanor.http.HttpConfig;
+import io.athanor.http.SecurityConfig;
+import io.athanor.persistence.DatabaseConfig;
+import io.athanor.profiling.ProfilingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Defaults, full mapping and bad values of every record in the tree. */
+class AthanorConfigTest {
+
+  private static final long MB = 1024 * 1024;
+  private static final long GB = 1024 * MB;
+
+  /** For every key a legal value that is not the default. */
+  private static final Map<String, String> OTHER =
+      pairs(
+          """
+          node.home=/srv/athanor
+          node.roles=http,persistence
+          node.name=lab-1
+          http.host=127.0.0.2
+          http.port=9090
+          http.bodyLimit=2MB
+          http.requestTimeout=PT11S
+          http.maxConnections=12
+          http.idleTimeout=13s
+          database.url=postgresql://ann:pw@db.example:5433/lab
+          database.embedded.port=5499
+          database.embedded.sharedBuffers=32MB
+          database.embedded.maxConnections=60
+          database.pool.size=5
+          database.pool.maxWaitQueue=6
+          database.pool.connectionTimeout=7s
+          database.pool.idleTimeout=8m
+          database.pool.maxLifetime=9h
+          database.statementTimeout=10s
+          database.slowQueryThreshold=11ms
+          cache.memory.enabled=false
+          cache.memory.maxBytes=12KB
+          cache.memory.ttl=13s
+          execution.slots=3
+          execution.pools=gpu, default
+          execution.maxCpuPercent=70
+          execution.maxMemoryPercent=71
+          execution.requiredTier=strict
+          execution.lease=30s
+          execution.renewEvery=9s
+          execution.pollInterval=2s
+          execution.claimBatch=51
+          execution.maxLost=4
+          execution.cancelGrace=1s
+          execution.runtimes=python
+          execution.limits.wall=1s
+          execution.limits.cpu=2s
+          execution.limits.memory=3MB
+          execution.limits.processes=4
+          execution.limits.disk=5
+          execution.limits.file=6
+          execution.limits.output=7
+          execution.limits.result=8
+          execution.ceilings.wall=11s
+          execution.ceilings.cpu=12s
+          execution.ceilings.memory=13MB
+          execution.ceilings.processes=14
+          execution.ceilings.disk=15
+          execution.ceilings.file=16
+          execution.ceilings.output=17
+          execution.ceilings.result=18
+          profiling.enabled=false
+          profiling.ringSize=7
+          security.rateLimits.perKey=8
+          security.rateLimits.total=9
+          cluster.enabled=true
+          cluster.host=10.0.0.1
+          cluster.port=5800
+          cluster.members=10.0.0.2, 10.0.0.3:5801
+          cluster.configFile=/etc/hazelcast.xml
+          startup.deadline=2m
+          shutdown.grace=3s
+          logging.level=debug
+          """);
+
+  /** For every key that has a range or a form a value that can be read and breaks it. */
+  private static final Map<String, String> BAD =
+      pairs(
+          """
+          node.roles=http,cook
+          node.name=a b
+          http.host=\s
+          http.port=65536
+          http.bodyLimit=1023
+          http.requestTimeout=0s
+          http.maxConnections=0
+          http.idleTimeout=999ms
+          database.url=mysql://db/lab
+          database.embedded.port=-1
+          database.embedded.sharedBuffers=1
+          database.embedded.maxConnections=8
+          database.pool.size=0
+          database.pool.maxWaitQueue=-1
+          database.pool.connectionTimeout=0s
+          database.pool.idleTimeout=-1s
+          database.pool.maxLifetime=-1s
+          database.statementTimeout=0s
+          database.slowQueryThreshold=-1ms
+          cache.memory.maxBytes=-1
+          cache.memory.ttl=0s
+          execution.slots=-1
+          execution.pools=a b
+          execution.maxCpuPercent=101
+          execution.maxMemoryPercent=0
+          execution.lease=99ms
+          execution.renewEvery=0s
+          execution.pollInterval=0s
+          execution.claimBatch=1001
+          execution.maxLost=-1
+          execution.cancelGrace=-1s
+          execution.runtimes=cobol
+          execution.limits.wall=0s
+          execution.limits.cpu=-1s
+          execution.limits.memory=1
+          execution.limits.processes=0
+          execution.limits.disk=-1
+          execution.limits.file=-1
+          execution.limits.output=-1
+          execution.limits.result=0
+          execution.ceilings.wall=0s
+          execution.ceilings.cpu=-1s
+          execution.ceilings.memory=1
+          execution.ceilings.processes=0
+          execution.ceilings.disk=-1
+          execution.ceilings.file=-1
+          execution.ceilings.output=-1
+          execution.ceilings.result=0
+          profiling.ringSize=0
+          security.rateLimits.perKey=0
+          security.rateLimits.total=0
+          cluster.host=\s
+          cluster.port=0
+          cluster.members=10.0.0.1:5701-5709
+          startup.deadline=0s
+          shutdown.grace=0s
+          """);
+
+  @TempDir Path home;
+
+  @Test
+  void defaultsAreThese() {
+    AthanorConfig config = read(Map.of()).config().orElseThrow();
+    assertThat(config.node()).isEqualTo(new NodeConfig(Optional.empty(), NodeConfig.ROLES, ""));
+    assertThat(config.http())
+        .isEqualTo(new HttpConfig("127.0.0.1", 8080, 8 * MB, seconds(10), 1024, seconds(60)));
+    assertThat(config.database())
+        .isEqualTo(
+            new DatabaseConfig(
+                "",
+                new DatabaseConfig.Embedded(0, 128 * MB, 50),
+                new DatabaseConfig.Pool(16, 1000, seconds(3), seconds(600), seconds(1800)),
+                seconds(5),
+                Duration.ofMillis(100)));
+    assertThat(config.cache())
+        .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
+    assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
+    assertThat(config.security())
+        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(100, 1000)));
+    assertThat(config.cluster())
+        .isEqualTo(new ClusterConfig(false, "127.0.0.1", 5701, List.of(), Optional.empty()));
+    assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(60)));
+    assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(seconds(10)));
+    assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.INFO));
+  }
+
+  @Test
+  void defaultsOfExecutionAreThese() {
+    assertThat(read(Map.of()).config().orElseThrow().execution())
+        .isEqualTo(
+            new ExecutionConfig(
+                0,
+                List.of("default"),
+                85,
+                85,
+                ExecutionConfig.Tier.NAMESPACED,
+                seconds(15),
+                seconds(5),
+                seconds(1),
+                50,
+                3,
+                Duration.ofMillis(500),
+                List.of("python", "node", "bash", "java", "exec"),
+                new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
+                new LimitValues(
+                    seconds(7200), seconds(3600), 8 * GB, 1024, 2 * GB, GB, 64 * MB, 16 * MB)));
+  }
+
+  @Test
+  void everyKeyCanBeSet() {
+    assertThat(OTHER.keySet()).isEqualTo(ConfigSchema.of(AthanorConfig.class).keys());
+    ConfigReport report = read(OTHER);
+    assertThat(report.errors()).isEmpty();
+    AthanorConfig config = report.config().orElseThrow();
+    assertThat(config.node())
+        .isEqualTo(
+            new NodeConfig(
+                Optional.of(Path.of("/srv/athanor")), List.of("http", "persistence"), "lab-1"));
+    assertThat(config.http())
+        .isEqualTo(new HttpConfig("127.0.0.2", 9090, 2 * MB, seconds(11), 12, seconds(13)));
+    assertThat(config.database())
+        .isEqualTo(
+            new DatabaseConfig(
+                "postgresql://ann:pw@db.example:5433/lab",
+                new DatabaseConfig.Embedded(5499, 32 * MB, 60),
+                new DatabaseConfig.Pool(5, 6, seconds(7), seconds(480), seconds(32_400)),
+                seconds(10),
+                Duration.ofMillis(11)));
+    assertThat(config.cache())
+        .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
+    assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));
+    assertThat(config.security())
+        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(8, 9)));
+    assertThat(config.cluster())
+        .isEqualTo(
+            new ClusterConfig(
+                true,
+                "10.0.0.1",
+                5800,
+                List.of("10.0.0.2", "10.0.0.3:5801"),
+                Optional.of(Path.of("/etc/hazelcast.xml"))));
+    assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(120)));
+    assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(seconds(3)));
+    assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.DEBUG));
+  }
+
+  @Test
+  void everyKeyOfExecutionCanBeSet() {
+    assertThat(read(OTHER).config().orElseThrow().execution())
+        .isEqualTo(
+            new ExecutionConfig(
+                3,
+                List.of("gpu", "default"),
+                70,
+                71,
+                ExecutionConfig.Tier.STRICT,
+                seconds(30),
+                seconds(9),
+                seconds(2),
+                51,
+                4,
+                seconds(1),
+                List.of("python"),
+                new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),
+                new LimitValues(seconds(11), seconds(12), 13 * MB, 14, 15, 16, 17, 18)));
+  }
+
+  @Test
+  void allValuesOutOfRangeAreReportedAtOnce() {
+    ConfigReport report = read(BAD);
+    assertThat(report.valid()).isFalse();
+    assertThat(keys(report.errors())).containsExactlyInAnyOrderElementsOf(BAD.keySet());
+  }
+
+  @Test
+  void allValuesOfTheWrongTypeAreReportedAtOnce() {
+    Map<String, String> wrong = new LinkedHashMap<>(OTHER);
+    wrong.replaceAll((key, value) -> "~/two words");
+    wrong.keySet().removeIf(key -> key.endsWith(".host"));
+    ConfigReport report = read(wrong);
+    assertThat(keys(report.errors())).containsExactlyInAnyOrderElementsOf(wrong.keySet());
+  }
+
+  @Test
+  void valuesAreComparedWithEachOther() {
+    Map<String, String> values =
+        Map.of(
+            "execution.renewEvery", "6s",
+            "execution.limits.memory", "9GB",
+            "database.embedded.maxConnections", "20",
+            "security.rateLimits.total", "99",
+            "node.roles", "execution");
+    assertThat(keys(read(values).errors()))
+        .containsExactlyInAnyOrder(
+            "execution.renewEvery",
+            "execution.limits.memory",
+            "database.pool.size",
+            "security.rateLimits.total",
+            "node.roles");
+  }
+
+  @Test
+  void nothingIsComparedWithADefaultThatStandsInForABadValue() {
+    Map<String, String> values = Map.of("execution.renewEvery", "9s", "execution.lease", "soon");
+    assertThat(keys(read(values).errors())).containsExactly("execution.lease");
+  }
+
+  private ConfigReport read(Map<String, String> arguments) {
+    return new ConfigReader(Map.of(), Map.of(), home).read(Optional.empty(), arguments);
+  }
+
+  private static List<String> keys(List<ConfigProblem> problems) {
+    return problems.stream().map(ConfigProblem::key).toList();
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Map<String, String> pairs(String lines) {
+    return lines
+        .lines()
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+}
