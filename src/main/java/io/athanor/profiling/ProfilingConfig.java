@@ -3,15 +3,15 @@ package io.athanor.profiling;
 /**
  * What is measured.
  *
- * @param enabled whether statements and runs are measured at all
- * @param ringSize how many recent, slow and failed statements are each kept in memory
+ * @param enabled false ignores what is observed
+ * @param maxStatements how many statements are kept apart; further ones count as one
  */
-public record ProfilingConfig(boolean enabled, int ringSize) {
+public record ProfilingConfig(boolean enabled, int maxStatements) {
 
   /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
   public ProfilingConfig {
-    if (ringSize < 1 || ringSize > 1_000_000) {
-      throw new IllegalArgumentException("ringSize: must be between 1 and 1000000");
+    if (maxStatements < 1 || maxStatements > 10_000) {
+      throw new IllegalArgumentException("maxStatements: must be between 1 and 10000");
     }
   }
 }

@@ -81,7 +81,7 @@ class AthanorConfigTest {
           execution.ceilings.output=17
           execution.ceilings.result=18
           profiling.enabled=false
-          profiling.ringSize=7
+          profiling.maxStatements=7
           security.rateLimits.perKey=8
           security.rateLimits.total=9
           cluster.enabled=true
@@ -146,7 +146,7 @@ class AthanorConfigTest {
           execution.ceilings.file=-1
           execution.ceilings.output=-1
           execution.ceilings.result=0
-          profiling.ringSize=0
+          profiling.maxStatements=0
           security.rateLimits.perKey=0
           security.rateLimits.total=0
           cluster.host=\s

@@ -133,7 +133,7 @@ class ConfigReaderTest {
         "database:\n  url: 'postgresql://ann:canary@/'",
         "database:\n  password: canary",
         "http:\n  port:",
-        "profiling:\n  ringSize: 99999999999999999999",
+        "profiling:\n  maxStatements: 99999999999999999999",
         "http:\n  bodyLimit: 9999999999GB",
         "http:\n  idleTimeout: 5",
         "http:\n  idleTimeout: 99999999999999d",
