@@ -55,7 +55,11 @@ public final class Wire {
    */
   public static <T> T decode(String text, Class<T> type) {
     try {
-      return MAPPER.readValue(text, type);
+      T record = MAPPER.readValue(text, type);
+      if (record == null) {
+        throw new IllegalArgumentException("no " + type.getSimpleName() + ": null");
+      }
+      return record;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);

@@ -1,0 +1,147 @@
+package io.athanor.bus;
+
+import static io.athanor.contract.Experiments.GET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Json;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.Research;
+import io.athanor.contract.Role;
+import io.athanor.support.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Nobody waits for ever, and nobody waits longer than the one who asked first. */
+interface DeadlineSuite extends OnNodes {
+
+  Research.OpenSession OPEN =
+      new Research.OpenSession("Why?", null, null, Map.of(), QUESTION.caller());
+
+  private static long millisSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+  }
+
+  @Test
+  default void anAddressThatDoesNotAnswerTimesOut() {
+    Promise<Experiments.Document> never = Promise.promise();
+    Await.value(nodes().owner(Role.PERSISTENCE).serve(GET, question -> never.future()));
+    long began = System.nanoTime();
+
+    Refusal refusal = Await.refusal(nodes().caller().request(within(200, GET), QUESTION));
+
+    assertThat(refusal.failure()).isEqualTo(Failure.TIMEOUT);
+    assertThat(millisSince(began)).isBetween(190L, 2_000L);
+    never.complete(ANSWER);
+  }
+
+  /** HTTP asks research, which asks persistence, which asks the cache, which is silent. */
+  @Test
+  default void timeoutsShrinkAlongTheChain() {
+    List<Long> left = new CopyOnWriteArrayList<>();
+    Promise<Operations.Pong> never = Promise.promise();
+    Promise<Refusal> innermost = Promise.promise();
+    Bus persistence = nodes().owner(Role.PERSISTENCE);
+    Bus research = nodes().open(nodes().asking(), Role.RESEARCH);
+    Await.value(
+        nodes()
+            .open(nodes().asking(), Role.CACHE)
+            .serve(
+                Operations.ping(Role.CACHE),
+                ping -> {
+                  left.add(Envelope.millisUntil(Correlation.deadline()));
+                  return never.future();
+                }));
+    Await.value(
+        persistence.serve(
+            GET,
+            question -> {
+              left.add(Envelope.millisUntil(Correlation.deadline()));
+              return persistence
+                  .request(within(60_000, Operations.ping(Role.CACHE)), new Operations.Ping())
+                  .onFailure(cause -> innermost.complete(Refusals.of(cause, "")))
+                  .map(ANSWER);
+            }));
+    Await.value(
+        research.serve(
+            Research.OPEN_SESSION,
+            open -> {
+              left.add(Envelope.millisUntil(Correlation.deadline()));
+              return research.request(within(60_000, GET), QUESTION);
+            }));
+    long began = System.nanoTime();
+
+    Refusal refusal =
+        Await.refusal(nodes().caller().request(within(400, Research.OPEN_SESSION), OPEN));
+
+    assertThat(refusal.failure()).isEqualTo(Failure.TIMEOUT);
+    assertThat(Await.value(innermost.future()).failure()).isEqualTo(Failure.TIMEOUT);
+    assertThat(millisSince(began)).isBetween(380L, 3_000L);
+    assertThat(left).hasSize(3).allMatch(millis -> millis > 0 && millis <= 400);
+    assertThat(left.get(2)).isLessThanOrEqualTo(left.get(0));
+    never.complete(new Operations.Pong(true, "late"));
+  }
+
+  @Test
+  default void aShorterTimeoutOfTheAddressWinsInTheChain() {
+    Promise<Experiments.Document> never = Promise.promise();
+    Bus research = nodes().open(nodes().asking(), Role.RESEARCH);
+    Await.value(nodes().owner(Role.PERSISTENCE).serve(GET, question -> never.future()));
+    Await.value(
+        research.serve(
+            Research.OPEN_SESSION, open -> research.request(within(100, GET), QUESTION)));
+
+    Refusal refusal = Await.refusal(nodes().caller().request(Research.OPEN_SESSION, OPEN));
+
+    assertThat(refusal.failure()).isEqualTo(Failure.TIMEOUT);
+    assertThat(refusal.detail()).contains(GET.name());
+    never.complete(ANSWER);
+  }
+
+  @Test
+  default void whoIsTooLateDoesNotAsk() {
+    Promise<Refusal> told = Promise.promise();
+    Bus caller = nodes().caller();
+    nodes()
+        .asking()
+        .vertx()
+        .runOnContext(
+            v -> {
+              Correlation.within(Duration.ofMillis(-1));
+              caller
+                  .request(GET.name(), new Json(Wire.encode(QUESTION)))
+                  .onFailure(cause -> told.complete(Refusals.of(cause, "")));
+            });
+
+    assertThat(Await.value(told.future()).failure()).isEqualTo(Failure.TIMEOUT);
+  }
+
+  @Test
+  default void workThatOutlivesItsRequestStartsFromTheVerticlesContext() {
+    Promise<Long> inTimer = Promise.promise();
+    Promise<Long> inContext = Promise.promise();
+    var vertx = nodes().serving().vertx();
+    var context = vertx.getOrCreateContext();
+    Bus owner = nodes().owner(Role.PERSISTENCE);
+    Await.value(
+        owner.serve(
+            GET,
+            question -> {
+              vertx.setTimer(1, id -> inTimer.complete(Correlation.deadline()));
+              context.runOnContext(v -> inContext.complete(Correlation.deadline()));
+              return Future.succeededFuture(ANSWER);
+            }));
+
+    Await.value(nodes().caller().request(GET, QUESTION));
+
+    assertThat(Await.value(inTimer.future())).isNotNull();
+    assertThat(Await.value(inContext.future())).isNull();
+  }
+}
