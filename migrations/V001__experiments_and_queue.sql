@@ -212,7 +212,7 @@ create table output_chunks (
   experiment_id uuid     not null,
   attempt       integer  not null,
   number        integer  not null,
-  stream        smallint not null,
+  stream        smallint not null check (stream in (1, 2)),
   at_offset     bigint   not null,
   bytes         bytea    not null,
   primary key (experiment_id, attempt, number)

@@ -60,7 +60,9 @@ public final class CacheVerticle extends VerticleBase {
 
   private Future<Operations.Pong> pong() {
     String detail =
-        config.memory().enabled() ? cache.stats().entries() + " answers are remembered" : "disabled";
+        config.memory().enabled()
+            ? cache.stats().entries() + " answers are remembered"
+            : "disabled";
     return Future.succeededFuture(new Operations.Pong(true, detail));
   }
 

@@ -71,6 +71,9 @@ final class ExperimentList {
   /** A statement in the making. */
   private static final class Query {
 
+    private static final String TAGGED =
+        "exists (select from experiment_tags t where t.key = $%d and t.value = $%d and t.experiment_id = e.id)";
+
     private final StringBuilder name = new StringBuilder("experiments.list");
     private final StringBuilder joins = new StringBuilder();
     private final List<String> conditions = new ArrayList<>();
@@ -118,9 +121,7 @@ final class ExperimentList {
       name.append("-tag");
       int at = parameters.size();
       parameters.addString(tag).addString(value);
-      conditions.add(
-          ("exists (select from experiment_tags t where t.key = $%d and t.value = $%d and t.experiment_id = e.id)")
-              .formatted(at + 1, at + 2));
+      conditions.add(TAGGED.formatted(at + 1, at + 2));
     }
 
     void where(String word, String condition, Object value) {

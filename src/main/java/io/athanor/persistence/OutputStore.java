@@ -67,7 +67,7 @@ final class OutputStore {
     Tuple parameters =
         Tuple.of(append.experimentId(), append.token())
             .addArrayOfInteger(column(chunks, OutputChunk::number, Integer[]::new))
-            .addArrayOfShort(column(chunks, one -> (short) one.stream().ordinal(), Short[]::new))
+            .addArrayOfShort(column(chunks, one -> one.stream().descriptor(), Short[]::new))
             .addArrayOfLong(column(chunks, OutputChunk::offset, Long[]::new))
             .addArrayOfBuffer(
                 column(chunks, one -> Buffer.buffer(one.bytes().value()), Buffer[]::new));
@@ -90,7 +90,7 @@ final class OutputStore {
               Row row = rows.iterator().next();
               Tuple parameters =
                   Tuple.of(row.getUUID("source"), read.attempt(), read.number())
-                      .addShort(read.stream() == null ? null : (short) read.stream().ordinal())
+                      .addShort(read.stream() == null ? null : read.stream().descriptor())
                       .addInteger(Bytes.MAX);
               return database.run(READ, parameters).map(found -> output(found, state(row)));
             });
@@ -111,7 +111,7 @@ final class OutputStore {
           new OutputChunk(
               row.getInteger("attempt"),
               row.getInteger("number"),
-              Stream.values()[row.getShort("stream")],
+              Stream.of(row.getShort("stream")),
               row.getLong("at_offset"),
               new Bytes(row.getBuffer("bytes").getBytes())));
     }

@@ -49,7 +49,11 @@ class AnswerCacheFreshnessTest {
 
     Model(long seed) {
       random = new Random(seed);
-      cache = new AnswerCache(new CacheConfig(new CacheConfig.Memory(true, 3_000, TTL)), nanos::get, new Random(seed + 1));
+      cache =
+          new AnswerCache(
+              new CacheConfig(new CacheConfig.Memory(true, 3_000, TTL)),
+              nanos::get,
+              new Random(seed + 1));
     }
 
     void step() {
@@ -140,7 +144,10 @@ class AnswerCacheFreshnessTest {
   @ValueSource(ints = {1, 4})
   void onManyThreads(int writers) throws Exception {
     AnswerCache cache =
-        new AnswerCache(new CacheConfig(new CacheConfig.Memory(true, 1_000_000, TTL)), System::nanoTime, new Random());
+        new AnswerCache(
+            new CacheConfig(new CacheConfig.Memory(true, 1_000_000, TTL)),
+            System::nanoTime,
+            new Random());
     AtomicLongArray stored = new AtomicLongArray(KEYS);
     AtomicLongArray forgotten = new AtomicLongArray(KEYS);
     AtomicBoolean stop = new AtomicBoolean();

@@ -32,7 +32,8 @@ class AnswerCacheTest {
   private final AnswerCache cache = cache(true, 1_000_000);
 
   private AnswerCache cache(boolean enabled, long maxBytes) {
-    return new AnswerCache(new CacheConfig(new CacheConfig.Memory(enabled, maxBytes, TTL)), nanos::get, new Random(1));
+    return new AnswerCache(
+        new CacheConfig(new CacheConfig.Memory(enabled, maxBytes, TTL)), nanos::get, new Random(1));
   }
 
   private static AnswerKey key(String request, String... tags) {
