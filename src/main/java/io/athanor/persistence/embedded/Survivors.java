@@ -94,9 +94,14 @@ final class Survivors {
    */
   private void removeForeignPidFile() throws IOException {
     Optional<Long> pid = postmaster();
-    if (pid.isPresent() && ProcessHandle.of(pid.get()).isPresent()) {
+    if (pid.isEmpty() || ProcessHandle.of(pid.get()).isEmpty()) {
+      return;
+    }
+    // Once more, because a server that another node starts at this moment enters the folder before
+    // it writes the file.
+    if (!worksHere(Path.of("/proc", Long.toString(pid.get())))) {
       log.warn(
-          "removing {}: process {} is no PostgreSQL server",
+          "removing {}: process {} is no PostgreSQL server here",
           data.resolve("postmaster.pid"),
           pid.get());
       Files.deleteIfExists(data.resolve("postmaster.pid"));

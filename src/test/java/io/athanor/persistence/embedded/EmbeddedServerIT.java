@@ -44,13 +44,10 @@ class EmbeddedServerIT {
       password = first.password();
     }
     assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
-    long begin = System.nanoTime();
     try (EmbeddedServer second = EmbeddedServer.start(Homes.options(home))) {
-      long millis = (System.nanoTime() - begin) / 1_000_000;
       assertThat(Rows.read(second.target())).isEqualTo(7);
       assertThat(second.port()).isEqualTo(port);
       assertThat(second.password()).isEqualTo(password);
-      System.out.println("start on existing data: " + millis + " ms");
     }
   }
 
