@@ -109,7 +109,8 @@ function assigned() {
     const value = globalThis[name];
     if (value !== undefined && typeof value !== 'function') return value;
   }
-  const exported = require.main && require.main.exports;
+  // require.main of a module that was loaded first is not yet the program.
+  const exported = process.mainModule && process.mainModule.exports;
   const empty = exported && typeof exported === 'object' && !Array.isArray(exported) && !Object.keys(exported).length;
   return empty || typeof exported === 'function' ? undefined : exported;
 }

@@ -131,7 +131,7 @@ def write_file(name, data):
     path = os.path.join(WORK, name)
     if "/" in name:
         os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o755 if name == "program" else 0o644)
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
