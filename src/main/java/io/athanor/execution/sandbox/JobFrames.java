@@ -1,0 +1,95 @@
+package io.athanor.execution.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes a job as the frames that the shim reads: its files in parts, then what to run, which
+ * starts it.
+ */
+final class JobFrames {
+  private static final int PART = 256 << 10;
+
+  private final SandboxConfig config;
+  private final ObjectMapper json;
+
+  JobFrames(SandboxConfig config, ObjectMapper json) {
+    this.config = config;
+    this.json = json;
+  }
+
+  /** Blocks while the sandbox takes them; {@code polled} when no cgroup holds the limits. */
+  void write(Job job, boolean polled, OutputStream out) throws IOException {
+    for (Map.Entry<String, InputSource> input : new TreeMap<>(job.inputs()).entrySet()) {
+      file(input.getKey(), input.getValue(), out);
+    }
+    file(job.runtime().file(), job.program(), out);
+    file("params.json", InputSource.of(job.parameters()), out);
+    byte[] head = json.writeValueAsBytes(head(job, polled));
+    if (head.length > Frame.MAX_PAYLOAD) {
+      throw new IOException("arguments and environment of the job are larger than 1 MB");
+    }
+    out.write(Frame.encode('J', head, head.length));
+    out.flush();
+  }
+
+  private static void file(String name, InputSource source, OutputStream out) throws IOException {
+    byte[] label = name.getBytes(StandardCharsets.UTF_8);
+    byte[] part = new byte[2 + label.length + PART];
+    part[0] = (byte) (label.length >> 8);
+    part[1] = (byte) label.length;
+    System.arraycopy(label, 0, part, 2, label.length);
+    try (InputStream in = source.open()) {
+      boolean first = true;
+      for (int n = in.readNBytes(part, 2 + label.length, PART); n > 0 || first; ) {
+        out.write(Frame.encode('F', part, 2 + label.length + n));
+        first = false;
+        n = n < PART ? 0 : in.readNBytes(part, 2 + label.length, PART);
+      }
+    }
+  }
+
+  private Map<String, Object> head(Job job, boolean polled) {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("file", job.runtime().file());
+    head.put("argv", job.runtime().command(job));
+    head.put("env", environment(job));
+    head.put("wall", job.limits().wall().toMillis() / 1000.0);
+    head.put("cpu", job.limits().cpu().toMillis() / 1000.0);
+    head.put("memory", job.limits().memory());
+    head.put("processes", job.limits().processes());
+    head.put("fileSize", job.limits().file());
+    head.put("output", job.limits().output());
+    head.put("result", job.limits().result());
+    head.put("artefactFiles", config.artefactFiles());
+    head.put("artefactBytes", config.artefactBytes());
+    head.put("poll", polled);
+    head.put("data", job.runtime() == ProgramRuntime.NODE || job.runtime() == ProgramRuntime.JAVA);
+    return head;
+  }
+
+  private Map<String, String> environment(Job job) {
+    Map<String, String> variables = new TreeMap<>();
+    String cores =
+        Integer.toString(
+            (int) Math.max(1, Math.ceil(job.cores() > 0 ? job.cores() : config.cores())));
+    for (String library : new String[] {"OMP", "OPENBLAS", "MKL", "NUMEXPR"}) {
+      variables.put(library + "_NUM_THREADS", cores);
+    }
+    variables.putAll(job.env());
+    variables.put("ATHANOR_PARAMS", "/work/params.json");
+    variables.put("ATHANOR_RESULT", "/work/.athanor/result.json");
+    variables.put("ATHANOR_METRICS", "/dev/fd/3");
+    if (job.seed() != null) {
+      variables.put("ATHANOR_SEED", job.seed().toString());
+      variables.put("PYTHONHASHSEED", Long.toString(Math.floorMod(job.seed(), 1L << 32)));
+    }
+    return variables;
+  }
+}

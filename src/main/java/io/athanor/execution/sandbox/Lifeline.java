@@ -1,0 +1,282 @@
+package io.athanor.execution.sandbox;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the processes of one sandbox: starts them, speaks to their PID 1, watches the limits from
+ * outside, ends them for certain.
+ */
+final class Lifeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration SLACK = Duration.ofMillis(500);
+
+  /** What PID 1 and bubblewrap themselves need, on top of what the program may use. */
+  private static final long OWN_MEMORY = 16 << 20;
+
+  private static final int OWN_PROCESSES = 4;
+  private static final int COMPLAINT = 64 << 10;
+
+  /** What the attempt used, as seen from outside. */
+  record Use(
+      Duration cpu,
+      Duration elapsed,
+      long peak,
+      long oomKills,
+      String demanded,
+      String complaint) {}
+
+  private final Ground ground;
+  private final Slot slot;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final List<Future<?>> timers = new ArrayList<>();
+  private volatile Process process;
+  private volatile boolean killed;
+  private volatile String demanded;
+  private volatile boolean terminating;
+  private boolean running;
+  private long started;
+  private long cpuBefore;
+  private long oomBefore;
+
+  Lifeline(Ground ground, Slot slot) {
+    this.ground = ground;
+    this.slot = slot;
+  }
+
+  void start(Shape shape) throws IOException {
+    List<java.nio.file.Path> joins = List.of();
+    if (slot.cgroup() != null) {
+      slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
+      oomBefore = slot.cgroup().oomKills();
+      joins = slot.cgroup().joins();
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(ground.profile().command(slot.number(), joins, shape));
+    builder.environment().clear();
+    builder.directory(new java.io.File("/"));
+    try {
+      process = ground.spawner().start(builder).join();
+    } catch (CompletionException e) {
+      throw new IOException("the sandbox could not be started: " + e.getCause().getMessage(), e);
+    }
+    if (killed) {
+      kill();
+    }
+    after(ground.config().startTimeout(), this::killUnlessReady);
+    long lease = ground.config().lease().toMillis();
+    if (lease > 0) {
+      every(Duration.ofMillis(Math.max(50, lease / 6)), () -> tell('H', new byte[0]));
+    }
+  }
+
+  private synchronized void killUnlessReady() {
+    if (!running && started == 0) {
+      LOG.warn("the sandbox in slot {} was not ready in time and is ended", slot.number());
+      kill();
+    }
+  }
+
+  DataInputStream input() {
+    return Frame.reader(new java.io.BufferedInputStream(process.getInputStream(), 64 << 10));
+  }
+
+  /** Marks it as ready, and has this done when its process ends. */
+  void onEnd(Runnable action) {
+    synchronized (this) {
+      started = System.nanoTime();
+      timers.add(process.onExit().thenRun(action));
+    }
+  }
+
+  /** Hands the job over and starts watching it. */
+  void run(Job job) throws IOException {
+    Cgroup cgroup = slot.cgroup();
+    if (cgroup != null) {
+      double cores = job.cores() > 0 ? job.cores() : ground.config().cores();
+      cgroup.limit(
+          job.limits().memory() + OWN_MEMORY, job.limits().processes() + OWN_PROCESSES, cores);
+      cgroup.resetPeak();
+      cpuBefore = cgroup.cpuNanos();
+    }
+    OutputStream out = process.getOutputStream();
+    writing.lock();
+    try {
+      new JobFrames(ground.config(), ground.json()).write(job, cgroup == null, out);
+    } finally {
+      writing.unlock();
+    }
+    synchronized (this) {
+      running = true;
+      started = System.nanoTime();
+    }
+    after(job.limits().wall().plus(SLACK), () -> demand("wall"));
+    if (cgroup != null) {
+      every(POLL, () -> watch(job, cgroup));
+    }
+  }
+
+  private void watch(Job job, Cgroup cgroup) {
+    if (cgroup.oomKills() > oomBefore) {
+      demand("memory");
+    } else if (cgroup.cpuNanos() - cpuBefore > job.limits().cpu().toNanos()) {
+      demand("cpu");
+    }
+  }
+
+  /**
+   * Ends the program for this reason: by the shim, so that there is a full report, and by force if
+   * that takes too long.
+   */
+  private synchronized void demand(String cause) {
+    if (demanded == null) {
+      demanded = cause;
+      tell('K', cause.getBytes(StandardCharsets.US_ASCII));
+      after(SLACK, this::kill);
+    }
+  }
+
+  /** SIGTERM to the program, the grace period, then the end of everything. */
+  void terminate() {
+    terminating = true;
+    boolean handedOver;
+    synchronized (this) {
+      handedOver = running;
+    }
+    if (!handedOver) {
+      kill();
+      return;
+    }
+    long grace = ground.config().grace().toMillis();
+    tell('T', ByteBuffer.allocate(4).putInt((int) grace).array());
+    after(Duration.ofMillis(grace + 300), this::kill);
+  }
+
+  /** Whether this node has already begun to end it, so that a broken pipe is no surprise. */
+  boolean ending() {
+    return killed
+        || terminating
+        || demanded != null
+        || (slot.cgroup() != null && slot.cgroup().oomKills() > oomBefore);
+  }
+
+  /** A sandbox that does not read now is not waited for: force follows. */
+  private void tell(char kind, byte[] payload) {
+    if (process == null || !writing.tryLock()) {
+      return;
+    }
+    try {
+      process.getOutputStream().write(Frame.encode(kind, payload, payload.length));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      LOG.trace("the sandbox in slot {} no longer listens", slot.number(), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Ends every process of it at once. */
+  void kill() {
+    killed = true;
+    Process target = process;
+    if (target == null) {
+      return;
+    }
+    // PID 1 first: bubblewrap then ends by itself, after the kernel has ended all others of the
+    // namespace.
+    List<ProcessHandle> inside = target.children().toList();
+    inside.forEach(ProcessHandle::destroyForcibly);
+    if (slot.cgroup() != null) {
+      slot.cgroup().kill();
+    } else if (inside.isEmpty()) {
+      target.destroyForcibly();
+    }
+  }
+
+  /** What bubblewrap or the shim complained about; called when the pipe has ended. */
+  String complaint() {
+    try (InputStream err = process.getErrorStream()) {
+      return new String(err.readNBytes(COMPLAINT), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Ends what is left, waits until nothing is, and answers what was used. */
+  Use end() {
+    synchronized (this) {
+      timers.forEach(timer -> timer.cancel(false));
+    }
+    if (process == null) {
+      return new Use(Duration.ZERO, Duration.ZERO, 0, 0, null, "");
+    }
+    Duration elapsed = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
+    try {
+      // Closing tells the shim to go, whatever it is doing.
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.trace("already closed", e);
+    }
+    awaitNothingLeft();
+    Cgroup cgroup = slot.cgroup();
+    return new Use(
+        cgroup == null || !running
+            ? Duration.ZERO
+            : Duration.ofNanos(cgroup.cpuNanos() - cpuBefore),
+        elapsed,
+        cgroup == null ? 0 : cgroup.peak(),
+        cgroup == null ? 0 : cgroup.oomKills() - oomBefore,
+        demanded,
+        complaint());
+  }
+
+  private void awaitNothingLeft() {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    long warned = System.nanoTime();
+    while (process.isAlive() || (slot.cgroup() != null && !slot.cgroup().processes().isEmpty())) {
+      if (killed || System.nanoTime() > patience) {
+        kill();
+      }
+      if (System.nanoTime() - warned > TimeUnit.SECONDS.toNanos(5)) {
+        warned = System.nanoTime();
+        LOG.warn("processes in slot {} do not end; the slot stays occupied", slot.number());
+      }
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
+    }
+  }
+
+  private synchronized void after(Duration delay, Runnable task) {
+    timers.add(ground.timers().schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private synchronized void every(Duration period, Runnable task) {
+    long millis = period.toMillis();
+    timers.add(
+        ground.timers().scheduleAtFixedRate(guarded(task), millis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.warn("watching the sandbox in slot {} failed", slot.number(), e);
+      }
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.athanor.execution.sandbox;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * Turns the lines of a program's metric channel into points. What cannot be read is counted and
+ * otherwise ignored.
+ */
+final class MetricLines {
+  private static final int MAX_LINE = 4096;
+  private static final int MAX_NAME = 64;
+
+  private final ObjectMapper json;
+  private final Clock clock;
+  private final AttemptListener listener;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private boolean tooLong;
+  private int bad;
+
+  MetricLines(ObjectMapper json, Clock clock, AttemptListener listener) {
+    this.json = json;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  int bad() {
+    return bad;
+  }
+
+  void add(byte[] chunk) {
+    for (byte one : chunk) {
+      if (one == '\n') {
+        end();
+      } else if (line.size() < MAX_LINE) {
+        line.write(one);
+      } else {
+        tooLong = true;
+      }
+    }
+  }
+
+  /** The last line may lack its end. */
+  void end() {
+    if (tooLong) {
+      bad++;
+    } else if (line.size() > 0) {
+      read(line.toByteArray());
+    }
+    line.reset();
+    tooLong = false;
+  }
+
+  private void read(byte[] text) {
+    JsonNode node;
+    try {
+      node = json.readTree(text);
+    } catch (JacksonException e) {
+      bad++;
+      return;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    JsonNode value = node.path("value");
+    JsonNode step = node.path("step");
+    String name = node.path("name").textValue();
+    if (node.path("progress").isNumber() && Double.isFinite(node.get("progress").doubleValue())) {
+      listener.progress(Math.min(1, Math.max(0, node.get("progress").doubleValue())));
+    } else if (name != null
+        && !name.isEmpty()
+        && name.length() <= MAX_NAME
+        && name.indexOf('\0') < 0
+        && value.isNumber()
+        && Double.isFinite(value.doubleValue())
+        && (step.isMissingNode() || step.isNull() || step.canConvertToLong())) {
+      listener.metric(
+          name, value.doubleValue(), step.isNumber() ? step.longValue() : null, clock.instant());
+    } else {
+      bad++;
+    }
+  }
+}

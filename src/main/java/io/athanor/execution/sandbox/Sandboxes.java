@@ -1,0 +1,189 @@
+package io.athanor.execution.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sandboxes of one node. Opened once: extracts what goes into sandboxes, finds out what
+ * isolation this machine really gives by running hostile programs, and then hands out one-shot
+ * sandboxes while there are free slots.
+ */
+public final class Sandboxes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  private final Ground ground;
+  private final Cgroups cgroups;
+  private final List<TierProbe.Check> checks;
+  private final Deque<Slot> free = new ArrayDeque<>();
+  private final Set<Sandbox> alive = new HashSet<>();
+  private boolean closed;
+
+  private Sandboxes(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks)
+      throws IOException {
+    this.ground = ground;
+    this.cgroups = cgroups;
+    this.checks = Collections.unmodifiableList(checks);
+    for (int i = 0; i < ground.config().slots(); i++) {
+      free.add(new Slot(i, ground.tier() == Tier.STRICT ? cgroups.slot(i) : null));
+    }
+  }
+
+  /**
+   * Makes this node able to run programs. Blocks for about a second, because it runs the probes.
+   *
+   * @throws SandboxUnavailableException when this machine does not reach the tier demanded; says
+   *     why and what to install
+   * @throws IOException when the node's home cannot be used
+   */
+  public static Sandboxes open(SandboxConfig config)
+      throws IOException, SandboxUnavailableException {
+    return open(config, Cgroups.find(name(config.home())));
+  }
+
+  /** With a given place for control groups, to see what a machine without them does. */
+  static Sandboxes open(SandboxConfig config, Cgroups cgroups)
+      throws IOException, SandboxUnavailableException {
+    Spawner spawner = new Spawner();
+    ScheduledExecutorService timers =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "sandbox-timers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    boolean done = false;
+    try {
+      RuntimeFiles files = RuntimeFiles.extract(config, spawner);
+      Profile profile = new Profile(config, files, "root".equals(System.getProperty("user.name")));
+      Tier tier = cgroups.available() ? Tier.STRICT : Tier.NAMESPACED;
+      Ground ground =
+          new Ground(
+              config,
+              tier,
+              profile,
+              spawner,
+              timers,
+              Runtimes.detect(spawner),
+              new ObjectMapper(),
+              Clock.systemUTC());
+      Sandboxes opened = probed(ground, cgroups);
+      done = true;
+      return opened;
+    } finally {
+      if (!done) {
+        timers.shutdownNow();
+        spawner.close();
+      }
+    }
+  }
+
+  private static Sandboxes probed(Ground ground, Cgroups cgroups)
+      throws IOException, SandboxUnavailableException {
+    List<TierProbe.Check> checks = new ArrayList<>();
+    checks.add(new TierProbe.Check("control groups", cgroups.available(), cgroups.words()));
+    Sandboxes trial = new Sandboxes(ground, cgroups, List.of());
+    checks.addAll(new TierProbe(trial, ground.config()).run());
+    Tier tier = TierProbe.tier(checks, ground.tier());
+    LOG.info("sandbox tier {}: {}", tier, checks);
+    if (!tier.satisfies(ground.config().required()) || tier == Tier.NONE) {
+      throw new SandboxUnavailableException(TierProbe.explain(checks, tier, ground.config()));
+    }
+    Ground found =
+        new Ground(
+            ground.config(),
+            tier,
+            ground.profile(),
+            ground.spawner(),
+            ground.timers(),
+            ground.runtimes(),
+            ground.json(),
+            ground.clock());
+    return new Sandboxes(found, cgroups, checks);
+  }
+
+  /** Two nodes of one machine have two homes, and so two names. */
+  private static String name(Path home) {
+    String path = home.toAbsolutePath().normalize().toString();
+    return "athanor-"
+        + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+  }
+
+  /** The isolation that was found. */
+  public Tier tier() {
+    return ground.tier();
+  }
+
+  /** What the probes saw, for diagnostics. */
+  public List<TierProbe.Check> checks() {
+    return checks;
+  }
+
+  /** What kinds of program can be run here. */
+  public Runtimes runtimes() {
+    return ground.runtimes();
+  }
+
+  /** Slots without a sandbox. */
+  public synchronized int freeSlots() {
+    return closed ? 0 : free.size();
+  }
+
+  /**
+   * Starts a sandbox, at once; empty when no slot is free or this is closed. Its job may come at
+   * any later time.
+   */
+  public Optional<Sandbox> start(Shape shape) {
+    Sandbox sandbox;
+    synchronized (this) {
+      Slot slot = closed ? null : free.poll();
+      if (slot == null) {
+        return Optional.empty();
+      }
+      Sandbox[] self = new Sandbox[1];
+      sandbox = new Sandbox(ground, slot, () -> release(self[0], slot));
+      self[0] = sandbox;
+      alive.add(sandbox);
+    }
+    sandbox.start(shape);
+    return Optional.of(sandbox);
+  }
+
+  private synchronized void release(Sandbox sandbox, Slot slot) {
+    alive.remove(sandbox);
+    free.add(slot);
+  }
+
+  /** Ends every sandbox; their attempts become LOST. */
+  @Override
+  public void close() {
+    List<Sandbox> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(alive);
+    }
+    left.forEach(
+        sandbox -> sandbox.cancel(io.athanor.contract.Verdict.LOST, "the node was shut down"));
+    left.forEach(sandbox -> sandbox.awaitGone(CLOSING));
+    ground.timers().shutdownNow();
+    ground.spawner().close();
+    cgroups.remove(ground.config().slots());
+  }
+}

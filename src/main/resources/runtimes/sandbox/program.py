@@ -1,0 +1,205 @@
+"""One run of one program: starts it, watches its pipes and limits, ends it and everything it left, reports."""
+
+import fcntl
+import os
+import select
+import time
+
+import resource
+from _signal import SIG_DFL, SIGINT, SIGKILL, SIGPIPE, SIGTERM, default_int_handler, signal
+from __main__ import DRAIN_BYTES, DRAIN_SECONDS, MAX_POINTS, WORK, Stream, pipe, send
+
+import _athanor_collect as collect
+
+SIGXFSZ = 25
+TICK = 0.1
+
+
+class Program:
+    def __init__(self, job, control):
+        self.job, self.control = job, control
+        self.status = self.cause = None
+        self.survivors = 0
+        self.peak = self.cpu = 0
+        self.kill_at = None
+        self.started = self.ended = 0.0
+        self.work = os.open(WORK, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        os.mkdir("out", 0o755, dir_fd=self.work)
+        os.mkdir(".athanor", 0o755, dir_fd=self.work)
+        self.private = os.open(".athanor", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=self.work)
+        self.work, self.private = (fcntl.fcntl(d, fcntl.F_DUPFD_CLOEXEC, 22) for d in (self.work, self.private))
+
+    def start(self):
+        """True in the child, when it shall go on as the Python program itself."""
+        job = self.job
+        pairs = [pipe() for _ in range(4)]
+        self.started = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            return self.child([write for _, write in pairs])
+        for _, write in pairs:
+            os.close(write)
+        limits = (job["output"], job["output"], DRAIN_BYTES, job["result"] + collect.ERROR_BYTES)
+        kinds = (b"O", b"E", b"M", b"")
+        self.streams = {p[0]: Stream(k, p[0], n) for p, k, n in zip(pairs, kinds, limits)}
+        self.out, self.err, self.metrics, self.channel = self.streams.values()
+        return False
+
+    def child(self, writes):
+        job = self.job
+        os.setsid()
+        for target, fd in enumerate(writes, 1):
+            os.dup2(fd, target, inheritable=True)
+        os.closerange(5, 256)
+        signal(SIGINT, default_int_handler)
+        for name, value in job["env"].items():
+            os.environ[name] = value
+        for limit, soft, hard in self.rlimits():
+            resource.setrlimit(limit, (soft, hard))
+        if not job["argv"]:
+            return True
+        for number in (SIGINT, SIGPIPE, SIGXFSZ):
+            signal(number, SIG_DFL)
+        try:
+            os.execve(job["argv"][0], job["argv"], dict(os.environ))
+        except (OSError, ValueError) as error:
+            os.write(2, f"athanor: cannot start {job['argv'][0]}: {error}\n".encode("utf-8", "replace"))
+        os._exit(127)
+
+    def rlimits(self):
+        job = self.job
+        seconds = int(-(-job["cpu"] // 1)) or 1
+        yield resource.RLIMIT_CPU, seconds, seconds + 1
+        yield resource.RLIMIT_FSIZE, job["fileSize"], job["fileSize"]
+        yield resource.RLIMIT_NOFILE, 256, 4096
+        # Counted inside this user namespace: the shim is one of them.
+        yield resource.RLIMIT_NPROC, job["processes"] + 1, job["processes"] + 1
+        if job["poll"]:
+            kind = resource.RLIMIT_DATA if job["data"] else resource.RLIMIT_AS
+            yield kind, job["memory"] + (256 << 20), job["memory"] + (256 << 20)
+
+    def follow(self):
+        """Until the main process has ended and its pipes are dry."""
+        poll = select.poll()
+        poll.register(20, select.POLLIN)
+        for fd in self.streams:
+            poll.register(fd, select.POLLIN)
+        pidfd = os.pidfd_open(self.pid)
+        poll.register(pidfd, select.POLLIN)
+        open_streams = set(self.streams)
+        looked = self.started
+        deadline = self.started + self.job["wall"]
+        while self.status is None or (open_streams and time.monotonic() < self.ended + DRAIN_SECONDS):
+            pending = any(s.buffer and s.kind for s in self.streams.values())
+            for fd, _ in poll.poll(4 if pending else 20 if self.status is not None else TICK * 1000):
+                if fd == 20:
+                    self.control.fill()
+                elif fd == pidfd:
+                    poll.unregister(pidfd)
+                elif not self.streams[fd].read():
+                    poll.unregister(fd)
+                    open_streams.discard(fd)
+            now = time.monotonic()
+            for stream in self.streams.values():
+                stream.flush(now)
+            self.reap()
+            self.obey(now)
+            if now >= deadline:
+                self.kill("wall")
+            if now - looked >= TICK:
+                looked = now
+                self.control.check()
+                self.look()
+            self.check_output()
+        os.close(pidfd)
+
+    def reap(self):
+        try:
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                if pid == self.pid:
+                    self.status, self.ended = status, time.monotonic()
+        except ChildProcessError:
+            pass
+
+    def obey(self, now):
+        for kind, payload in self.control.frames():
+            if kind == b"K":
+                self.kill(payload.decode())
+            elif kind == b"T" and self.kill_at is None:
+                self.kill_at = now + int.from_bytes(payload, "big") / 1000
+                self.terminate()
+        if self.kill_at is not None and now >= self.kill_at:
+            self.kill("cancel")
+
+    def terminate(self):
+        if self.status is None:
+            try:
+                os.killpg(self.pid, SIGTERM)
+            except OSError:
+                pass
+
+    def look(self):
+        """Without a cgroup the shim itself adds up what the group uses."""
+        if not self.job["poll"] or self.status is not None:
+            return
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu, memory = collect.group_use(self.job["memory"])
+        self.cpu = max(self.cpu, cpu + usage.ru_utime + usage.ru_stime)
+        self.peak = max(self.peak, memory)
+        if memory > self.job["memory"]:
+            self.kill("memory")
+        elif self.cpu > self.job["cpu"]:
+            self.kill("cpu")
+
+    def check_output(self):
+        if self.out.dropped > DRAIN_BYTES or self.err.dropped > DRAIN_BYTES:
+            self.kill("output")
+        elif self.metrics.lines > MAX_POINTS or self.metrics.dropped:
+            self.kill("metrics")
+        elif self.channel.dropped > DRAIN_BYTES:
+            self.kill("output")
+
+    def kill(self, cause):
+        if self.cause is None and self.status is None:
+            self.cause = cause
+        if self.status is None or self.kill_at is not None:
+            try:
+                os.kill(-1, SIGKILL)
+            except OSError:
+                pass
+
+    def finish(self):
+        self.survivors = collect.alive()
+        end = time.monotonic() + 1
+        while time.monotonic() < end:
+            try:
+                os.kill(-1, SIGKILL)
+                os.waitpid(-1, 0)
+            except (ProcessLookupError, ChildProcessError):
+                break
+        for stream in self.streams.values():
+            stream.drain()
+            stream.flush(0, force=True)
+        invalid = collect.results(self)
+        kept, refused = collect.artefacts(self.work, self.job)
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        quote = collect.quote
+        fields = {
+            "exit": os.WEXITSTATUS(self.status) if os.WIFEXITED(self.status) else -1,
+            "signal": os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0,
+            "cause": quote(self.cause or ""),
+            "wallMicros": int((self.ended - self.started) * 1e6),
+            "cpuMicros": int(max(self.cpu, usage.ru_utime + usage.ru_stime) * 1e6),
+            "peak": max(self.peak, usage.ru_maxrss << 10),
+            "survivors": self.survivors,
+            "stdoutKept": self.out.kept,
+            "stdoutDropped": self.out.dropped,
+            "stderrKept": self.err.kept,
+            "stderrDropped": self.err.dropped,
+            "invalid": quote(invalid or ""),
+            "refused": "{" + ",".join(f"{quote(n)}:{quote(r)}" for n, r in refused[:100]) + "}",
+        }
+        send(b"X", ("{" + ",".join(f'"{k}":{v}' for k, v in fields.items()) + "}").encode())

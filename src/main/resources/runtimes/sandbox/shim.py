@@ -1,0 +1,168 @@
+"""PID 1 of one sandbox: takes one job from the node, runs it as a child, streams what it says, ends everything.
+
+Frames in both directions: one type byte, four bytes of length (big endian), payload.
+From the node: F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
+To the node: R ready, O and E output, M metric lines, J result, U user's error, A artefact part, X final report.
+Imports are few on purpose: the start of the interpreter is most of the cost of a short attempt.
+"""
+
+import _signal
+import fcntl
+import os
+import select
+import sys
+import time
+
+CONTROL, NODE = 20, 21
+MAX_FRAME = 1 << 20
+CHUNK = 65536
+BATCH = 0.005
+DRAIN_BYTES = 8 << 20
+DRAIN_SECONDS = 0.05
+MAX_POINTS = 50_000
+WORK = "/work"
+
+
+def send(kind, payload=b""):
+    view = memoryview(kind + len(payload).to_bytes(4, "big") + bytes(payload))
+    while view:
+        view = view[os.write(NODE, view) :]
+
+
+def high(fd):
+    """Moves a descriptor out of the range that programs see."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 22)
+    os.close(fd)
+    return moved
+
+
+def pipe():
+    read, write = os.pipe()
+    return high(read), high(write)
+
+
+class Control:
+    """Frames from the node. Trusted, but its end is the end of the sandbox."""
+
+    def __init__(self, silence):
+        self.buffer = bytearray()
+        self.silence = silence
+        self.heard = time.monotonic()
+
+    def fill(self):
+        data = os.read(CONTROL, CHUNK)
+        if not data:
+            os._exit(0)
+        self.heard = time.monotonic()
+        self.buffer += data
+
+    def check(self):
+        if self.silence and time.monotonic() - self.heard > self.silence:
+            os._exit(0)
+
+    def frames(self):
+        while len(self.buffer) >= 5:
+            end = 5 + int.from_bytes(self.buffer[1:5], "big")
+            if len(self.buffer) < end:
+                return
+            kind, payload = bytes(self.buffer[:1]), bytes(self.buffer[5:end])
+            del self.buffer[:end]
+            yield kind, payload
+
+
+class Stream:
+    """One pipe of the program: keeps the first `limit` bytes, counts the rest."""
+
+    def __init__(self, kind, fd, limit):
+        self.kind, self.fd, self.limit = kind, fd, limit
+        self.kept = self.dropped = self.lines = 0
+        self.buffer = bytearray()
+        self.flushed = 0.0
+        os.set_blocking(fd, False)
+
+    def read(self):
+        """False at the end of the stream."""
+        try:
+            data = os.read(self.fd, CHUNK)
+        except BlockingIOError:
+            return True
+        if not data:
+            return False
+        part = data[: self.limit - self.kept]
+        self.kept += len(part)
+        self.dropped += len(data) - len(part)
+        self.lines += data.count(b"\n")
+        self.buffer += part
+        return True
+
+    def flush(self, now, force=False):
+        if self.buffer and self.kind and (force or len(self.buffer) >= CHUNK or now - self.flushed >= BATCH):
+            send(self.kind, self.buffer)
+            self.buffer.clear()
+            self.flushed = now
+
+    def drain(self):
+        before = -1
+        while before != self.kept + self.dropped:
+            before = self.kept + self.dropped
+            if not self.read():
+                return
+
+
+def receive_files(control):
+    """Writes the files of the job until the job itself arrives."""
+    poll = select.poll()
+    poll.register(CONTROL, select.POLLIN)
+    while True:
+        for kind, payload in control.frames():
+            if kind == b"F":
+                size = int.from_bytes(payload[:2], "big")
+                write_file(payload[2 : 2 + size].decode(), payload[2 + size :])
+            elif kind == b"J":
+                return payload
+            elif kind in b"TK":
+                os._exit(0)
+        if poll.poll(1000 if control.silence else None):
+            control.fill()
+        control.check()
+
+
+def write_file(name, data):
+    path = os.path.join(WORK, name)
+    if "/" in name:
+        os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o755 if name == "program" else 0o644)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+    os.close(fd)
+
+
+def main():
+    os.dup2(0, CONTROL, inheritable=False)
+    os.dup2(1, NODE, inheritable=False)
+    null = os.open("/dev/null", os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.closerange(3, 20)
+    # The kernel ignores signals from inside to PID 1 unless it has a handler, and Python installs one.
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+    os.umask(0o022)
+    sys.path.append("/athanor")
+    import _athanor_harness as harness
+    import _athanor_program as program
+
+    harness.prepare()
+    control = Control(float(sys.argv[1]))
+    send(b"R", sys.version.split()[0].encode())
+    job = harness.loads(receive_files(control).decode())
+    run = program.Program(job, control)
+    if run.start():
+        return harness.run(job["file"], None)  # in the child: the interpreter then ends as after any script
+    run.follow()
+    run.finish()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

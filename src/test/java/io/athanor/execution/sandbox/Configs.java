@@ -1,0 +1,23 @@
+package io.athanor.execution.sandbox;
+
+/** Variations of a configuration. */
+final class Configs {
+  private Configs() {}
+
+  /** With users of its own, so that a test can tell whose processes it sees. */
+  static SandboxConfig withUids(SandboxConfig config, int base) {
+    return new SandboxConfig(
+        config.home(),
+        config.bwrap(),
+        config.python(),
+        config.required(),
+        config.slots(),
+        config.cores(),
+        base,
+        config.startTimeout(),
+        config.grace(),
+        config.lease(),
+        config.artefactFiles(),
+        config.artefactBytes());
+  }
+}

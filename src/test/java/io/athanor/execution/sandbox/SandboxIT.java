@@ -1,0 +1,323 @@
+package io.athanor.execution.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.contract.Verdict;
+import io.athanor.execution.sandbox.Bench.Point;
+import io.athanor.execution.sandbox.Bench.Run;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that mean well, in every runtime. */
+class SandboxIT {
+  @TempDir static Path home;
+  private static Sandboxes sandboxes;
+  private static Bench bench;
+
+  @BeforeAll
+  static void open() throws Exception {
+    sandboxes = Sandboxes.open(SandboxConfig.defaults(home, 2));
+    bench = new Bench(sandboxes);
+  }
+
+  @AfterAll
+  static void close() {
+    sandboxes.close();
+  }
+
+  private static void assertSucceeded(Run run) {
+    assertThat(run.report().verdict()).as(run + " " + run.stderr()).isEqualTo(Verdict.SUCCEEDED);
+  }
+
+  @Test
+  void aPlainScriptPrintsAndAnswers() {
+    Run run =
+        bench.python(
+            "import sys\nprint('hello')\nprint('oh', file=sys.stderr)\nresult = {'answer': 6 * 7}");
+    assertSucceeded(run);
+    assertThat(run.stdout()).isEqualTo("hello\n");
+    assertThat(run.stderr()).isEqualTo("oh\n");
+    assertThat(run.report().result()).isEqualTo("{\"answer\":42}");
+    assertThat(run.report().interpreter()).startsWith("Python 3");
+    assertThat(run.report().startKind()).isEqualTo("cold");
+    assertThat(run.report().survivors()).isZero();
+  }
+
+  @Test
+  void theModuleTakesParametersMetricsProgressArtefactsAndAResult() {
+    String program =
+        """
+        import athanor
+        for step in range(3):
+            athanor.log_metric("loss", 1 / (step + 1), step)
+        athanor.log_metric("final", 2)
+        athanor.log_metric("broken", float("nan"))
+        athanor.progress(0.5)
+        with open("model.bin", "wb") as f:
+            f.write(bytes(range(256)) * 8000)
+        athanor.artifact("model.bin")
+        open("out/notes.txt", "w").write("left open, still complete")
+        athanor.result({"rate": athanor.params["rate"]})
+        """;
+    Run run = bench.run(Job.of(ProgramRuntime.PYTHON, program, "{\"rate\": 0.25}", Bench.LIMITS));
+    assertSucceeded(run);
+    assertThat(run.heard().points)
+        .containsExactly(
+            new Point("loss", 1, 0L),
+            new Point("loss", 0.5, 1L),
+            new Point("loss", 1 / 3.0, 2L),
+            new Point("final", 2, null));
+    assertThat(run.report().badMetrics()).isEqualTo(1);
+    assertThat(run.heard().progress).containsExactly(0.5);
+    assertThat(run.heard().artefacts.get("model.bin").size()).isEqualTo(256 * 8000);
+    assertThat(run.heard().artefacts.get("notes.txt").toString(StandardCharsets.UTF_8))
+        .isEqualTo("left open, still complete");
+    assertThat(run.report().result()).isEqualTo("{\"rate\":0.25}");
+  }
+
+  @Test
+  void everyKindOfValueHasItsForm() {
+    String program =
+        """
+        import datetime, decimal, array, collections, enum
+        class Colour(enum.Enum):
+            RED = "red"
+        class numpy_like:
+            def tolist(self): return [1.5, [2]]
+        result = [float("nan"), float("inf"), -float("inf"), {3, 1, 2}, b"\\x00\\xff", datetime.date(2026, 1, 2),
+                  datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.timezone.utc), decimal.Decimal("1.10"), array.array("i", [1]),
+                  Colour.RED, numpy_like(), (1, None, True), {1: "a", None: "b", True: "c"}, "\\u00e9\\U0001f600", 2**80]
+        """;
+    Run run = bench.python(program);
+    assertSucceeded(run);
+    assertThat(run.report().result())
+        .isEqualTo(
+            "[\"NaN\",\"Infinity\",\"-Infinity\",[1,2,3],\"AP8=\",\"2026-01-02\",\"2026-01-02T03:04:00+00:00\","
+                + "\"1.10\",[1],\"red\",[1.5,[2]],[1,null,true],{\"1\":\"c\",\"null\":\"b\"},"
+                + "\"\\u00e9\\ud83d\\ude00\",1208925819614629174706176]");
+  }
+
+  @Test
+  void aValueWithoutAFormIsNamedByItsPath() {
+    Run run = bench.python("result = {'a': [1, {'b': object()}]}");
+    assertThat(run.report().verdict()).isEqualTo(Verdict.RESULT_INVALID);
+    assertThat(run.report().reason()).contains("result.a[1].b").contains("object");
+    assertThat(run.report().result()).isNull();
+  }
+
+  @Test
+  void pythonMeansWhatItAlwaysMeans() {
+    String program =
+        """
+        import atexit, multiprocessing, os, pickle, sys, threading, helper
+        from lib import deep
+        class Thing:
+            pass
+        def square(x):
+            return x * x
+        def fact(n):
+            return 1 if n < 2 else n * fact(n - 1)
+        late = []
+        atexit.register(lambda: print("at exit"))
+        threading.Timer(0.1, lambda: late.append(1)).start()
+        if __name__ == "__main__":
+            with multiprocessing.Pool(2) as pool:
+                squares = pool.map(square, range(4))
+            spawned = multiprocessing.get_context("spawn").Pool(1).apply(square, (9,))
+            import subprocess
+            echoed = subprocess.run(["/bin/sh", "-c", "echo out"], capture_output=True, text=True).stdout
+            result = [squares, spawned, fact(20), pickle.loads(pickle.dumps(Thing())).__class__ is Thing, helper.x, deep.y,
+                      echoed, late, sys.argv, os.getcwd(), sorted(os.environ)[:2], sys.stdin.read()]
+        """;
+    Map<String, InputSource> inputs =
+        Map.of("helper.py", InputSource.of("x = 1"), "lib/deep.py", InputSource.of("y = 2"));
+    Run run = bench.run(Bench.job(ProgramRuntime.PYTHON, program, null, inputs));
+    assertSucceeded(run);
+    assertThat(run.report().result())
+        .isEqualTo(
+            "[[0,1,4,9],81,2432902008176640000,true,1,2,\"out\\n\",[1],[\"/work/main.py\"],\"/work\","
+                + "[\"ATHANOR_METRICS\",\"ATHANOR_PARAMS\"],\"\"]");
+    assertThat(run.stdout()).isEqualTo("at exit\n");
+  }
+
+  @Test
+  void theUsersErrorHasTheUsersFileAndLine() {
+    Run run = bench.python("def f():\n    return 1 / 0\n\nprint('before')\nf()\n");
+    assertThat(run.report().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(run.report().reason())
+        .isEqualTo("ZeroDivisionError: division by zero (main.py, line 2)");
+    assertThat(run.report().error().line()).isEqualTo(2);
+    assertThat(run.report().exitCode()).isEqualTo(1);
+    assertThat(run.stderr())
+        .isEqualTo(run.report().error().traceback())
+        .contains("File \"/work/main.py\", line 5, in <module>")
+        .contains("return 1 / 0")
+        .doesNotContain("athanor");
+    assertThat(run.stdout()).isEqualTo("before\n");
+  }
+
+  @Test
+  void aSyntaxErrorHasItsLine() {
+    Run run = bench.python("x = 1\nif x\n");
+    assertThat(run.report().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(run.report().error().type()).isEqualTo("SyntaxError");
+    assertThat(run.report().error().line()).isEqualTo(2);
+  }
+
+  @Test
+  void anExitStatusIsKept() {
+    assertThat(bench.python("import sys\nsys.exit(3)").report().reason()).isEqualTo("exit code 3");
+    Run said = bench.python("exit('no luck')");
+    assertThat(said.report().exitCode()).isEqualTo(1);
+    assertThat(said.stderr()).isEqualTo("no luck\n");
+    assertSucceeded(bench.python("result = 1\nexit()"));
+  }
+
+  @Test
+  void aSeedMakesARunRepeatable() {
+    String program = "import random, athanor\nresult = [random.random(), hash('x'), athanor.seed]";
+    Run first = bench.run(Bench.job(ProgramRuntime.PYTHON, program, 7L, Map.of()));
+    assertSucceeded(first);
+    assertThat(first.report().result()).endsWith(",7]");
+    assertThat(bench.run(Bench.job(ProgramRuntime.PYTHON, program, 7L, Map.of())).report().result())
+        .isEqualTo(first.report().result());
+    assertThat(bench.run(Bench.job(ProgramRuntime.PYTHON, program, 8L, Map.of())).report().result())
+        .isNotEqualTo(first.report().result());
+  }
+
+  @Test
+  void nodeHasTheSameModule() {
+    String program =
+        """
+        const athanor = require('athanor');
+        athanor.logMetric('loss', 0.5, 3);
+        athanor.progress(1);
+        require('fs').writeFileSync('out/a.txt', 'kept');
+        console.log('from node');
+        athanor.result({p: athanor.params.p, n: NaN, d: new Date(0), s: new Set([1]), b: Buffer.from('a'), big: 10n});
+        """;
+    Run run = bench.run(Job.of(ProgramRuntime.NODE, program, "{\"p\":[1]}", Bench.LIMITS));
+    assertSucceeded(run);
+    assertThat(run.stdout()).isEqualTo("from node\n");
+    assertThat(run.heard().points).containsExactly(new Point("loss", 0.5, 3L));
+    assertThat(run.heard().artefacts).containsKey("a.txt");
+    assertThat(run.report().result())
+        .isEqualTo(
+            "{\"p\":[1],\"n\":\"NaN\",\"d\":\"1970-01-01T00:00:00.000Z\",\"s\":[1],\"b\":\"YQ==\",\"big\":\"10\"}");
+    assertThat(
+            bench
+                .run(Job.of(ProgramRuntime.NODE, "module.exports = {a: 1}", "{}", Bench.LIMITS))
+                .report()
+                .result())
+        .isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void nodesErrorHasItsLine() {
+    Run run = bench.run(Job.of(ProgramRuntime.NODE, "let a;\na.b();\n", "{}", Bench.LIMITS));
+    assertThat(run.report().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(run.report().error().type()).isEqualTo("TypeError");
+    assertThat(run.report().error().file()).isEqualTo("main.js");
+    assertThat(run.report().error().line()).isEqualTo(2);
+  }
+
+  @Test
+  void bashWritesItsResultToAFileAndMetricsToADescriptor() {
+    String program =
+        """
+        echo '{"name":"loss","value":2,"step":1}' >&3
+        echo '{"progress":0.5}' > "$ATHANOR_METRICS"
+        echo "not json" >&3
+        cp "$ATHANOR_PARAMS" "$ATHANOR_RESULT"
+        echo art > out/a.txt; mkdir out/sub; echo b > out/sub/b.txt
+        """;
+    Run run = bench.run(Job.of(ProgramRuntime.BASH, program, "{\"a\":[1]}", Bench.LIMITS));
+    assertSucceeded(run);
+    assertThat(run.report().result()).isEqualTo("{\"a\":[1]}");
+    assertThat(run.heard().points).containsExactly(new Point("loss", 2, 1L));
+    assertThat(run.heard().progress).containsExactly(0.5);
+    assertThat(run.report().badMetrics()).isEqualTo(1);
+    assertThat(run.heard().artefacts).containsOnlyKeys("a.txt", "sub/b.txt");
+    Run failed = bench.bash("echo why >&2; exit 4");
+    assertThat(failed.report().exitCode()).isEqualTo(4);
+    assertThat(failed.report().error().traceback()).isEqualTo("why\n");
+  }
+
+  @Test
+  void javaRunsASourceFile() {
+    String program =
+        """
+        import java.nio.file.*;
+        public class Main {
+          public static void main(String[] args) throws Exception {
+            System.out.println("java " + Runtime.getRuntime().availableProcessors());
+            Files.writeString(Path.of(System.getenv("ATHANOR_RESULT")), "{\\"ok\\":true}");
+          }
+        }
+        """;
+    Run run = bench.run(Job.of(ProgramRuntime.JAVA, program, "{}", Bench.LIMITS));
+    assertSucceeded(run);
+    assertThat(run.stdout()).isEqualTo("java 1\n");
+    assertThat(run.report().result()).isEqualTo("{\"ok\":true}");
+  }
+
+  @Test
+  void execTakesAnyArgumentsAsTheyAre() {
+    List<String> argv = List.of("/usr/bin/printf", "%s|", "$(id)", "a\nb", "--", "");
+    Job job =
+        new Job(
+            UUID.randomUUID(),
+            1,
+            ProgramRuntime.EXEC,
+            InputSource.of(""),
+            argv,
+            "{}",
+            Map.of("NAME", "value"),
+            null,
+            Bench.LIMITS,
+            Map.of(),
+            0);
+    Run run = bench.run(job);
+    assertSucceeded(run);
+    assertThat(run.stdout()).isEqualTo("$(id)|a\nb|--||");
+    Run script =
+        bench.run(Job.of(ProgramRuntime.EXEC, "#!/bin/sh\necho script\n", "{}", Bench.LIMITS));
+    assertThat(script.report().exitCode() + script.stdout() + script.stderr())
+        .isEqualTo("0script\n");
+  }
+
+  @Test
+  void aSandboxThatWaitedIsAWarmStart() throws Exception {
+    Sandbox sandbox = sandboxes.start(new Shape(1 << 20)).orElseThrow();
+    sandbox.ready().get(5, TimeUnit.SECONDS);
+    Report report =
+        sandbox
+            .run(
+                Job.of(ProgramRuntime.PYTHON, "result = 1", "{}", Bench.LIMITS),
+                AttemptListener.silent())
+            .get(5, TimeUnit.SECONDS);
+    assertThat(report.verdict()).isEqualTo(Verdict.SUCCEEDED);
+    assertThat(report.startKind()).isEqualTo("warm");
+  }
+
+  @Test
+  void slotsAreLimitedAndComeBack() throws Exception {
+    Sandbox one = sandboxes.start(new Shape(1 << 20)).orElseThrow();
+    Sandbox two = sandboxes.start(new Shape(1 << 20)).orElseThrow();
+    assertThat(sandboxes.start(new Shape(1 << 20))).isEmpty();
+    assertThat(sandboxes.freeSlots()).isZero();
+    one.cancel(Verdict.CANCELLED, "test");
+    two.cancel(Verdict.CANCELLED, "test");
+    one.gone().get(5, TimeUnit.SECONDS);
+    two.gone().get(5, TimeUnit.SECONDS);
+    assertThat(sandboxes.freeSlots()).isEqualTo(2);
+  }
+}
