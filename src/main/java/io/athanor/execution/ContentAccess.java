@@ -1,0 +1,84 @@
+package io.athanor.execution;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.athanor.bus.Bus;
+import io.athanor.contract.Bytes;
+import io.athanor.contract.Contents;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Whole contents, fetched and stored chunk by chunk; a fetched one is kept, because the experiments
+ * of a sweep share their program.
+ */
+final class ContentAccess {
+
+  private static final long KEPT_BYTES = 32L * 1024 * 1024;
+
+  private final Bus bus;
+  private final Cache<String, byte[]> kept =
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT_BYTES)
+          .<String, byte[]>weigher((digest, bytes) -> bytes.length + 200)
+          .build();
+
+  ContentAccess(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** The bytes of a content; the array must not be changed. */
+  Future<byte[]> fetch(String digest) {
+    byte[] known = kept.getIfPresent(digest);
+    return known != null
+        ? Future.succeededFuture(known)
+        : fetch(digest, 0, Buffer.buffer())
+            .map(
+                buffer -> {
+                  byte[] bytes = buffer.getBytes();
+                  kept.put(digest, bytes);
+                  return bytes;
+                });
+  }
+
+  private Future<Buffer> fetch(String digest, int number, Buffer so) {
+    return bus.request(Contents.GET, new Contents.Get(digest, number))
+        .compose(
+            chunk -> {
+              so.appendBytes(chunk.bytes().value());
+              return number + 1 < chunk.chunks()
+                  ? fetch(digest, number + 1, so)
+                  : Future.succeededFuture(so);
+            });
+  }
+
+  /** Stores bytes and answers their digest. */
+  Future<String> store(byte[] bytes) {
+    String digest = HexFormat.of().formatHex(sha256().digest(bytes));
+    return store(digest, bytes, 0).map(digest);
+  }
+
+  private Future<Void> store(String digest, byte[] bytes, int number) {
+    int from = number * Bytes.MAX;
+    int to = Math.min(bytes.length, from + Bytes.MAX);
+    Contents.Put put =
+        new Contents.Put(
+            digest, bytes.length, number, new Bytes(Arrays.copyOfRange(bytes, from, to)));
+    return bus.request(Contents.PUT, put)
+        .compose(
+            stored ->
+                to < bytes.length ? store(digest, bytes, number + 1) : Future.succeededFuture());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.athanor.execution;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Attempts;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Nodes;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Role;
+import io.athanor.execution.sandbox.Sandboxes;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs programs. Without sandboxes it only says why it does not. */
+public final class ExecutionVerticle extends VerticleBase {
+
+  private final NodeBus node;
+  private final ExecutionConfig config;
+  private final Worker worker;
+  private final Duration drain;
+  private Bus bus;
+  private WorkerPool pool;
+  private Lease lease;
+
+  /**
+   * Prepares the verticle.
+   *
+   * @param drain how long running attempts may go on when the node stops
+   */
+  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Duration drain) {
+    this.node = node;
+    this.config = config;
+    this.worker = worker;
+    this.drain = drain;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = node.open(Role.EXECUTION);
+    WorkerDescription description = new WorkerDescription(config, worker);
+    worker.sandboxes().ifPresent(sandboxes -> begin(sandboxes, description));
+    return Future.all(
+        List.of(
+            bus.serve(
+                Operations.SANDBOX, ask -> Future.succeededFuture(description.sandboxReport())),
+            bus.serve(Operations.ping(Role.EXECUTION), ping -> Future.succeededFuture(pong())),
+            bus.listen(
+                Attempts.READY,
+                ready -> {
+                  if (pool != null) {
+                    pool.workIn(ready.pool());
+                  }
+                }),
+            bus.listen(
+                Experiments.CANCEL_REQUESTED,
+                cancel -> {
+                  if (pool != null) {
+                    pool.cancel(cancel.id());
+                  }
+                })));
+  }
+
+  private void begin(Sandboxes sandboxes, WorkerDescription description) {
+    pool = new WorkerPool(vertx, bus, sandboxes, description.shape(drain));
+    Nodes.Join join = description.join();
+    lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
+    lease.take();
+  }
+
+  private Operations.Pong pong() {
+    return pool == null
+        ? new Operations.Pong(false, worker.problem())
+        : new Operations.Pong(true, pool.running() + " attempts are running");
+  }
+
+  @Override
+  public Future<?> stop() {
+    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
+    return drained
+        .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave(released -> {}))
+        .eventually(bus::drain)
+        .otherwiseEmpty();
+  }
+}

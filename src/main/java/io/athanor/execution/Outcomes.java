@@ -1,0 +1,92 @@
+package io.athanor.execution;
+
+import io.athanor.contract.Attempts.Metric;
+import io.athanor.contract.Attempts.Outcome;
+import io.athanor.contract.Attempts.ProgramError;
+import io.athanor.contract.Attempts.Usage;
+import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Experiments.Artifact;
+import io.athanor.contract.Json;
+import io.athanor.contract.Verdict;
+import io.athanor.execution.sandbox.Report;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** What a sandbox reports, in the words of the contract. */
+final class Outcomes {
+
+  private Outcomes() {}
+
+  /** An attempt that ran. */
+  static Outcome of(
+      Work work,
+      Report report,
+      Instant finishedAt,
+      Json result,
+      String resultDigest,
+      List<Metric> metrics,
+      List<Artifact> artifacts) {
+    return new Outcome(
+        work.experimentId(),
+        work.attempt(),
+        work.token(),
+        report.verdict(),
+        report.reason(),
+        report.exitCode() < 0 ? null : report.exitCode(),
+        report.signal() == 0 ? null : report.signal(),
+        finishedAt.minus(report.wall()),
+        finishedAt,
+        usage(report),
+        error(report.error()),
+        result,
+        resultDigest,
+        metrics,
+        artifacts);
+  }
+
+  /** An attempt that never reached a sandbox. */
+  static Outcome unstarted(Work work, Verdict verdict, String reason, Instant at) {
+    return new Outcome(
+        work.experimentId(),
+        work.attempt(),
+        work.token(),
+        verdict,
+        reason,
+        null,
+        null,
+        null,
+        at,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  private static Usage usage(Report report) {
+    return new Usage(
+        report.wall().toMillis(),
+        report.cpu().toMillis(),
+        report.peakMemory(),
+        report.stdout().kept(),
+        report.stderr().kept(),
+        report.stdout().truncated() || report.stderr().truncated(),
+        report.tier().name().toLowerCase(Locale.ROOT),
+        report.startKind(),
+        Math.round(report.startMillis()),
+        report.interpreter());
+  }
+
+  private static ProgramError error(Report.UserError error) {
+    return error == null
+        ? null
+        : new ProgramError(
+            error.type(),
+            error.message(),
+            error.file(),
+            error.line() == 0 ? null : error.line(),
+            error.traceback());
+  }
+}

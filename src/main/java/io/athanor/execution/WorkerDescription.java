@@ -1,0 +1,116 @@
+package io.athanor.execution;
+
+import io.athanor.contract.Nodes;
+import io.athanor.contract.Operations.RuntimeReport;
+import io.athanor.contract.Operations.SandboxCheck;
+import io.athanor.contract.Operations.SandboxReport;
+import io.athanor.contract.Role;
+import io.athanor.execution.sandbox.ProgramRuntime;
+import io.athanor.execution.sandbox.Sandboxes;
+import io.athanor.execution.sandbox.Tier;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What this node says of itself to the queue and to people. */
+final class WorkerDescription {
+
+  private final ExecutionConfig config;
+  private final Worker worker;
+
+  WorkerDescription(ExecutionConfig config, Worker worker) {
+    this.config = config;
+    this.worker = worker;
+  }
+
+  /** How many attempts a node runs at one time: as configured, or one for each processor. */
+  static int slots(ExecutionConfig config) {
+    return config.slots() > 0 ? config.slots() : Runtime.getRuntime().availableProcessors();
+  }
+
+  WorkerPoolShape shape(Duration drain) {
+    return new WorkerPoolShape(
+        worker.nodeId(),
+        config.pools(),
+        runtimes(),
+        number(tier()),
+        memory(),
+        slots(config),
+        config.claimBatch(),
+        config.pollInterval(),
+        drain);
+  }
+
+  Nodes.Join join() {
+    return new Nodes.Join(
+        worker.nodeId(),
+        worker.name(),
+        worker.roles().stream().map(Role::id).toList(),
+        config.pools(),
+        runtimes(),
+        tier().name().toLowerCase(Locale.ROOT),
+        number(tier()),
+        slots(config),
+        memory(),
+        config.lease());
+  }
+
+  SandboxReport sandboxReport() {
+    List<SandboxCheck> checks =
+        worker
+            .sandboxes()
+            .map(
+                sandboxes ->
+                    sandboxes.checks().stream()
+                        .map(
+                            check ->
+                                new SandboxCheck(
+                                    check.name(), "holds", check.detail(), check.passed()))
+                        .toList())
+            .orElseGet(
+                () -> List.of(new SandboxCheck("sandbox", "works", worker.problem(), false)));
+    List<RuntimeReport> runtimes =
+        Arrays.stream(ProgramRuntime.values()).map(this::runtimeReport).toList();
+    return new SandboxReport(tier().name().toLowerCase(Locale.ROOT), checks, runtimes);
+  }
+
+  private RuntimeReport runtimeReport(ProgramRuntime runtime) {
+    String version = worker.sandboxes().map(all -> all.runtimes().version(runtime)).orElse(null);
+    boolean offered = config.runtimes().contains(runtime.label());
+    String install =
+        version == null && !runtime.debianPackage().isEmpty()
+            ? "apt-get install " + runtime.debianPackage()
+            : null;
+    return new RuntimeReport(runtime.label(), offered && version != null, version, install);
+  }
+
+  private Tier tier() {
+    return worker.sandboxes().map(Sandboxes::tier).orElse(Tier.NONE);
+  }
+
+  /** The tier as the queue counts it: none 0, landlock 1, namespaced 2, strict 3. */
+  private static int number(Tier tier) {
+    return switch (tier) {
+      case STRICT -> 3;
+      case NAMESPACED -> 2;
+      case NONE -> 0;
+    };
+  }
+
+  private List<String> runtimes() {
+    return Arrays.stream(ProgramRuntime.values())
+        .filter(runtime -> runtimeReport(runtime).available())
+        .map(ProgramRuntime::label)
+        .toList();
+  }
+
+  /** Memory of the machine, or of the container that it is. */
+  private static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Runtime.getRuntime().maxMemory();
+  }
+}
