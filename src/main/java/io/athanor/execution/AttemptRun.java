@@ -36,7 +36,6 @@ final class AttemptRun {
 
   private final Work work;
   private final Context context;
-  private final Bus bus;
   private final Sandboxes sandboxes;
   private final ContentAccess contents;
   private final Persistent persistent;
@@ -59,7 +58,6 @@ final class AttemptRun {
       Clock clock) {
     this.work = work;
     this.context = context;
-    this.bus = bus;
     this.sandboxes = sandboxes;
     this.contents = contents;
     this.persistent = persistent;
