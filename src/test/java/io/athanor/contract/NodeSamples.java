@@ -1,0 +1,45 @@
+package io.athanor.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Samples of {@link Nodes}. */
+final class NodeSamples {
+
+  static List<Record> all() {
+    Nodes.Node node =
+        new Nodes.Node(
+            Samples.ID,
+            "lab-1",
+            List.of("persistence", "execution"),
+            List.of("default"),
+            List.of("python"),
+            "strict",
+            8,
+            3,
+            Samples.AT,
+            Samples.AT.plusSeconds(30));
+    return List.of(
+        new Nodes.Join(
+            Samples.ID,
+            "lab-1",
+            List.of("execution"),
+            List.of("default"),
+            List.of("python"),
+            "strict",
+            4,
+            8,
+            1L << 34,
+            Duration.ofSeconds(30)),
+        new Nodes.Joined(7, 2),
+        new Nodes.Renew(Samples.ID, 7),
+        new Nodes.Renewed(true, List.of(Samples.OTHER_ID)),
+        new Nodes.Leave(Samples.ID, 7),
+        new Nodes.Left(2),
+        new Nodes.ListNodes(),
+        node,
+        new Nodes.NodeList(List.of(node)));
+  }
+
+  private NodeSamples() {}
+}
