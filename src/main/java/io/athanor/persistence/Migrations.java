@@ -6,15 +6,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,18 +97,21 @@ public final class Migrations {
   }
 
   private static Flyway flyway(JdbcTarget target, String location) {
-    return Flyway.configure()
-        .dataSource(new TargetDataSource(target))
-        .locations(location)
-        .failOnMissingLocations(true)
-        .validateMigrationNaming(true)
-        .cleanDisabled(true)
-        .lockRetryCount(LOCK_ATTEMPTS)
-        // A lock of the session and not of a transaction: CREATE INDEX CONCURRENTLY would wait for
-        // that transaction for ever.
-        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-        .loggers("slf4j")
-        .load();
+    FluentConfiguration configuration =
+        Flyway.configure()
+            .dataSource(new TargetDataSource(target))
+            .locations(location)
+            .failOnMissingLocations(true)
+            .validateMigrationNaming(true)
+            .cleanDisabled(true)
+            .lockRetryCount(LOCK_ATTEMPTS)
+            .loggers("slf4j");
+    // A lock of the session, not of a transaction: CREATE INDEX CONCURRENTLY would wait for that
+    // transaction for ever.
+    configuration
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    return configuration.load();
   }
 
   private static String awaitServer(JdbcTarget target, Duration timeout) {

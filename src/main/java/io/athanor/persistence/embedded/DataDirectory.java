@@ -28,14 +28,15 @@ record DataDirectory(Path path) {
       Launcher launcher,
       Installation installation,
       Identity identity,
-      Path home,
-      Credentials credentials)
+      Credentials credentials,
+      EmbeddedServerOptions options)
       throws IOException {
+    Path home = options.home();
     Folders.deleteAbandoned(home);
     DataDirectory data = new DataDirectory(home.resolve("data"));
     data.setAsideUnfinished();
     if (!data.isInitialised()) {
-      data.initialise(launcher, installation, identity, credentials);
+      data.initialise(launcher, installation, identity, credentials, options);
     }
     data.checkMajor(identity);
     data.checkOwner(identity);
@@ -88,7 +89,11 @@ record DataDirectory(Path path) {
   }
 
   private void initialise(
-      Launcher launcher, Installation installation, Identity identity, Credentials credentials)
+      Launcher launcher,
+      Installation installation,
+      Identity identity,
+      Credentials credentials,
+      EmbeddedServerOptions options)
       throws IOException {
     long begin = System.nanoTime();
     Path home = path.getParent();
@@ -103,7 +108,10 @@ record DataDirectory(Path path) {
       }
       Path target = draft.resolve("data");
       Launcher.Ended ended =
-          launcher.run(initdb(installation, identity, passwordFile, target), Path.of("/"), 180);
+          launcher.run(
+              initdb(installation, identity, passwordFile, target, options.durable()),
+              Path.of("/"),
+              180);
       if (ended.exitCode() != 0) {
         throw new EmbeddedServerException(
             "initdb ended with exit code %d: %s%nFree space and write access below %s are the usual causes."
@@ -117,7 +125,11 @@ record DataDirectory(Path path) {
   }
 
   private static List<String> initdb(
-      Installation installation, Identity identity, Path passwordFile, Path target) {
+      Installation installation,
+      Identity identity,
+      Path passwordFile,
+      Path target,
+      boolean durable) {
     List<String> command =
         Launcher.join(
             identity.prefix(),
@@ -129,10 +141,14 @@ record DataDirectory(Path path) {
             "--encoding=UTF8");
     // The builtin provider (17 and later) sorts the same on every machine and needs no locale of
     // the C library.
-    return identity.major() >= 17
-        ? Launcher.join(
-            command, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        : Launcher.join(command, "--locale=C.UTF-8");
+    command.addAll(
+        identity.major() >= 17
+            ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+            : List.of("--locale=C.UTF-8"));
+    if (!durable) {
+      command.add("--no-sync");
+    }
+    return command;
   }
 
   private void publish(Path target) throws IOException {

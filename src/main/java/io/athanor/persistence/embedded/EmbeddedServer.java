@@ -68,7 +68,7 @@ public final class EmbeddedServer implements AutoCloseable {
       Identity identity = Identity.choose(launcher, installation, home);
       Credentials credentials = Credentials.in(home);
       DataDirectory data =
-          DataDirectory.prepare(launcher, installation, identity, home, credentials);
+          DataDirectory.prepare(launcher, installation, identity, credentials, options);
       EmbeddedServer server =
           new EmbeddedServer(options, launcher, installation, identity, credentials, data);
       server.launch(options.port());

@@ -6,13 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A JVM of its own that runs an embedded server until somebody kills it. */
 final class ServerChild {
+
+  // What the child needs of the class path; all of it would be 100 MB to copy.
+  private static final Pattern NEEDED =
+      Pattern.compile(".*(classes|postgres|scram|stringprep|saslprep|commons|xz|slf4j|logback).*");
 
   private ServerChild() {}
 
@@ -30,7 +37,7 @@ final class ServerChild {
     EmbeddedServer server = EmbeddedServer.start(options);
     try {
       Rows.write(server.target(), 42);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IOException(e);
     }
     Path draft = Files.writeString(home.resolve("child.pid.draft"), Long.toString(server.pid()));
@@ -65,7 +72,7 @@ final class ServerChild {
     List<String> entries = new ArrayList<>();
     for (String entry : Arrays.asList(classPath().split(File.pathSeparator, -1))) {
       Path from = Path.of(entry);
-      if (Files.exists(from)) {
+      if (Files.exists(from) && NEEDED.matcher(from.getFileName().toString()).matches()) {
         Path to = folder.resolve(entries.size() + "-" + from.getFileName());
         copy(from, to);
         entries.add(to.toString());
@@ -82,8 +89,7 @@ final class ServerChild {
           Folders.create(target, "rwxr-xr-x");
         } else {
           Files.copy(path, target);
-          Files.setPosixFilePermissions(
-              target, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+          Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
         }
       }
     }

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY tried_value ON tried (value);
