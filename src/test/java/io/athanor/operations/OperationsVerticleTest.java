@@ -1,0 +1,233 @@
+package io.athanor.operations;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.Correlation;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Experiments.Document;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Json;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Operations.Check;
+import io.athanor.contract.Operations.HealthReport;
+import io.athanor.contract.Operations.Pong;
+import io.athanor.contract.Operations.Status;
+import io.athanor.contract.RefusedException;
+import io.athanor.contract.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class OperationsVerticleTest {
+
+  private static final List<Role> ALL = Arrays.asList(Role.values());
+
+  private Vertx vertx;
+  private NodeBus node;
+  private Bus caller;
+
+  @BeforeEach
+  void open(Vertx started) {
+    vertx = started;
+    node = NodeBus.create(vertx);
+    caller = node.open(Role.HTTP);
+  }
+
+  private void deploy(List<Role> here, List<Role> somewhere) throws Exception {
+    deploy(here, somewhere, () -> Json.EMPTY);
+  }
+
+  private void deploy(List<Role> here, List<Role> somewhere, Supplier<Json> startup)
+      throws Exception {
+    vertx
+        .deployVerticle(
+            new OperationsVerticle(new OperationsConfig(here, somewhere), startup, node))
+        .await(5, SECONDS);
+  }
+
+  private void serve(Role role, Supplier<Future<Pong>> answer) throws Exception {
+    node.open(role).serve(Operations.ping(role), ping -> answer.get()).await(5, SECONDS);
+  }
+
+  private void serveAllBut(Role... except) throws Exception {
+    for (Role role : ALL) {
+      if (role != Role.OPERATIONS && !List.of(except).contains(role)) {
+        serve(role, () -> Future.succeededFuture(new Pong(true, "fine")));
+      }
+    }
+  }
+
+  private static Future<Pong> never() {
+    return Future.fromCompletionStage(new CompletableFuture<Pong>());
+  }
+
+  private HealthReport health() throws Exception {
+    return caller.request(Operations.HEALTH, new Operations.Health()).await(8, SECONDS);
+  }
+
+  private static Check check(HealthReport report, Role role) {
+    return report.checks().get(ALL.indexOf(role));
+  }
+
+  @Test
+  void allIsWell() throws Exception {
+    deploy(ALL, ALL);
+    serveAllBut();
+    HealthReport report = health();
+    assertThat(report.status()).isEqualTo(Status.HEALTHY);
+    assertThat(report.ready()).isTrue();
+    assertThat(report.checks())
+        .extracting(Check::name)
+        .containsExactlyElementsOf(ALL.stream().map(Role::id).toList());
+    assertThat(report.checks()).allMatch(check -> check.status() == Status.HEALTHY);
+    assertThat(check(report, Role.CACHE).detail()).isEqualTo("fine");
+    assertThat(check(report, Role.CACHE).durationMillis()).isPositive();
+  }
+
+  @Test
+  void rolesThatHangAreUnhealthyWithinThreeSeconds() throws Exception {
+    deploy(ALL, List.of());
+    serveAllBut(Role.PERSISTENCE, Role.CACHE, Role.RESEARCH);
+    serve(Role.PERSISTENCE, OperationsVerticleTest::never);
+    serve(Role.CACHE, OperationsVerticleTest::never);
+    serve(Role.RESEARCH, OperationsVerticleTest::never);
+    long started = System.nanoTime();
+    HealthReport report = health();
+    assertThat(Duration.ofNanos(System.nanoTime() - started))
+        .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(3));
+    assertThat(report.status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(report.ready()).isFalse();
+    assertThat(check(report, Role.PERSISTENCE).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(check(report, Role.PERSISTENCE).durationMillis()).isGreaterThan(1_900);
+    assertThat(check(report, Role.CACHE).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(check(report, Role.HTTP).status()).isEqualTo(Status.HEALTHY);
+  }
+
+  @Test
+  void withoutExecutionTheNodeIsDegradedButReady() throws Exception {
+    deploy(
+        List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP, Role.OPERATIONS),
+        List.of(Role.PERSISTENCE));
+    serveAllBut(Role.EXECUTION, Role.CACHE);
+    HealthReport report = health();
+    assertThat(report.status()).isEqualTo(Status.DEGRADED);
+    assertThat(report.ready()).isTrue();
+    assertThat(check(report, Role.EXECUTION).status()).isEqualTo(Status.DEGRADED);
+    assertThat(check(report, Role.EXECUTION).detail()).contains("execution role joins");
+    assertThat(check(report, Role.CACHE).status()).isEqualTo(Status.DISABLED);
+  }
+
+  @Test
+  void anOptionalRoleThatIsIllOnlyDegrades() throws Exception {
+    deploy(ALL, List.of());
+    serveAllBut(Role.CACHE, Role.PROFILING, Role.RESEARCH);
+    serve(Role.CACHE, () -> Future.succeededFuture(new Pong(false, "full")));
+    serve(Role.PROFILING, () -> Future.failedFuture(new IllegalStateException("a defect")));
+    HealthReport report = health();
+    assertThat(report.status()).isEqualTo(Status.DEGRADED);
+    assertThat(check(report, Role.CACHE).detail()).isEqualTo("full");
+    assertThat(check(report, Role.PROFILING).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(check(report, Role.RESEARCH).detail()).contains("does not run");
+  }
+
+  @Test
+  void aRequiredRoleThatIsAwayMakesTheNodeUnready() throws Exception {
+    deploy(List.of(Role.OPERATIONS), List.of(Role.EXECUTION));
+    HealthReport report = health();
+    assertThat(report.ready()).isFalse();
+    assertThat(check(report, Role.EXECUTION).critical()).isTrue();
+    assertThat(check(report, Role.EXECUTION).status()).isEqualTo(Status.UNHEALTHY);
+  }
+
+  @Test
+  void thoseWhoAskAtOnceShareOneReport() throws Exception {
+    deploy(ALL, List.of());
+    serveAllBut(Role.PERSISTENCE);
+    AtomicInteger pings = new AtomicInteger();
+    CompletableFuture<Pong> pong = new CompletableFuture<>();
+    serve(
+        Role.PERSISTENCE,
+        () -> {
+          pings.incrementAndGet();
+          return Future.fromCompletionStage(pong);
+        });
+    List<Future<HealthReport>> asked = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      asked.add(caller.request(Operations.HEALTH, new Operations.Health()));
+    }
+    // Served after the 200, as messages to one event loop keep their order.
+    caller.request(Operations.ping(Role.OPERATIONS), new Operations.Ping()).await(5, SECONDS);
+    pong.complete(new Pong(true, "fine"));
+    Future.all(asked).await(5, SECONDS);
+    assertThat(pings).hasValue(1);
+    assertThat(asked).allMatch(one -> one.result().ready());
+    assertThat(health().ready()).isTrue();
+    assertThat(pings).hasValue(2);
+  }
+
+  @Test
+  void theHasteOfTheFirstWhoAsksHarmsNobody() throws Exception {
+    deploy(ALL, List.of());
+    serveAllBut(Role.CACHE);
+    CompletableFuture<Pong> pong = new CompletableFuture<>();
+    AtomicInteger pings = new AtomicInteger();
+    serve(
+        Role.CACHE,
+        () -> {
+          pings.incrementAndGet();
+          return Future.fromCompletionStage(pong);
+        });
+    CompletableFuture<Throwable> hasty = new CompletableFuture<>();
+    CompletableFuture<HealthReport> patient = new CompletableFuture<>();
+    vertx.runOnContext(
+        go -> {
+          Correlation.within(Duration.ofMillis(100));
+          caller
+              .request(Operations.HEALTH, new Operations.Health())
+              .onComplete((report, cause) -> hasty.complete(cause));
+        });
+    assertThat(hasty.get(5, SECONDS)).isInstanceOf(RefusedException.class);
+    caller.request(Operations.HEALTH, new Operations.Health()).onSuccess(patient::complete);
+    caller.request(Operations.ping(Role.OPERATIONS), new Operations.Ping()).await(5, SECONDS);
+    pong.complete(new Pong(true, "late"));
+    HealthReport report = patient.get(5, SECONDS);
+    assertThat(report.status()).isEqualTo(Status.HEALTHY);
+    assertThat(pings).hasValue(1);
+  }
+
+  @Test
+  void tellsHowTheNodeStarted() throws Exception {
+    deploy(ALL, List.of(), () -> new Json("{\"milliseconds\":7}"));
+    Document document =
+        caller.request(Operations.STARTUP, new Operations.Startup()).await(5, SECONDS);
+    assertThat(document.body().text()).isEqualTo("{\"milliseconds\":7}");
+  }
+
+  @Test
+  void aStartUpReportThatFailsIsARefusal() throws Exception {
+    deploy(
+        ALL,
+        List.of(),
+        () -> {
+          throw new IllegalStateException("not yet");
+        });
+    assertThatThrownBy(
+            () -> caller.request(Operations.STARTUP, new Operations.Startup()).await(5, SECONDS))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERNAL));
+  }
+}
