@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What one attempt may use at most. These are the values in force, after defaults and ceilings were applied, and they are stored with
- * the experiment.
+ * What one attempt may use at most. These are the values in force, after defaults and ceilings were
+ * applied, and they are stored with the experiment.
  *
  * @param wall time from the start of the program to its end
  * @param cpu processor time of the program and all its children together
