@@ -6,7 +6,6 @@ import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -76,6 +75,11 @@ public final class CommandLineFactory {
     return settings(line, terminal);
   }
 
+  /** One command alone with the settings of the whole. */
+  static CommandLine configured(Object command, Terminal terminal) {
+    return settings(new CommandLine(command), terminal);
+  }
+
   private static CommandLine settings(CommandLine line, Terminal terminal) {
     return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -91,7 +95,7 @@ public final class CommandLineFactory {
               }
             })
         .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, terminal))
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed, terminal));
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command, terminal));
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, Terminal terminal) {
@@ -101,7 +105,7 @@ public final class CommandLineFactory {
     return ExitCode.USAGE;
   }
 
-  private static int failed(Exception e, ParseResult parsed, Terminal terminal) {
+  private static int failed(Exception e, CommandLine command, Terminal terminal) {
     terminal.out().flush();
     if (e instanceof CommandFailure failure) {
       terminal.progress("athanor: " + failure.getMessage());
@@ -109,7 +113,7 @@ public final class CommandLineFactory {
     }
     terminal.progress(
         "athanor: an error of this program in '"
-            + parsed.subcommand().commandSpec().name()
+            + command.getCommandName()
             + "'; please report it:");
     e.printStackTrace(terminal.err());
     return ExitCode.INTERNAL;

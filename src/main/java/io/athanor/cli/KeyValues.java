@@ -35,7 +35,7 @@ final class KeyValues {
     }
     if (key.equals("processes")) {
       return Json.parse(value)
-          .filter(JsonNode::isInt)
+          .filter(number -> number.isIntegralNumber() && number.canConvertToInt())
           .orElseThrow(
               () ->
                   CommandFailure.usage(

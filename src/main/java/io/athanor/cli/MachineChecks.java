@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ final class MachineChecks {
   private static final long COMFORTABLE_DISK = 2L << 30;
   private static final long COMFORTABLE_MEMORY = 1L << 30;
   private static final int SECONDS = 10;
+  private static final String UNPRIVILEGED = "60000";
 
   private final Path home;
 
@@ -59,20 +61,15 @@ final class MachineChecks {
     if (run("bwrap", "--version").code() != 0) {
       return Check.fail(name, "not tried, bubblewrap is missing", "apt-get install bubblewrap");
     }
-    Ran ran =
-        run(
-            "bwrap",
-            "--unshare-user",
-            "--unshare-pid",
-            "--unshare-net",
-            "--ro-bind",
-            "/",
-            "/",
-            "--proc",
-            "/proc",
-            "--dev",
-            "/dev",
-            "true");
+    List<String> sandbox = new ArrayList<>();
+    if (root()) {
+      // Programs of a root node run under a uid of their own, so that is what must be allowed.
+      sandbox.addAll(
+          List.of("setpriv", "--reuid", UNPRIVILEGED, "--regid", UNPRIVILEGED, "--clear-groups"));
+    }
+    sandbox.addAll(List.of("bwrap", "--unshare-user", "--unshare-pid", "--unshare-net"));
+    sandbox.addAll(List.of("--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"));
+    Ran ran = run(sandbox.toArray(String[]::new));
     if (ran.code() == 0) {
       return Check.ok(name, "a sandbox starts");
     }
@@ -81,6 +78,10 @@ final class MachineChecks {
             ? "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
             : "sysctl -w kernel.unprivileged_userns_clone=1; in a container, run it with a seccomp profile that allows user namespaces";
     return Check.fail(name, ran.said(), advice);
+  }
+
+  private static boolean root() {
+    return run("id", "-u").said().equals("0");
   }
 
   private static Check python() {
@@ -96,7 +97,7 @@ final class MachineChecks {
   private static Check node() {
     Ran ran = run("node", "--version");
     return ran.code() == 0
-        ? Check.ok("node", ran.said())
+        ? Check.ok("Node.js", ran.said())
         : Check.warn(
             "node", "not found", "apt-get install nodejs (only JavaScript programs need it)");
   }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -94,15 +93,17 @@ final class PiSweep {
 
   private void await(List<String> ids, long start, ProgressLine progress) {
     Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofMillis(300));
-    Set<String> open = new TreeSet<>(ids);
+    Set<String> ours = Set.copyOf(ids);
     while (true) {
       int running = 0;
       int failed = 0;
       int done = 0;
       for (JsonNode item : api.get(listPath()).path("items")) {
         String state = item.path("state").asText("");
+        if (!ours.contains(item.path("id").asText(""))) {
+          continue;
+        }
         if (Explanations.terminal(state)) {
-          open.remove(item.path("id").asText(""));
           done++;
           failed += Explanations.completed(item) ? 0 : 1;
         } else if (state.equals("RUNNING")) {
@@ -112,14 +113,17 @@ final class PiSweep {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       String counts =
           ProgressLine.bar(done, ids.size()) + "  " + running + " running, " + failed + " failed, ";
-      if (open.isEmpty()) {
+      if (done == ours.size()) {
         progress.done(counts + Quantities.duration(elapsed));
         return;
       }
       if (elapsed.compareTo(LONGEST) > 0) {
         throw new CommandFailure(
             ExitCode.FAILED,
-            open.size() + " experiments did not end within " + Quantities.duration(LONGEST) + ".");
+            (ours.size() - done)
+                + " experiments did not end within "
+                + Quantities.duration(LONGEST)
+                + ".");
       }
       progress.update(counts + Quantities.duration(elapsed));
       backoff.pause();

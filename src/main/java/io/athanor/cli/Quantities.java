@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Durations, sizes and times as people read them. */
 final class Quantities {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Quantities() {}
 
   /** As {@code 12 ms}, {@code 3.4 s}, {@code 2m05s}, {@code 1h02m} or {@code 3d04h}. */
@@ -67,13 +69,13 @@ final class Quantities {
    * A duration as typed: ISO-8601, or numbers with the units ms, s, m, h, d as in {@code 1h30m}; a
    * bare number is seconds.
    *
-   * @throws CommandFailure when it is neither, or negative
+   * @throws CommandFailure when it is neither, negative or longer than a century
    */
   static Duration parseDuration(String text) {
     String typed = text.strip().toLowerCase(Locale.ROOT);
     try {
       Duration duration = typed.startsWith("p") ? Duration.parse(typed) : sum(typed);
-      if (!duration.isNegative()) {
+      if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
         return duration;
       }
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
