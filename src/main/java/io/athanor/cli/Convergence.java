@@ -13,6 +13,8 @@ import java.util.TreeMap;
 record Convergence(List<Size> sizes, double slope, double largestDeviation) {
   private static final double SIGMA_OF_ONE_POINT = Math.sqrt(Math.PI * (4 - Math.PI));
   private static final double EXPECTED_SLOPE = -0.5;
+  // Three times the scatter of the slope that chance allows with four sizes and eight estimates of
+  // each.
   private static final double SLOPE_TOLERANCE = 0.15;
   private static final double MOST_STANDARD_ERRORS = 5;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Start a node of its own, run a real sweep on it, check the answer, and stop the node.",
-      "The sweep estimates pi by Monte Carlo, 4 sample sizes with 8 seeds each. Ends with 0 if all ran and the answer is right."
+      "The sweep estimates pi by Monte Carlo, 4 sample sizes 8 times each. Ends with 0 if all ran and the answer is right."
     })
 final class DemoCommand extends ClientCommand {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
@@ -93,7 +93,7 @@ final class DemoCommand extends ClientCommand {
 
   private int sweep(Api api, Home home, boolean stays) {
     terminal()
-        .progress("Running 32 experiments: pi by Monte Carlo, 10^3 to 10^6 points, 8 seeds each.");
+        .progress("Running 32 experiments: pi by Monte Carlo, 10^3 to 10^6 points, 8 times each.");
     PiSweep sweep = new PiSweep(api);
     DemoReport report = new DemoReport(sweep.run(new ProgressLine(terminal())));
     if (json()) {
