@@ -1,0 +1,229 @@
+package io.athanor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One experiment as text: what it was, what became of it, and what it found. */
+final class ExperimentView {
+  private static final int LONGEST_RESULT = 4000;
+
+  private final Terminal terminal;
+  private final JsonNode experiment;
+
+  /** The last value of one metric with its least, its greatest and how many there were. */
+  private record Summary(double last, double least, double greatest, int count) {
+    Summary and(double value) {
+      return new Summary(value, Math.min(least, value), Math.max(greatest, value), count + 1);
+    }
+  }
+
+  ExperimentView(Terminal terminal, JsonNode experiment) {
+    this.terminal = terminal;
+    this.experiment = experiment;
+  }
+
+  /** Everything, on one screen. */
+  void whole(Instant now) {
+    String state = text(experiment, "state");
+    line("Experiment", text(experiment, "id"));
+    line("Name", text(experiment, "name"));
+    print(String.format("%-12s %s", "State", terminal.coloured() ? Colours.state(state) : state));
+    line("Reason", SafeText.line(Explanations.reason(experiment)));
+    line("Runtime", text(experiment, "runtime"));
+    object("Parameters", experiment.path("parameters"));
+    object("Tags", experiment.path("tags"));
+    object("Limits", experiment.path("limits"));
+    line("Seed", text(experiment, "seed"));
+    line("Pool", text(experiment, "pool"));
+    line("Priority", text(experiment, "priority"));
+    line("Session", text(experiment, "sessionId"));
+    line("Hypothesis", text(experiment, "hypothesisId"));
+    line("Fingerprint", text(experiment, "fingerprint"));
+    timeline(now);
+    attempts();
+    outcome();
+  }
+
+  /** What it found: result, metrics and artefacts. */
+  void outcome() {
+    metrics();
+    artifacts();
+    JsonNode result = experiment.path("result");
+    if (!result.isMissingNode()) {
+      heading("Result");
+      String text = result.isContainerNode() ? Json.pretty(result) : Json.compact(result);
+      print(
+          SafeText.block(
+              text.length() > LONGEST_RESULT
+                  ? text.substring(0, LONGEST_RESULT) + "… (the whole: --json)"
+                  : text));
+    }
+    error();
+  }
+
+  private void timeline(Instant now) {
+    Optional<Instant> submitted = instant("submittedAt");
+    Optional<Instant> started = instant("startedAt");
+    Optional<Instant> finished = instant("finishedAt");
+    submitted.ifPresent(at -> line("Submitted", at + "  (" + Quantities.age(at, now) + ")"));
+    started.ifPresent(
+        at ->
+            line(
+                "Started",
+                at
+                    + submitted
+                        .map(s -> "  (waited " + Quantities.duration(Duration.between(s, at)) + ")")
+                        .orElse("")));
+    finished.ifPresent(
+        at ->
+            line(
+                "Finished",
+                at
+                    + started
+                        .map(s -> "  (took " + Quantities.duration(Duration.between(s, at)) + ")")
+                        .orElse("")));
+  }
+
+  private void attempts() {
+    JsonNode attempts = experiment.path("attempts");
+    if (attempts.isEmpty()) {
+      return;
+    }
+    heading("Attempts");
+    Table table =
+        new Table("#", "verdict", "wall", "cpu", "memory", "start", "exit", "node", "reason");
+    for (JsonNode attempt : attempts) {
+      String signal = text(attempt, "signal");
+      table.row(
+          text(attempt, "number"),
+          attempt.has("verdict") ? text(attempt, "verdict") : text(attempt, "state"),
+          millis(attempt, "wallMillis"),
+          millis(attempt, "cpuMillis"),
+          attempt.has("peakMemory") ? Quantities.bytes(attempt.path("peakMemory").asLong()) : "",
+          (text(attempt, "start") + " " + millis(attempt, "startMillis")).strip(),
+          signal.isEmpty() || signal.equals("0") ? text(attempt, "exitCode") : "signal " + signal,
+          text(attempt, "node"),
+          text(attempt, "reason"));
+    }
+    table.print(terminal);
+  }
+
+  private void metrics() {
+    Map<String, Summary> summaries = new LinkedHashMap<>();
+    for (JsonNode metric : experiment.path("metrics")) {
+      double value = metric.path("value").asDouble(Double.NaN);
+      summaries.merge(
+          text(metric, "name"), new Summary(value, value, value, 1), (all, one) -> all.and(value));
+    }
+    if (summaries.isEmpty()) {
+      return;
+    }
+    heading("Metrics");
+    Table table = new Table("name", "last", "min", "max", "values");
+    summaries.forEach(
+        (name, s) ->
+            table.row(
+                name,
+                number(s.last()),
+                number(s.least()),
+                number(s.greatest()),
+                String.valueOf(s.count())));
+    table.print(terminal);
+  }
+
+  private void artifacts() {
+    JsonNode artifacts = experiment.path("artifacts");
+    if (artifacts.isEmpty()) {
+      return;
+    }
+    heading("Artefacts");
+    Table table = new Table("name", "size", "type");
+    for (JsonNode artifact : artifacts) {
+      table.row(
+          text(artifact, "name"),
+          Quantities.bytes(artifact.path("size").asLong()),
+          text(artifact, "contentType"));
+    }
+    table.print(terminal);
+  }
+
+  private void error() {
+    JsonNode attempts = experiment.path("attempts");
+    JsonNode error = attempts.path(attempts.size() - 1).path("error");
+    if (!error.isObject()) {
+      return;
+    }
+    heading("Error");
+    String place = text(error, "file") + (error.has("line") ? ":" + text(error, "line") : "");
+    String message = SafeText.block(error.path("message").asText(""));
+    print(
+        (text(error, "type") + ": " + message).strip()
+            + (place.isEmpty() ? "" : "  (" + place + ")"));
+    String trace = error.path("trace").asText("");
+    if (!trace.isBlank()) {
+      print(SafeText.block(trace.stripTrailing()));
+    }
+  }
+
+  private void object(String label, JsonNode object) {
+    line(label, SafeText.line(assignments(object)));
+  }
+
+  /** An object as {@code a=1 b="x y"}. */
+  static String assignments(JsonNode object) {
+    StringBuilder text = new StringBuilder();
+    object
+        .properties()
+        .forEach(
+            field ->
+                text.append(text.isEmpty() ? "" : " ")
+                    .append(field.getKey())
+                    .append('=')
+                    .append(value(field.getValue())));
+    return text.toString();
+  }
+
+  private static String value(JsonNode value) {
+    return value.isTextual() && !value.textValue().contains(" ")
+        ? value.textValue()
+        : Json.compact(value);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.valueOf((long) value)
+        : String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  private static String millis(JsonNode node, String field) {
+    return node.has(field) ? Quantities.duration(Duration.ofMillis(node.path(field).asLong())) : "";
+  }
+
+  private Optional<Instant> instant(String field) {
+    return Quantities.instant(experiment.path(field).asText(""));
+  }
+
+  private static String text(JsonNode node, String field) {
+    return SafeText.line(node.path(field).asText(""));
+  }
+
+  private void line(String label, String value) {
+    if (!value.isEmpty()) {
+      print(String.format("%-12s %s", label, value));
+    }
+  }
+
+  private void heading(String title) {
+    print("");
+    print(title);
+  }
+
+  private void print(String line) {
+    terminal.out().append(line).append('\n');
+  }
+}

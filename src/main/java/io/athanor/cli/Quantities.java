@@ -1,0 +1,122 @@
+package io.athanor.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Durations, sizes and times as people read them. */
+final class Quantities {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private Quantities() {}
+
+  /** As {@code 12 ms}, {@code 3.4 s}, {@code 2m05s}, {@code 1h02m} or {@code 3d04h}. */
+  static String duration(Duration duration) {
+    long millis = Math.max(0, duration.toMillis());
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    if (millis < 60_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    long seconds = millis / 1000;
+    if (seconds < 3600) {
+      return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+    }
+    if (seconds < 86_400) {
+      return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
+    }
+    return String.format(Locale.ROOT, "%dd%02dh", seconds / 86_400, seconds / 3600 % 24);
+  }
+
+  /** As {@code 12 s ago}. */
+  static String age(Instant then, Instant now) {
+    Duration age = Duration.between(then, now);
+    return age.toSeconds() < 1
+        ? "now"
+        : duration(Duration.ofSeconds(age.toSeconds())).replace(".0 s", " s") + " ago";
+  }
+
+  /** In bytes, KB, MB or GB of 1,024. */
+  static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    String unit = "";
+    for (String next : new String[] {"KB", "MB", "GB", "TB"}) {
+      if (value < 1024) {
+        break;
+      }
+      value /= 1024;
+      unit = next;
+    }
+    return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, unit);
+  }
+
+  /** The ISO-8601 instant in this text, or nothing. */
+  static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A duration as typed: ISO-8601, or numbers with the units ms, s, m, h, d as in {@code 1h30m}; a
+   * bare number is seconds.
+   *
+   * @throws CommandFailure when it is neither, negative or longer than a century
+   */
+  static Duration parseDuration(String text) {
+    String typed = text.strip().toLowerCase(Locale.ROOT);
+    try {
+      Duration duration = typed.startsWith("p") ? Duration.parse(typed) : sum(typed);
+      if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      throw new CommandFailure(ExitCode.USAGE, wrongDuration(text), e);
+    }
+    throw CommandFailure.usage(wrongDuration(text));
+  }
+
+  private static String wrongDuration(String text) {
+    return "'" + SafeText.line(text) + "' is not a duration: write 500ms, 30s, 1h30m or PT30S.";
+  }
+
+  private static Duration sum(String typed) {
+    if (!typed.matches("([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+|[0-9]+(\\.[0-9]+)?")) {
+      throw new DateTimeException("no duration");
+    }
+    Duration sum = Duration.ZERO;
+    int from = 0;
+    while (from < typed.length()) {
+      int unit = from;
+      while (unit < typed.length() && !Character.isLetter(typed.charAt(unit))) {
+        unit++;
+      }
+      int end = unit;
+      while (end < typed.length() && Character.isLetter(typed.charAt(end))) {
+        end++;
+      }
+      double number = Double.parseDouble(typed.substring(from, unit));
+      sum = sum.plusNanos(Math.round(number * nanos(typed.substring(unit, end))));
+      from = end;
+    }
+    return sum;
+  }
+
+  private static double nanos(String unit) {
+    return switch (unit) {
+      case "ms" -> 1e6;
+      case "m" -> 60e9;
+      case "h" -> 3600e9;
+      case "d" -> 86_400e9;
+      default -> 1e9;
+    };
+  }
+}

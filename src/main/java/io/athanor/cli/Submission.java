@@ -1,0 +1,114 @@
+package io.athanor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options that describe one experiment, shared by {@code run} and {@code submit}. */
+final class Submission {
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The program; '-' reads it from stdin and wants --runtime.")
+  private String file;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "R",
+      description =
+          "python, node, bash, java or exec. Default: by the file's ending or first line.")
+  private String runtime;
+
+  @Option(names = "--name", description = "Default: the file's name.")
+  private String name;
+
+  @Option(
+      names = {"-p", "--param"},
+      paramLabel = "K=V",
+      description = "A parameter. The value is JSON if it can be, else text.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "K=V",
+      description =
+          "wall, cpu (30s), memory, disk, file, output, result (512MB), processes, network.")
+  private List<String> limits = new ArrayList<>();
+
+  @Option(names = "--tag", paramLabel = "K=V", description = "A tag to find it by.")
+  private List<String> tags = new ArrayList<>();
+
+  @Option(
+      names = "--env",
+      paramLabel = "K=V",
+      description = "An environment variable of the program. It is stored: no secrets.")
+  private List<String> env = new ArrayList<>();
+
+  @Option(
+      names = "--session",
+      paramLabel = "ID",
+      description = "The research session that it belongs to.")
+  private String session;
+
+  @Option(names = "--hypothesis", paramLabel = "ID", description = "The hypothesis that it tests.")
+  private String hypothesis;
+
+  @Option(names = "--priority", description = "Higher runs sooner.")
+  private Integer priority;
+
+  @Option(names = "--pool", description = "The pool of workers that runs it.")
+  private String pool;
+
+  @Option(names = "--seed", description = "The seed of the program's random numbers.")
+  private Long seed;
+
+  @Option(
+      names = "--reuse",
+      description = "Take the result of an identical finished experiment if there is one.")
+  private boolean reuse;
+
+  /** The body for {@code POST /experiments}. */
+  ObjectNode body(Terminal terminal) {
+    ObjectNode body = Json.object();
+    ObjectNode checkedParameters = KeyValues.parameters(parameters);
+    ObjectNode checkedLimits = KeyValues.limits(limits);
+    if (file.equals("-") && runtime == null) {
+      throw CommandFailure.usage(
+          "A program from stdin wants --runtime python, node, bash, java or exec.");
+    }
+    ProgramFile program = ProgramFile.read(file, terminal);
+    body.put("name", name == null ? program.name() : name);
+    body.put("runtime", runtime == null ? program.runtime() : runtime);
+    body.put("source", program.source());
+    body.set("parameters", checkedParameters);
+    putUnlessEmpty(body, "limits", checkedLimits);
+    putUnlessEmpty(body, "tags", KeyValues.texts("--tag", tags));
+    putUnlessEmpty(body, "env", KeyValues.texts("--env", env));
+    putIfGiven(body, "sessionId", session);
+    putIfGiven(body, "hypothesisId", hypothesis);
+    putIfGiven(body, "pool", pool);
+    if (priority != null) {
+      body.put("priority", priority);
+    }
+    if (seed != null) {
+      body.put("seed", seed);
+    }
+    if (reuse) {
+      body.put("reuse", "finished");
+    }
+    return body;
+  }
+
+  private static void putUnlessEmpty(ObjectNode body, String field, ObjectNode value) {
+    if (!value.isEmpty()) {
+      body.set(field, value);
+    }
+  }
+
+  private static void putIfGiven(ObjectNode body, String field, String value) {
+    if (value != null) {
+      body.put(field, value);
+    }
+  }
+}
