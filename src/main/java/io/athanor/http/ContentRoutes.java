@@ -1,0 +1,114 @@
+package io.athanor.http;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Refusal.FieldError;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/** Programs, inputs and artefacts: bytes by digest or by name. */
+final class ContentRoutes {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final Bus bus;
+  private final RequestBody bodies;
+  private final ContentTransfer contents;
+
+  ContentRoutes(Bus bus, RequestBody bodies, ContentTransfer contents) {
+    this.bus = bus;
+    this.bodies = bodies;
+    this.contents = contents;
+  }
+
+  /** The body of a program; the runtime is for the reader, a program is its text alone. */
+  private record Program(String source, String runtime) {}
+
+  private record StoredProgram(String programId) {}
+
+  private record StoredContent(String digest, long size) {}
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.post("/api/v1/contents", this::storeContent),
+        Endpoint.get("/api/v1/contents/:digest", ctx -> content(ctx, RequestBody.BYTES)),
+        Endpoint.post("/api/v1/programs", this::storeProgram),
+        Endpoint.get("/api/v1/programs/:digest", ctx -> content(ctx, TEXT)),
+        Endpoint.get("/api/v1/experiments/:id/artifacts/:name", this::artifact));
+  }
+
+  private Future<Void> storeContent(RoutingContext ctx) {
+    Query.none(ctx);
+    return bodies
+        .read(ctx, RequestBody.BYTES)
+        .compose(
+            body ->
+                RequestBody.work(ctx, body, () -> RequestBody.digest(body))
+                    .compose(digest -> contents.store(digest, body))
+                    .compose(
+                        digest ->
+                            Replies.created(
+                                ctx,
+                                "/api/v1/contents/" + digest,
+                                HttpJson.write(new StoredContent(digest, body.length)))));
+  }
+
+  private Future<Void> storeProgram(RoutingContext ctx) {
+    Query.none(ctx);
+    return bodies
+        .read(ctx, RequestBody.JSON)
+        .compose(body -> RequestBody.work(ctx, body, () -> source(body)))
+        .compose(
+            source ->
+                RequestBody.work(ctx, source, () -> RequestBody.digest(source))
+                    .compose(digest -> contents.store(digest, source)))
+        .compose(
+            digest ->
+                Replies.created(
+                    ctx, "/api/v1/programs/" + digest, HttpJson.write(new StoredProgram(digest))));
+  }
+
+  private static byte[] source(byte[] body) {
+    String source = HttpJson.read(body, Program.class).source();
+    if (source == null || source.isEmpty()) {
+      throw Problem.fields(List.of(new FieldError("source", "is needed"))).raise();
+    }
+    return source.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Future<Void> content(RoutingContext ctx, String type) {
+    String digest = PathParameters.digest(ctx);
+    Query.none(ctx);
+    return contents.load(ctx, digest, type);
+  }
+
+  private Future<Void> artifact(RoutingContext ctx) {
+    UUID id = PathParameters.id(ctx);
+    String name = PathParameters.name(ctx);
+    Query.none(ctx);
+    return bus.request(Experiments.ARTIFACT, new Experiments.FindArtifact(id, name, Caller.ADMIN))
+        .compose(
+            found -> {
+              ctx.response().putHeader("Content-Disposition", attachment(found.name()));
+              return contents.load(ctx, found.digest(), type(found.contentType()));
+            });
+  }
+
+  /** The last part of the name, encoded as RFC 8187 says. */
+  private static String attachment(String name) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    String encoded = URLEncoder.encode(file, StandardCharsets.UTF_8).replace("+", "%20");
+    return "attachment; filename*=UTF-8''" + encoded.replace("*", "%2A");
+  }
+
+  /** A program chooses the type of its artefact; what could break the header is not repeated. */
+  private static String type(String given) {
+    boolean plain = given != null && given.matches("[A-Za-z0-9!#$&^_.+/; =-]{3,100}");
+    return plain ? given : RequestBody.BYTES;
+  }
+}

@@ -1,0 +1,42 @@
+package io.athanor.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * One line of the table of routes.
+ *
+ * @param path as the router writes it, with {@code :id} for a parameter
+ * @param access who may use it
+ * @param handling answers the request
+ */
+record Endpoint(HttpMethod method, String path, Access access, Handling handling) {
+
+  /** Who may use an endpoint. */
+  enum Access {
+    OPEN,
+    KEY
+  }
+
+  /**
+   * Answers a request: the future completes once the response is written, and one that fails before
+   * anything was written becomes a problem document.
+   */
+  @FunctionalInterface
+  interface Handling {
+    Future<Void> handle(RoutingContext ctx);
+  }
+
+  static Endpoint get(String path, Handling handling) {
+    return new Endpoint(HttpMethod.GET, path, Access.KEY, handling);
+  }
+
+  static Endpoint post(String path, Handling handling) {
+    return new Endpoint(HttpMethod.POST, path, Access.KEY, handling);
+  }
+
+  static Endpoint open(String path, Handling handling) {
+    return new Endpoint(HttpMethod.GET, path, Access.OPEN, handling);
+  }
+}

@@ -1,0 +1,155 @@
+package io.athanor.http;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Experiments.Include;
+import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.State;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Submit, look at, cancel. */
+final class ExperimentRoutes {
+
+  private static final int LONGEST_REASON = 1_000;
+
+  private final Bus bus;
+  private final RequestBody bodies;
+  private final Submissions submissions;
+
+  ExperimentRoutes(Bus bus, RequestBody bodies, Submissions submissions) {
+    this.bus = bus;
+    this.bodies = bodies;
+    this.submissions = submissions;
+  }
+
+  /** The body of a cancellation. */
+  private record CancelBody(String reason) {}
+
+  private record Batch(List<Experiments.Accepted> items) {}
+
+  private enum Order {
+    NEWEST,
+    OLDEST
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/experiments/:id", this::show),
+        Endpoint.post("/api/v1/experiments", this::submit),
+        Endpoint.post("/api/v1/experiments/batch", this::submitBatch),
+        Endpoint.get("/api/v1/experiments", this::list),
+        Endpoint.post("/api/v1/experiments/:id/cancel", this::cancel),
+        Endpoint.get("/api/v1/experiments/:id/attempts", ctx -> part(ctx, Include.ATTEMPTS)),
+        Endpoint.get("/api/v1/experiments/:id/metrics", ctx -> part(ctx, Include.METRICS)),
+        Endpoint.get("/api/v1/experiments/:id/artifacts", ctx -> part(ctx, Include.ARTIFACTS)));
+  }
+
+  private Future<Void> show(RoutingContext ctx) {
+    UUID id = PathParameters.id(ctx);
+    List<Include> include = List.of();
+    if (ctx.request().query() != null) {
+      Query query = Query.of(ctx, "include");
+      include = query.choices("include", Include.class);
+      query.check();
+    }
+    return bus.request(Experiments.GET, new Experiments.Get(id, include, Caller.ADMIN))
+        .compose(document -> Replies.document(ctx, document));
+  }
+
+  /** One part of the document as a list of its own. */
+  private Future<Void> part(RoutingContext ctx, Include part) {
+    UUID id = PathParameters.id(ctx);
+    Query.none(ctx);
+    String member = part.name().toLowerCase(Locale.ROOT);
+    return bus.request(Experiments.GET, new Experiments.Get(id, List.of(part), Caller.ADMIN))
+        .compose(
+            document -> {
+              String text = HttpJson.member(document.body().text(), member).orElse("null");
+              return Replies.items(ctx, text.equals("null") ? "[]" : text, null);
+            });
+  }
+
+  private Future<Void> submit(RoutingContext ctx) {
+    return submissions
+        .one(ctx)
+        .compose(
+            submitted -> {
+              Experiments.Accepted accepted = submitted.experiments().get(0);
+              ctx.response()
+                  .putHeader(HttpHeaders.LOCATION, "/api/v1/experiments/" + accepted.id());
+              return Replies.record(ctx, 202, accepted);
+            });
+  }
+
+  private Future<Void> submitBatch(RoutingContext ctx) {
+    return submissions
+        .batch(ctx)
+        .compose(submitted -> Replies.record(ctx, 202, new Batch(submitted.experiments())));
+  }
+
+  private Future<Void> list(RoutingContext ctx) {
+    Query query =
+        Query.of(
+            ctx,
+            "state",
+            "runtime",
+            "domain",
+            "sessionId",
+            "hypothesisId",
+            "tag",
+            "text",
+            "createdAfter",
+            "createdBefore",
+            "order",
+            "limit",
+            "cursor");
+    Experiments.ListPage request =
+        new Experiments.ListPage(
+            query.choice("state", State.class),
+            query.text("runtime"),
+            query.text("domain"),
+            query.uuid("sessionId"),
+            query.uuid("hypothesisId"),
+            query.pairs("tag"),
+            query.text("text"),
+            query.instant("createdAfter"),
+            query.instant("createdBefore"),
+            query.choice("order", Order.class) == Order.OLDEST,
+            query.limit(),
+            query.text("cursor"),
+            Caller.ADMIN);
+    query.check();
+    return bus.request(Experiments.LIST, request).compose(page -> Replies.page(ctx, page));
+  }
+
+  private Future<Void> cancel(RoutingContext ctx) {
+    UUID id = PathParameters.id(ctx);
+    Query.none(ctx);
+    Future<String> reason =
+        RequestBody.isPresent(ctx.request())
+            ? bodies.read(ctx, RequestBody.JSON).map(ExperimentRoutes::reason)
+            : Future.succeededFuture();
+    return reason
+        .compose(
+            why -> bus.request(Experiments.CANCEL, new Experiments.Cancel(id, why, Caller.ADMIN)))
+        .compose(
+            answer ->
+                // A running program is told to end and has not ended yet.
+                Replies.record(ctx, answer.state().terminal() ? 200 : 202, answer));
+  }
+
+  private static String reason(byte[] body) {
+    String reason = HttpJson.read(body, CancelBody.class).reason();
+    if (reason != null && reason.length() > LONGEST_REASON) {
+      String message = "expected at most " + LONGEST_REASON + " characters";
+      throw Problem.fields(List.of(new FieldError("reason", message))).raise();
+    }
+    return reason;
+  }
+}

@@ -1,0 +1,55 @@
+package io.athanor.http;
+
+import io.athanor.bus.Correlation;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The headers that every request may and every response must have. */
+final class Headers {
+
+  static final CharSequence CORRELATION = HttpHeaders.createOptimized("X-Correlation-ID");
+  static final CharSequence CSP = HttpHeaders.createOptimized("Content-Security-Policy");
+  static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final int LONGEST_CORRELATION = 64;
+
+  private Headers() {}
+
+  /** Marks the request with the correlation id of the client, or with one of ours. */
+  static void correlate(HttpServerRequest request) {
+    String given = request.getHeader(CORRELATION);
+    Correlation.id(
+        given != null && isVisibleAscii(given, LONGEST_CORRELATION)
+            ? given
+            : Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE));
+  }
+
+  static void onEveryResponse(HttpServerResponse response) {
+    String correlation = Correlation.id();
+    if (correlation != null) {
+      response.putHeader(CORRELATION, correlation);
+    }
+    response
+        .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
+        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+  }
+
+  /** Whether a text is neither empty nor longer than this and has visible ASCII characters only. */
+  static boolean isVisibleAscii(String text, int most) {
+    if (text.isEmpty() || text.length() > most) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+package io.athanor.http;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Role;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.function.IntConsumer;
+
+/**
+ * The HTTP server of a node. Several instances on one Vertx share the port, each on an event loop
+ * of its own; connections are counted for each instance.
+ */
+public final class HttpVerticle extends VerticleBase {
+
+  private static final int MAX_HEADERS = 16 * 1024;
+  private static final int MAX_REQUEST_LINE = 8 * 1024;
+
+  private final HttpConfig config;
+  private final NodeBus node;
+  private final KeyCheck keys;
+  private final IntConsumer listening;
+  private final Followers followers = new Followers();
+  private Bus bus;
+  private Traffic traffic;
+  private HttpServer server;
+
+  /**
+   * A server that is not yet started.
+   *
+   * @param keys tells which API keys are good
+   * @param listening is told the actual port, once by each instance
+   */
+  public HttpVerticle(HttpConfig config, NodeBus node, KeyCheck keys, IntConsumer listening) {
+    this.config = config;
+    this.node = node;
+    this.keys = keys;
+    this.listening = listening;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = node.open(Role.HTTP);
+    traffic = new Traffic(vertx, config.maxConnections(), config.idleTimeout());
+    traffic.watch();
+    Routes routes = new Routes(bus, node, config, followers);
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(traffic::opened)
+            .invalidRequestHandler(InvalidRequests::answer)
+            .requestHandler(routes.router(vertx, new Gate(config, keys, traffic)));
+    return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
+        .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
+        .compose(heard -> server.listen())
+        .onSuccess(bound -> listening.accept(bound.actualPort()))
+        .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        .setHttp2ClearTextEnabled(false)
+        .setHandle100ContinueAutomatically(false);
+  }
+
+  private void changed(Experiments.Changed changed) {
+    changed.ids().forEach(followers::wake);
+    followers.wakeAll();
+  }
+
+  private Future<Operations.Pong> pong() {
+    String detail =
+        "listening on port " + server.actualPort() + ", " + followers.count() + " followers";
+    return Future.succeededFuture(new Operations.Pong(true, detail));
+  }
+
+  /** Refuses what is new, ends the event streams, and lets what is in progress finish. */
+  @Override
+  public Future<?> stop() {
+    Future<Void> quiet = traffic.drain(config.requestTimeout());
+    followers.close();
+    return quiet.eventually(() -> server.close()).eventually(bus::drain).otherwiseEmpty();
+  }
+}

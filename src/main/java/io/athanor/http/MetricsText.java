@@ -1,0 +1,85 @@
+package io.athanor.http;
+
+import io.athanor.bus.AddressStatistics;
+import io.athanor.contract.Profiles.StatementStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Counters in the text format of Prometheus, version 0.0.4. */
+final class MetricsText {
+
+  static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private MetricsText() {}
+
+  static String of(List<AddressStatistics> addresses, List<StatementStatistics> statements) {
+    MetricsText metrics = new MetricsText();
+    metrics.addresses(addresses);
+    metrics.statements(statements);
+    return metrics.text.toString();
+  }
+
+  private void addresses(List<AddressStatistics> all) {
+    Function<AddressStatistics, String> label = one -> label("address", one.address());
+    family("athanor_bus_requests_total", "counter", "Requests served by this node.");
+    all.forEach(one -> line("athanor_bus_requests_total", label.apply(one), one.served()));
+    family("athanor_bus_requests_in_flight", "gauge", "Requests being served.");
+    all.forEach(one -> line("athanor_bus_requests_in_flight", label.apply(one), one.inFlight()));
+    family("athanor_bus_request_seconds_total", "counter", "Time spent on requests.");
+    all.forEach(
+        one -> line("athanor_bus_request_seconds_total", label.apply(one), one.nanos() / NANOS));
+    family("athanor_bus_refusals_total", "counter", "Requests refused, by class.");
+    for (AddressStatistics one : all) {
+      one.refused()
+          .forEach(
+              (failure, count) -> {
+                String word = label("failure", failure.name().toLowerCase(Locale.ROOT));
+                line("athanor_bus_refusals_total", label.apply(one) + "," + word, count);
+              });
+    }
+  }
+
+  private void statements(List<StatementStatistics> all) {
+    Function<StatementStatistics, String> label = one -> label("statement", one.name());
+    family("athanor_statement_executions_total", "counter", "Statements executed.");
+    all.forEach(one -> line("athanor_statement_executions_total", label.apply(one), one.count()));
+    family("athanor_statement_errors_total", "counter", "Statements that failed.");
+    all.forEach(one -> line("athanor_statement_errors_total", label.apply(one), one.errors()));
+    family("athanor_statement_rows_total", "counter", "Rows returned or changed.");
+    all.forEach(one -> line("athanor_statement_rows_total", label.apply(one), one.rows()));
+    family("athanor_statement_seconds_total", "counter", "Time spent executing.");
+    all.forEach(
+        one ->
+            line("athanor_statement_seconds_total", label.apply(one), one.totalMillis() / MILLIS));
+    family("athanor_statement_seconds", "gauge", "Upper bounds of percentiles since the start.");
+    for (StatementStatistics one : all) {
+      quantile(label.apply(one), "0.5", one.p50Millis());
+      quantile(label.apply(one), "0.95", one.p95Millis());
+      quantile(label.apply(one), "0.99", one.p99Millis());
+    }
+  }
+
+  private void quantile(String label, String quantile, double millis) {
+    line("athanor_statement_seconds", label + "," + label("quantile", quantile), millis / MILLIS);
+  }
+
+  private void family(String name, String type, String help) {
+    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private void line(String name, String labels, Number value) {
+    text.append(name).append('{').append(labels).append("} ").append(value).append('\n');
+  }
+
+  private static String label(String name, String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return name + "=\"" + escaped + "\"";
+  }
+}

@@ -1,0 +1,125 @@
+package io.athanor.http;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments;
+import io.athanor.contract.Nodes;
+import io.athanor.contract.Operations;
+import io.athanor.contract.Operations.HealthReport;
+import io.athanor.contract.Profiles;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+
+/** The node about itself: health, metrics, start-up, queue, nodes. */
+final class OperationRoutes {
+
+  private final Bus bus;
+  private final NodeBus node;
+
+  OperationRoutes(Bus bus, NodeBus node) {
+    this.bus = bus;
+    this.node = node;
+  }
+
+  private record StatusOnly(String status) {}
+
+  private record Health(String status, boolean ready, List<Check> checks) {}
+
+  private record Check(
+      String name, String status, boolean critical, double durationMillis, String detail) {}
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/queue", this::queue),
+        Endpoint.get("/api/v1/nodes", this::nodes),
+        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)),
+        Endpoint.open("/health/ready", this::ready),
+        Endpoint.get("/health", this::health),
+        Endpoint.get("/metrics", this::metrics),
+        Endpoint.get("/startup", this::startup),
+        Endpoint.get("/admin/database/stats", this::statements),
+        Endpoint.get("/admin/diagnostics/sandbox", this::sandbox));
+  }
+
+  private Future<Void> queue(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Experiments.QUEUE, new Experiments.QueueOverview(Caller.ADMIN))
+        .compose(document -> Replies.document(ctx, document));
+  }
+
+  private Future<Void> nodes(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Nodes.LIST, new Nodes.ListNodes())
+        .compose(list -> Replies.items(ctx, HttpJson.write(list.nodes()), null));
+  }
+
+  private static Future<Void> status(RoutingContext ctx, int code, Operations.Status status) {
+    return Replies.record(ctx, code, new StatusOnly(word(status)));
+  }
+
+  private static String word(Operations.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Open to everybody, so it says no more than the word. */
+  private Future<Void> ready(RoutingContext ctx) {
+    return bus.request(Operations.HEALTH, new Operations.Health())
+        .otherwise(away -> new HealthReport(Operations.Status.UNHEALTHY, false, List.of()))
+        .compose(report -> status(ctx, report.ready() ? 200 : 503, report.status()));
+  }
+
+  private Future<Void> health(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Operations.HEALTH, new Operations.Health())
+        .compose(
+            report -> {
+              List<Check> checks = report.checks().stream().map(OperationRoutes::check).toList();
+              Health body = new Health(word(report.status()), report.ready(), checks);
+              return Replies.record(ctx, report.ready() ? 200 : 503, body);
+            });
+  }
+
+  private static Check check(Operations.Check check) {
+    return new Check(
+        check.name(),
+        word(check.status()),
+        check.critical(),
+        check.durationMillis(),
+        check.detail());
+  }
+
+  private Future<Void> metrics(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
+        .map(Profiles.StatementsReport::statements)
+        // Without the profiling role there are no figures of statements; the others still count.
+        .otherwise(List.of())
+        .compose(
+            statements -> {
+              String text = MetricsText.of(node.statistics(), statements);
+              return Replies.text(ctx, MetricsText.TYPE, Buffer.buffer(text));
+            });
+  }
+
+  private Future<Void> startup(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Operations.STARTUP, new Operations.Startup())
+        .compose(document -> Replies.document(ctx, document));
+  }
+
+  private Future<Void> statements(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
+        .compose(report -> Replies.record(ctx, 200, report));
+  }
+
+  private Future<Void> sandbox(RoutingContext ctx) {
+    Query.none(ctx);
+    return bus.request(Operations.SANDBOX, new Operations.Sandbox())
+        .compose(report -> Replies.record(ctx, 200, report));
+  }
+}

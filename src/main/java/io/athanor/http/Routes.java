@@ -1,0 +1,90 @@
+package io.athanor.http;
+
+import io.athanor.bus.Bus;
+import io.athanor.bus.NodeBus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The table of routes, and how it becomes a router. */
+final class Routes {
+
+  private final List<Endpoint> endpoints;
+
+  Routes(Bus bus, NodeBus node, HttpConfig config, Followers followers) {
+    RequestBody bodies = new RequestBody(config);
+    ContentTransfer contents = new ContentTransfer(bus, config);
+    Submissions submissions = new Submissions(bus, bodies, contents);
+    // In the order in which the router tries them: what is asked for most often comes first.
+    endpoints =
+        Stream.of(
+                new ExperimentRoutes(bus, bodies, submissions).endpoints(),
+                new OutputRoutes(bus, config, followers).endpoints(),
+                new SessionRoutes(bus, bodies).endpoints(),
+                new ContentRoutes(bus, bodies, contents).endpoints(),
+                new OperationRoutes(bus, node).endpoints(),
+                new EventRoutes(bus, config, followers).endpoints(),
+                new PageRoutes().endpoints())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** One handler for each route, so that a request passes the gate and the endpoint only. */
+  Router router(Vertx vertx, Gate gate) {
+    Router router = Router.router(vertx);
+    for (Endpoint endpoint : endpoints) {
+      router
+          .route(endpoint.method(), endpoint.path())
+          .handler(ctx -> gate.admit(ctx, endpoint.access(), endpoint.handling()));
+    }
+    allowedMethods()
+        .forEach(
+            (path, allowed) ->
+                router
+                    .route(path)
+                    .handler(
+                        ctx ->
+                            gate.admit(
+                                ctx, Endpoint.Access.OPEN, any -> wrongMethod(any, allowed))));
+    router.route().handler(ctx -> gate.admit(ctx, Endpoint.Access.OPEN, Routes::unknown));
+    for (int status : new int[] {400, 404, 405, 500}) {
+      router.errorHandler(
+          status,
+          ctx -> {
+            Headers.correlate(ctx.request());
+            Problem malformed =
+                Problem.of(400, "malformed-request", "The request cannot be understood.");
+            Throwable cause = status == 500 ? ctx.failure() : malformed.raise();
+            Problems.answer(ctx.request(), cause);
+          });
+    }
+    return router;
+  }
+
+  private Map<String, String> allowedMethods() {
+    Map<String, String> allowed = new LinkedHashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      allowed.merge(endpoint.path(), endpoint.method().name(), (a, b) -> a + ", " + b);
+    }
+    return allowed;
+  }
+
+  private static Future<Void> wrongMethod(RoutingContext ctx, String allowed) {
+    ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
+    throw Problem.of(405, "method-not-allowed", "This path takes " + allowed + " only.").raise();
+  }
+
+  private static Future<Void> unknown(RoutingContext ctx) {
+    throw Problem.of(404, "not-found", "There is nothing under this path.").raise();
+  }
+}
