@@ -63,7 +63,7 @@ abstract class CacheSuite {
               return stored;
             })
         .await(5, SECONDS);
-    CacheConfig config = new CacheConfig(true, 1_000_000, TTL);
+    CacheConfig config = new CacheConfig(new CacheConfig.Memory(true, 1_000_000, TTL));
     deployment = here.deployVerticle(new CacheVerticle(config, hereBus)).await(5, SECONDS);
   }
 

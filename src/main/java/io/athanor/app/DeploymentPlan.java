@@ -1,0 +1,58 @@
+package io.athanor.app;
+
+import io.athanor.app.config.AthanorConfig;
+import io.athanor.cache.CacheVerticle;
+import io.athanor.contract.Role;
+import io.athanor.execution.ExecutionVerticle;
+import io.athanor.experiments.ExperimentsConfig;
+import io.athanor.experiments.ExperimentsVerticle;
+import io.athanor.http.HttpVerticle;
+import io.athanor.operations.OperationsVerticle;
+import io.athanor.persistence.PersistenceVerticle;
+import io.athanor.profiling.ProfilingVerticle;
+import io.athanor.research.ResearchVerticle;
+import io.vertx.core.Deployable;
+
+/**
+ * The verticles of a node: which there are, and what each is made of. Who answers what stands in
+ * {@code docs/event-bus.md}.
+ */
+final class DeploymentPlan {
+
+  private final AthanorConfig config;
+
+  DeploymentPlan(AthanorConfig config) {
+    this.config = config;
+  }
+
+  /** The verticle of a role; {@code ground} is what the components before it have made. */
+  Deployable verticle(Role role, Ground ground) {
+    return switch (role) {
+      case PERSISTENCE ->
+          new PersistenceVerticle(
+              ground.bus(), ground.database(), config.database(), config.execution().maxLost());
+      case CACHE -> new CacheVerticle(config.cache(), ground.bus());
+      case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
+      case OPERATIONS ->
+          new OperationsVerticle(ground.operations(), ground::startupReport, ground.bus());
+      case RESEARCH -> new ResearchVerticle(ground.bus());
+      case EXPERIMENTS -> new ExperimentsVerticle(ground.bus(), frontDesk());
+      case EXECUTION ->
+          new ExecutionVerticle(
+              ground.bus(),
+              config.execution(),
+              ground.worker(),
+              config.shutdown().grace().dividedBy(2));
+      case HTTP ->
+          new HttpVerticle(
+              config.http(), ground.bus(), ground.home().adminKey()::matches, ground::listening);
+    };
+  }
+
+  private ExperimentsConfig frontDesk() {
+    return new ExperimentsConfig(
+        config.execution().limits().toLimits(),
+        config.execution().ceilings().toLimits(),
+        config.execution().runtimes());
+  }
+}

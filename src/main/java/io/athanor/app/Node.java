@@ -1,0 +1,99 @@
+package io.athanor.app;
+
+import io.athanor.app.config.AthanorConfig;
+import io.athanor.app.home.NodeHome;
+import io.athanor.app.startup.StartupGraph;
+import io.athanor.app.startup.StartupLimits;
+import io.athanor.app.startup.StartupReport;
+import io.athanor.app.startup.StartupRun;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node from its start to its end. */
+final class Node implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final AthanorConfig config;
+  private final NodeHome home;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicReference<StartupReport> latest = new AtomicReference<>();
+  private StartupRun run;
+
+  Node(AthanorConfig config, NodeHome home) {
+    this.config = config;
+    this.home = home;
+  }
+
+  /**
+   * Starts it and stays until it was closed; false when the start failed, after everything was
+   * taken back.
+   */
+  boolean run() {
+    StartupReport report = start();
+    LOG.info("{}", report.render());
+    if (!report.state().serving()) {
+      close();
+      return false;
+    }
+    await(closed);
+    return true;
+  }
+
+  private StartupReport start() {
+    synchronized (this) {
+      NodeComponents components = new NodeComponents(config, home, latest::get);
+      LOG.info("{}", components.describe());
+      run =
+          StartupGraph.of(
+                  components.all(),
+                  StartupLimits.of(
+                      config.startup().deadline(), config.shutdown().grace().multipliedBy(2)))
+              .start();
+      run.onProgress(progress -> latest.set(run.report().join()));
+    }
+    try {
+      return run.outcome().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the start-up graph failed", e.getCause());
+    }
+  }
+
+  /**
+   * Stops everything in reverse order; what is in progress finishes or is handed back. Safe to call
+   * twice; the second call waits.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      await(closed);
+      return;
+    }
+    StartupRun started;
+    synchronized (this) {
+      started = run;
+    }
+    if (started != null) {
+      started.cancel("the node was told to stop");
+      LOG.info("{}", started.closeAll().join().render());
+    }
+    home.close();
+    closed.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.athanor.app;
+
+import io.athanor.app.config.AthanorConfig;
+import io.athanor.app.home.NodeHome;
+import io.athanor.app.startup.Component;
+import io.athanor.app.startup.Started;
+import io.athanor.app.startup.StartupReport;
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Role;
+import io.athanor.execution.Worker;
+import io.athanor.operations.OperationsConfig;
+import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.Migrations;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The components of a node with their needs: what the verticles stand on, the verticles of its
+ * roles, and its address at the end.
+ */
+final class NodeComponents {
+
+  private static final String VERTX = "vertx";
+  private static final String BUS = "bus";
+  private static final String SERVER = "database-server";
+  private static final String MIGRATIONS = "migrations";
+  private static final String SANDBOX = "sandbox";
+
+  private final AthanorConfig config;
+  private final NodeHome home;
+  private final Supplier<StartupReport> report;
+  private final DeploymentPlan plan;
+  private final Set<Role> roles;
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+  NodeComponents(AthanorConfig config, NodeHome home, Supplier<StartupReport> report) {
+    this.config = config;
+    this.home = home;
+    this.report = report;
+    this.plan = new DeploymentPlan(config);
+    this.roles =
+        config.node().roles().stream()
+            .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+  }
+
+  /** One line for people: what this node is about to become. */
+  String describe() {
+    String database =
+        !roles.contains(Role.PERSISTENCE)
+            ? "no database of its own"
+            : config.database().usesEmbedded() ? "embedded PostgreSQL" : "external PostgreSQL";
+    return "node %s in %s: %s; %s; roles %s"
+        .formatted(
+            home.nodeId(),
+            home.path(),
+            database,
+            config.cluster().enabled() ? "clustered" : "on its own",
+            roles.stream().map(Role::id).collect(Collectors.joining(", ")));
+  }
+
+  List<Component<?>> all() {
+    List<Component<?>> all = new ArrayList<>();
+    all.add(
+        Component.<Vertx>of(
+                VERTX, needs -> VertxFactory.create(config.cluster()).toCompletionStage())
+            .stoppedBy(vertx -> vertx.close().toCompletionStage()));
+    all.add(
+        Component.blocking(BUS, needs -> NodeBus.create(needs.get(VERTX, Vertx.class)))
+            .needs(VERTX));
+    if (roles.contains(Role.PERSISTENCE)) {
+      all.add(server());
+      all.add(
+          Component.blocking(
+                  MIGRATIONS, needs -> Migrations.run(needs.get(SERVER, JdbcTarget.class)))
+              .needs(SERVER));
+    }
+    if (roles.contains(Role.EXECUTION)) {
+      all.add(
+          Component.blocking(SANDBOX, needs -> Containment.open(config.execution(), home.path()))
+              .stoppedBy(Containment::close));
+    }
+    roles.forEach(role -> all.add(verticle(role)));
+    if (roles.contains(Role.HTTP)) {
+      all.add(address());
+    }
+    return all;
+  }
+
+  private Component<?> server() {
+    if (!config.database().usesEmbedded()) {
+      return Component.blocking(SERVER, needs -> DatabaseServer.external(config.database().url()));
+    }
+    DatabaseServer server = new DatabaseServer(config.database().embedded(), home.path());
+    return Component.blocking(SERVER, needs -> server.start())
+        .stoppedBy(
+            target -> {
+              server.stop();
+              return CompletableFuture.completedFuture(null);
+            });
+  }
+
+  private Component<?> verticle(Role role) {
+    Component<Deployment> component =
+        Component.<Deployment>of(
+                role.id(),
+                needs ->
+                    Deployment.of(needs.get(VERTX, Vertx.class), plan, role, ground(role, needs))
+                        .toCompletionStage())
+            .needs(VERTX, BUS)
+            .stoppedBy(deployment -> deployment.undeploy().toCompletionStage());
+    return switch (role) {
+      case PERSISTENCE -> component.needs(SERVER, MIGRATIONS);
+      case EXECUTION -> component.needs(SANDBOX, Role.PERSISTENCE.id());
+      case HTTP -> component.wants(others(role));
+      case EXPERIMENTS, RESEARCH -> component.wants(Role.PERSISTENCE.id());
+      case CACHE, PROFILING, OPERATIONS -> component;
+    };
+  }
+
+  private Ground ground(Role role, Started needs) {
+    return new Ground(
+        home,
+        needs.get(BUS, NodeBus.class),
+        role == Role.PERSISTENCE ? needs.get(SERVER, JdbcTarget.class) : null,
+        role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
+        new OperationsConfig(
+            List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
+        report,
+        port::complete);
+  }
+
+  private Worker worker(Containment containment) {
+    String name = config.node().name().isEmpty() ? HostName.own() : config.node().name();
+    return new Worker(
+        home.nodeId(), name, List.copyOf(roles), containment.sandboxes(), containment.problem());
+  }
+
+  private Component<?> address() {
+    return Component.blocking(
+            "address",
+            needs -> {
+              home.publish(
+                  URI.create("http://" + config.http().host() + ":" + port.join()), Versions.own());
+              return port.join();
+            })
+        .needs(Role.HTTP.id());
+  }
+
+  private static String[] others(Role role) {
+    return Arrays.stream(Role.values())
+        .filter(one -> one != role)
+        .map(Role::id)
+        .toArray(String[]::new);
+  }
+}

@@ -1,0 +1,49 @@
+package io.athanor.app;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.XmlConfigBuilder;
+import io.athanor.app.config.ClusterConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+
+/** Vert.x as this node needs it: on its own, or a member of a cluster. */
+final class VertxFactory {
+
+  private static final String HAZELCAST = "/cluster/hazelcast.xml";
+
+  private VertxFactory() {}
+
+  static Future<Vertx> create(ClusterConfig config) {
+    VertxOptions options = new VertxOptions();
+    if (!config.enabled()) {
+      return Future.succeededFuture(Vertx.builder().with(options).build());
+    }
+    options.getEventBusOptions().setHost(config.host());
+    return Vertx.builder()
+        .with(options)
+        .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
+        .buildClustered();
+  }
+
+  private static Config hazelcast(ClusterConfig config) {
+    try (InputStream file =
+        config.configFile().isPresent()
+            ? Files.newInputStream(config.configFile().get())
+            : VertxFactory.class.getResourceAsStream(HAZELCAST)) {
+      Config hazelcast = new XmlConfigBuilder(file).build();
+      var network = hazelcast.getNetworkConfig();
+      network.setPort(config.port()).setPublicAddress(config.host() + ":" + config.port());
+      network.getInterfaces().setEnabled(true).addInterface(config.host());
+      config.members().forEach(network.getJoin().getTcpIpConfig()::addMember);
+      return hazelcast;
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the cluster configuration cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
