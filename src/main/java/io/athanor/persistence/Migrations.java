@@ -142,11 +142,15 @@ public final class Migrations {
             statement.executeQuery(
                 "SELECT current_setting('server_version_num')::int, current_setting('server_version'), version()")) {
       row.next();
-      String full = row.getString(3);
-      if (row.getInt(1) < OLDEST_SUPPORTED || !full.startsWith("PostgreSQL ")) {
-        throw new UnsupportedDatabase(full);
-      }
+      requireSupported(row.getInt(1), row.getString(3));
       return row.getString(2).split(" ", 2)[0];
+    }
+  }
+
+  /** Compatible servers report a number as well, so the name counts too. */
+  static void requireSupported(int number, String full) {
+    if (number < OLDEST_SUPPORTED || !full.startsWith("PostgreSQL ")) {
+      throw new UnsupportedDatabase(full);
     }
   }
 }

@@ -17,12 +17,16 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folders that are prepared under a temporary name, then renamed, so that a kill half-way leaves
  * only what the next start clears.
  */
 final class Folders {
+
+  private static final Logger log = LoggerFactory.getLogger(Folders.class);
 
   private static final Pattern TEMPORARY =
       Pattern.compile("\\.(?:[a-z]+)-(?<pid>[0-9]+)-[0-9a-f]{8}");
@@ -68,7 +72,12 @@ final class Folders {
         };
     try (Stream<Path> children = Files.list(parent)) {
       for (Path path : children.filter(abandoned).toList()) {
-        delete(path);
+        try {
+          delete(path);
+        } catch (IOException e) {
+          // A program of the killed process may still be writing there; the next start tries again.
+          log.debug("cannot delete {} yet: {}", path, e.toString());
+        }
       }
     }
   }
