@@ -85,7 +85,7 @@ final class DemoCommand extends ClientCommand {
   // Called by the command and, on Ctrl-C, by the hook; whoever comes first stops the node.
   private void stop(AtomicReference<NodeProcess> started) {
     NodeProcess node = started.getAndSet(null);
-    if (node != null) {
+    if (node != null && node.alive()) {
       terminal().progress("Stopping the node.");
       node.stop();
     }

@@ -160,6 +160,10 @@ final class NodeProcess {
     }
   }
 
+  boolean alive() {
+    return process.isAlive();
+  }
+
   /**
    * Asks the node to stop and waits; a node that does not is killed. Nothing of it is left
    * afterwards.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,5 +152,63 @@ class LauncherTest {
     Path newest = jdk("jdk 99", "99-ea");
     Invocation list = call(Map.of("ATHANOR_JAVA_HOME", "", "JAVA_HOME", newest.toString()), "list");
     assertThat(list.out()).contains("ran jdk 99");
+  }
+
+  /**
+   * A PATH on which there is no bubblewrap, with this user id and an apt-get that only notes what
+   * it was asked.
+   */
+  private Map<String, String> withoutBubblewrap(String uid) throws IOException {
+    Path tools = Files.createDirectories(directory.resolve("tools"));
+    for (String tool :
+        List.of(
+            "bash",
+            "sh",
+            "env",
+            "dirname",
+            "basename",
+            "readlink",
+            "sed",
+            "find",
+            "touch",
+            "mv",
+            "mkdir",
+            "mktemp",
+            "rm",
+            "tail")) {
+      Path there =
+          Stream.of("/bin", "/usr/bin")
+              .map(d -> Path.of(d, tool))
+              .filter(Files::exists)
+              .findFirst()
+              .orElseThrow();
+      script(tools.resolve(tool), "exec " + there + " \"$@\"");
+    }
+    script(tools.resolve("id"), "echo " + uid);
+    script(tools.resolve("apt-get"), "echo \"$@\" >> '" + directory + "/installed'");
+    return Map.of("PATH", bin + ":" + tools);
+  }
+
+  @Test
+  void anOrdinaryUserIsToldWhatToType() throws IOException, InterruptedException {
+    Invocation demo = call(withoutBubblewrap("1000"), "demo");
+    assertThat(demo.code()).isEqualTo(78);
+    assertThat(demo.err()).contains("sudo apt-get install bubblewrap");
+    assertThat(directory.resolve("installed")).doesNotExist();
+  }
+
+  @Test
+  void rootInstallsWhatTheSandboxNeedsAndSaysSo() throws IOException, InterruptedException {
+    Invocation demo = call(withoutBubblewrap("0"), "demo");
+    assertThat(demo.err()).contains("installing by apt-get: bubblewrap");
+    assertThat(directory.resolve("installed"))
+        .content()
+        .contains("install -y --no-install-recommends bubblewrap");
+    assertThat(demo.out()).contains("athanor-1.jar demo");
+  }
+
+  @Test
+  void aClientNeedsNoSandbox() throws IOException, InterruptedException {
+    assertThat(call(withoutBubblewrap("1000"), "list").code()).isZero();
   }
 }

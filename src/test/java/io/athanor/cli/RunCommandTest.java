@@ -10,7 +10,6 @@ import static io.athanor.cli.FakeExperiments.events;
 import static io.athanor.cli.FakeExperiments.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RunCommandTest {
   @TempDir private Path directory;
@@ -34,14 +31,6 @@ class RunCommandTest {
 
   private String write(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text).toString();
-  }
-
-  private static JsonNode submitted(FakeServer server) {
-    return server.requests().stream()
-        .filter(request -> request.method().equals("POST"))
-        .map(request -> Json.parse(request.body()).orElseThrow())
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
@@ -63,62 +52,6 @@ class RunCommandTest {
           .contains("\"answer\" : 42", "loss", "0.25", "plot.svg")
           .doesNotContain("careful");
       assertThat(run.err()).contains("careful", ID);
-    }
-  }
-
-  @Test
-  void sendsWhatWasTyped() {
-    try (FakeServer server = accepting(COMPLETED)) {
-      Invocation run =
-          Invocation.of(
-              server,
-              "run",
-              program,
-              "--detach",
-              "-p",
-              "n=10000",
-              "-p",
-              "word=a b",
-              "-p",
-              "xs=[1,2]",
-              "-p",
-              "flag=true",
-              "--limit",
-              "memory=512MB",
-              "--limit",
-              "wall=1m30s",
-              "--limit",
-              "processes=8",
-              "--tag",
-              "study=a=b",
-              "--env",
-              "MODE=fast",
-              "--session",
-              ID,
-              "--priority",
-              "5",
-              "--pool",
-              "gpu",
-              "--seed",
-              "7",
-              "--reuse",
-              "--name",
-              "first");
-      assertThat(run.code()).isZero();
-      assertThat(run.out()).isEqualTo(ID + "\n");
-      JsonNode expected =
-          Json.parse(
-                  """
-                  {"name":"first","runtime":"python","source":"print('hello')\\n",
-                   "parameters":{"n":10000,"word":"a b","xs":[1,2],"flag":true},
-                   "limits":{"memory":"512MB","wall":"PT1M30S","processes":8},
-                   "tags":{"study":"a=b"},"env":{"MODE":"fast"},"sessionId":"%s","pool":"gpu","priority":5,"seed":7,"reuse":"finished"}
-                  """
-                      .formatted(ID))
-              .orElseThrow();
-      assertThat(submitted(server)).isEqualTo(expected);
-      assertThat(server.last().header("X-API-Key")).isEqualTo("key-of-a-test");
-      assertThat(server.last().header("Idempotency-Key")).isNotBlank();
     }
   }
 
@@ -204,97 +137,6 @@ class RunCommandTest {
       assertThat(Invocation.of(server, "run", program).out())
           .startsWith("\\x1b]0;title\\x07\\x9b2J\\u202eok\nover\n");
       assertThat(Invocation.of(server, "run", program, "--raw").out()).startsWith(evil);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"a.py,python", "a.js,node", "a.mjs,node", "a.sh,bash", "A.java,java"})
-  void tellsTheRuntimeByTheEnding(String name, String runtime) throws IOException {
-    try (FakeServer server = accepting(COMPLETED)) {
-      Invocation.of(server, "submit", write(name, "x"));
-      assertThat(submitted(server).path("runtime").asText()).isEqualTo(runtime);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"#!/usr/bin/env python3,python", "#!/bin/sh,bash", "#! /usr/bin/node --test,node"})
-  void tellsTheRuntimeByTheFirstLine(String line, String runtime) throws IOException {
-    try (FakeServer server = accepting(COMPLETED)) {
-      Invocation.of(server, "submit", write("program", line + "\nx\n"));
-      assertThat(submitted(server).path("runtime").asText()).isEqualTo(runtime);
-    }
-  }
-
-  @Test
-  void readsAProgramFromStdin() {
-    try (FakeServer server = accepting(COMPLETED)) {
-      assertThat(Invocation.of(server, "submit", "-", "--runtime", "python").code()).isZero();
-      assertThat(submitted(server).path("source").asText()).isEqualTo("print('from stdin')");
-    }
-  }
-
-  @Test
-  void refusesWhatIsTypedWronglyAndSendsNothing() throws IOException {
-    Path binary = Files.write(directory.resolve("b.py"), new byte[] {(byte) 0xff, 0});
-    String[][] wrong = {
-      {"run", "missing.py"},
-      {"run", directory.toString()},
-      {"run", write("empty.py", " \n")},
-      {"run", binary.toString()},
-      {"run", write("mystery", "x")},
-      {"run", "-"},
-      {"run", program, "-p", "novalue"},
-      {"run", program, "-p", "a=1", "-p", "a=2"},
-      {"run", program, "--limit", "wall=soon"},
-      {"run", program, "--limit", "speed=1"},
-      {"run", program, "--limit", "processes=many"},
-      {"run", program, "--priority", "high"},
-      {"run", program, "extra"},
-    };
-    try (FakeServer server = accepting(COMPLETED)) {
-      for (String[] arguments : wrong) {
-        Invocation run = Invocation.of(server, arguments);
-        assertThat(run.code()).as(String.join(" ", arguments)).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err())
-            .as(String.join(" ", arguments))
-            .startsWith("athanor: ")
-            .doesNotContain("\tat ");
-        assertThat(run.out()).isEmpty();
-      }
-      assertThat(server.requests()).isEmpty();
-    }
-  }
-
-  @Test
-  void namesTheFieldsThatTheServerRefuses() {
-    String problem =
-        """
-        {"status":422,"title":"Unprocessable","detail":"The experiment is not valid","correlationId":"corr-1",
-         "errors":[{"field":"limits.memory","message":"above the ceiling of 4 GB"}]}
-        """;
-    try (FakeServer server = new FakeServer().json("POST /api/v1/experiments", 422, problem)) {
-      Invocation run = Invocation.of(server, "run", program, "--json");
-      assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
-      assertThat(run.out()).isEmpty();
-      assertThat(run.err())
-          .contains(
-              "The experiment is not valid.",
-              "limits.memory: above the ceiling of 4 GB.",
-              "[correlation corr-1]");
-    }
-  }
-
-  @Test
-  void saysWhenAnEarlierResultIsReused() {
-    try (FakeServer server =
-        new FakeServer()
-            .json(
-                "POST /api/v1/experiments",
-                202,
-                "{'id':'" + ID + "','state':'COMPLETED','reusedFrom':'earlier-one'}")) {
-      Invocation run = Invocation.of(server, "submit", program, "--reuse");
-      assertThat(run.out()).isEqualTo(ID + "\n");
-      assertThat(run.err()).contains("earlier-one");
     }
   }
 
