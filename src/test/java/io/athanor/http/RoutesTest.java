@@ -1,0 +1,56 @@
+package io.athanor.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+  @Test
+  void theContractNamesEveryRouteAndNoOther() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      Routes routes =
+          new Routes(
+              node.serving(io.athanor.contract.Role.HTTP),
+              node.node,
+              HttpNode.config(1_024, Duration.ofSeconds(1), 1),
+              new Followers());
+      Map<String, Boolean> mounted = new TreeMap<>();
+      for (Endpoint endpoint : routes.endpoints()) {
+        String path = endpoint.path().replaceAll(":(\\w+)", "{$1}");
+        boolean open = endpoint.access() == Endpoint.Access.OPEN;
+        assertThat(mounted.put(endpoint.method() + " " + path, open)).isNull();
+      }
+      assertThat(mounted).isEqualTo(ApiContract.load().operations());
+    }
+  }
+
+  @Test
+  void unknownPathsAndWrongMethodsAreProblems() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      HttpNode.Answer unknown = node.get("/api/v1/nothing?x=1");
+      assertThat(unknown.status()).isEqualTo(404);
+      assertThat(unknown.json().getString("type")).isEqualTo("/problems/not-found");
+      assertThat(unknown.json().getString("instance")).isEqualTo("/api/v1/nothing");
+      HttpNode.Answer wrong = node.send("DELETE", "/api/v1/experiments", null);
+      assertThat(wrong.status()).isEqualTo(405);
+      assertThat(wrong.header("Allow")).isEqualTo("POST, GET");
+      assertThat(node.send("PUT", "/health/live", null).status()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void pagesAreOpenAndStrict() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      HttpNode.Answer page = node.withoutKey("/");
+      assertThat(page.text()).contains("/api/v1");
+      assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+      assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(node.withoutKey("/openapi.yaml").text()).startsWith("openapi: 3.1");
+      assertThat(node.withoutKey("/health/live").json().getString("status")).isEqualTo("healthy");
+    }
+  }
+}
