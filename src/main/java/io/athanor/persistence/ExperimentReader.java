@@ -66,7 +66,11 @@ final class ExperimentReader {
                   from results s where s.experiment_id = coalesce(e.reused_from, e.id)) end as result,
                case when $3 then (select coalesce(json_agg(json_strip_nulls(json_build_object('number', a.number, 'node', a.node_id,
                     'verdict', a.verdict, 'reason', a.reason, 'exitCode', a.exit_code, 'signal', a.signal, 'claimedAt', a.claimed_at,
-                    'startedAt', a.started_at, 'finishedAt', a.finished_at, 'storedAt', a.stored_at, 'usage', a.usage, 'error', a.error))
+                    'startedAt', a.started_at, 'finishedAt', a.finished_at, 'storedAt', a.stored_at, 'wallMillis', a.usage->'wallMillis',
+                    'cpuMillis', a.usage->'cpuMillis', 'peakMemory', a.usage->'peakMemory', 'stdoutBytes', a.usage->'stdoutBytes',
+                    'stderrBytes', a.usage->'stderrBytes', 'truncated', a.usage->'truncated', 'tier', a.usage->'tier',
+                    'start', a.usage->'start', 'startMillis', a.usage->'startMillis', 'interpreter', a.usage->'interpreter',
+                    'error', a.error))
                     order by a.number), '[]')::text from attempts a where a.experiment_id = coalesce(e.reused_from, e.id)) end as attempts,
                case when $4 then (select coalesce(json_agg(json_build_object('name', m.name, 'value', m.value, 'step', m.step, 'at', m.at)
                     order by m.ordinal), '[]')::text from metrics m where m.experiment_id = coalesce(e.reused_from, e.id)) end as metrics,
