@@ -68,7 +68,9 @@ final class Crowd {
               + ", 'admin', 'n' || i, 'python', '{\"lr\": 0.1}', 0, 'p' || 1 + i % 4, '{}',"
               + " sha256(convert_to('"
               + finished
-              + "' || i, 'UTF8')), 'd', case when i % 100 = 0 then '" + NODE + "'::uuid end"
+              + "' || i, 'UTF8')), 'd', case when i % 100 = 0 then '"
+              + NODE
+              + "'::uuid end"
               + series,
           "insert into experiment_tags select 'k', 'v' || i % 100, " + idSql(finished) + series);
     }
@@ -203,7 +205,19 @@ final class Crowd {
     lists.put(
         ExperimentList.statement(
             new ListPage(
-                null, null, null, NODE, null, Map.of(), null, null, null, false, 50, null, Caller.ADMIN)),
+                null,
+                null,
+                null,
+                NODE,
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                false,
+                50,
+                null,
+                Caller.ADMIN)),
         Tuple.of(NODE, 51));
     return lists;
   }
