@@ -8,6 +8,7 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Refusal;
+import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Research;
 import io.athanor.contract.Role;
 import io.athanor.support.Await;
@@ -25,8 +26,14 @@ interface DeadlineSuite extends OnNodes {
   Research.OpenSession OPEN =
       new Research.OpenSession("Why?", null, null, Map.of(), QUESTION.caller());
 
+  RequestAddress<Operations.Ping, Operations.Pong> PING = Operations.ping(Role.CACHE);
+
   private static long millisSince(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+  }
+
+  private static long millisLeft() {
+    return Envelope.millisUntil(Correlation.deadline());
   }
 
   @Test
@@ -50,22 +57,21 @@ interface DeadlineSuite extends OnNodes {
     Promise<Refusal> innermost = Promise.promise();
     Bus persistence = nodes().owner(Role.PERSISTENCE);
     Bus research = nodes().open(nodes().asking(), Role.RESEARCH);
+    Bus cache = nodes().open(nodes().asking(), Role.CACHE);
     Await.value(
-        nodes()
-            .open(nodes().asking(), Role.CACHE)
-            .serve(
-                Operations.ping(Role.CACHE),
-                ping -> {
-                  left.add(Envelope.millisUntil(Correlation.deadline()));
-                  return never.future();
-                }));
+        cache.serve(
+            PING,
+            ping -> {
+              left.add(millisLeft());
+              return never.future();
+            }));
     Await.value(
         persistence.serve(
             GET,
             question -> {
-              left.add(Envelope.millisUntil(Correlation.deadline()));
+              left.add(millisLeft());
               return persistence
-                  .request(within(60_000, Operations.ping(Role.CACHE)), new Operations.Ping())
+                  .request(within(60_000, PING), new Operations.Ping())
                   .onFailure(cause -> innermost.complete(Refusals.of(cause, "")))
                   .map(ANSWER);
             }));
@@ -73,7 +79,7 @@ interface DeadlineSuite extends OnNodes {
         research.serve(
             Research.OPEN_SESSION,
             open -> {
-              left.add(Envelope.millisUntil(Correlation.deadline()));
+              left.add(millisLeft());
               return research.request(within(60_000, GET), QUESTION);
             }));
     long began = System.nanoTime();
