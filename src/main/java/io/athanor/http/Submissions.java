@@ -33,7 +33,7 @@ final class Submissions {
   }
 
   /** The body of a batch. */
-  private record Batch(List<Submission> experiments) {}
+  record Batch(List<Submission> experiments) {}
 
   /**
    * What the body asks for.
