@@ -27,7 +27,7 @@ final class ContentRoutes {
   }
 
   /** The body of a program; the runtime is for the reader, a program is its text alone. */
-  private record Program(String source, String runtime) {}
+  record Program(String source, String runtime) {}
 
   private record StoredProgram(String programId) {}
 

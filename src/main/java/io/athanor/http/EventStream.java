@@ -114,7 +114,9 @@ final class EventStream {
 
   private Buffer sent(Step step) {
     over = over || step.last();
-    lastSent = System.nanoTime();
+    if (step.events().length() > 0) {
+      lastSent = System.nanoTime();
+    }
     return step.events();
   }
 
