@@ -125,6 +125,9 @@ final class Lifeline {
       running = true;
       started = System.nanoTime();
     }
+    if (killed) {
+      throw new IOException("ended while its job was handed over");
+    }
     after(job.limits().wall().plus(SLACK), () -> demand("wall"));
     if (cgroup != null) {
       every(POLL, () -> watch(job, cgroup));
@@ -203,7 +206,8 @@ final class Lifeline {
     inside.forEach(ProcessHandle::destroyForcibly);
     if (slot.cgroup() != null) {
       slot.cgroup().kill();
-    } else if (inside.isEmpty()) {
+    }
+    if (inside.isEmpty()) {
       target.destroyForcibly();
     }
   }
@@ -246,14 +250,17 @@ final class Lifeline {
   }
 
   private void awaitNothingLeft() {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    long warned = System.nanoTime();
+    long begun = System.nanoTime();
+    long warned = begun;
+    long forced = killed ? begun : begun + TimeUnit.SECONDS.toNanos(1);
     while (process.isAlive() || (slot.cgroup() != null && !slot.cgroup().processes().isEmpty())) {
-      if (killed || System.nanoTime() > patience) {
+      long now = System.nanoTime();
+      if (now >= forced) {
+        forced = now + TimeUnit.MILLISECONDS.toNanos(20);
         kill();
       }
-      if (System.nanoTime() - warned > TimeUnit.SECONDS.toNanos(5)) {
-        warned = System.nanoTime();
+      if (now - warned > TimeUnit.SECONDS.toNanos(5)) {
+        warned = now;
         LOG.warn("processes in slot {} do not end; the slot stays occupied", slot.number());
       }
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));

@@ -50,14 +50,16 @@ class HostileIT {
     assertThat(next.report().result()).isEqualTo("[]");
   }
 
+  /** Living processes of the user; a dead one that nobody has asked after yet is not left over. */
   static List<String> processesOf(int uid) throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc"))) {
       return all.filter(p -> p.getFileName().toString().chars().allMatch(Character::isDigit))
+          .map(p -> String.join(" ", ControlFiles.lines(p.resolve("status"))))
           .filter(
-              p ->
-                  ControlFiles.lines(p.resolve("status")).stream()
-                      .anyMatch(l -> l.startsWith("Uid:\t" + uid + "\t")))
-          .map(Path::toString)
+              status ->
+                  status.contains("Uid:\t" + uid + "\t")
+                      && !status.contains("State:\tZ")
+                      && !status.contains("State:\tX"))
           .toList();
     }
   }
@@ -191,7 +193,7 @@ class HostileIT {
                   + " exec 8<>/dev/tcp/127.0.0.1/"
                   + server.getLocalPort()
                   + "; date -s 2000-01-01; unshare -U true; mount -t tmpfs x /tmp;"
-                  + " ulimit -n 100000; su -c id; mknod d b 8 0; cat | wc -c; ls -d /proc/[0-9]* | wc -l; env | wc -l");
+                  + " ulimit -n 100000; su -c id; mknod d b 8 0; cat | wc -c; ls -d /proc/[0-9]* | wc -l");
       assertThat(run.stdout()).doesNotContain("root:").endsWith("0\n4\n");
       assertThat(run.stdout().lines().filter(l -> !l.matches("[0-9]+|.* 2000")).toList()).isEmpty();
       assertThat(run.stderr()).contains("Connection refused").contains("Read-only file system");
@@ -306,7 +308,7 @@ class HostileIT {
 
   @Test
   void forgedFramesAreOnlyOutput() {
-    String forged = "X\\0\\0\\0\\2{}J\\0\\0\\0\\1" + "1";
+    String forged = "X\\0\\0\\0\\2{}J\\0\\0\\0\\0011";
     Run run =
         bench.bash("printf '" + forged + "'; printf '" + forged + "' >&4; printf 'J\\0\\0\\0' >&4");
     assertVerdict(run, Verdict.SUCCEEDED);
