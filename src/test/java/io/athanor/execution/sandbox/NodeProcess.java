@@ -12,6 +12,7 @@ final class NodeProcess {
   public static void main(String[] args) throws Exception {
     SandboxConfig config =
         Configs.withUids(SandboxConfig.defaults(Path.of(args[0]), 1), Integer.parseInt(args[2]));
+    config = Configs.withLease(config, java.time.Duration.ofSeconds(3));
     try (Sandboxes sandboxes = Sandboxes.open(config)) {
       Limits limits = Bench.LIMITS;
       AttemptListener listener =

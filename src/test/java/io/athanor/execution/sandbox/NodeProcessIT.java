@@ -84,6 +84,29 @@ class NodeProcessIT {
   }
 
   @Test
+  void aFrozenNodeLosesItsSandboxesBeforeItsLease() throws Exception {
+    Process node =
+        node(
+            List.of(),
+            directory,
+            System.getProperty("java.class.path"),
+            "import time\nprint('UP', flush=True)\ntime.sleep(100)");
+    try {
+      readUntil(node, "UP");
+      assertThat(HostileIT.processesOf(UID)).isNotEmpty();
+      assertThat(
+              new ProcessBuilder("/bin/kill", "-STOP", Long.toString(node.pid())).start().waitFor())
+          .isZero();
+      await()
+          .atMost(Duration.ofSeconds(3))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> HostileIT.processesOf(UID).isEmpty());
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  @Test
   void anOrdinaryUserRunsPrograms() throws Exception {
     Path home = Files.createDirectory(directory.resolve("home"));
     List<String> prefix = List.of();
