@@ -7,12 +7,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +40,7 @@ final class Lifeline {
   private final Ground ground;
   private final Slot slot;
   private final ReentrantLock writing = new ReentrantLock();
-  private final List<Future<?>> timers = new ArrayList<>();
+  private final Timers timers;
   private volatile Process process;
   private volatile boolean killed;
   private volatile String demanded;
@@ -57,6 +53,7 @@ final class Lifeline {
   Lifeline(Ground ground, Slot slot) {
     this.ground = ground;
     this.slot = slot;
+    this.timers = new Timers(ground.timers());
   }
 
   void start(Shape shape) throws IOException {
@@ -78,10 +75,10 @@ final class Lifeline {
     if (killed) {
       kill();
     }
-    after(ground.config().startTimeout(), this::killUnlessReady);
+    timers.after(ground.config().startTimeout(), this::killUnlessReady);
     long lease = ground.config().lease().toMillis();
     if (lease > 0) {
-      every(Duration.ofMillis(Math.max(50, lease / 6)), () -> tell('H', new byte[0]));
+      timers.every(Duration.ofMillis(Math.max(50, lease / 6)), () -> tell('H', new byte[0]));
     }
   }
 
@@ -125,9 +122,12 @@ final class Lifeline {
       running = true;
       started = System.nanoTime();
     }
-    after(job.limits().wall().plus(SLACK), () -> demand("wall"));
+    if (killed) {
+      throw new IOException("ended while its job was handed over");
+    }
+    timers.after(job.limits().wall().plus(SLACK), () -> demand("wall"));
     if (cgroup != null) {
-      every(POLL, () -> watch(job, cgroup));
+      timers.every(POLL, () -> watch(job, cgroup));
     }
   }
 
@@ -147,7 +147,7 @@ final class Lifeline {
     if (demanded == null) {
       demanded = cause;
       tell('K', cause.getBytes(StandardCharsets.US_ASCII));
-      after(SLACK, this::kill);
+      timers.after(SLACK, this::kill);
     }
   }
 
@@ -164,7 +164,7 @@ final class Lifeline {
     }
     long grace = ground.config().grace().toMillis();
     tell('T', ByteBuffer.allocate(4).putInt((int) grace).array());
-    after(Duration.ofMillis(grace + 300), this::kill);
+    timers.after(Duration.ofMillis(grace + 300), this::kill);
   }
 
   /** Whether this node has already begun to end it, so that a broken pipe is no surprise. */
@@ -194,17 +194,8 @@ final class Lifeline {
   void kill() {
     killed = true;
     Process target = process;
-    if (target == null) {
-      return;
-    }
-    // PID 1 first: bubblewrap then ends by itself, after the kernel has ended all others of the
-    // namespace.
-    List<ProcessHandle> inside = target.children().toList();
-    inside.forEach(ProcessHandle::destroyForcibly);
-    if (slot.cgroup() != null) {
-      slot.cgroup().kill();
-    } else if (inside.isEmpty()) {
-      target.destroyForcibly();
+    if (target != null) {
+      Remains.kill(target, slot);
     }
   }
 
@@ -219,9 +210,7 @@ final class Lifeline {
 
   /** Ends what is left, waits until nothing is, and answers what was used. */
   Use end() {
-    synchronized (this) {
-      timers.forEach(timer -> timer.cancel(false));
-    }
+    timers.cancel();
     if (process == null) {
       return new Use(Duration.ZERO, Duration.ZERO, 0, 0, null, "");
     }
@@ -232,7 +221,7 @@ final class Lifeline {
     } catch (IOException e) {
       LOG.trace("already closed", e);
     }
-    awaitNothingLeft();
+    Remains.await(process, slot, killed);
     Cgroup cgroup = slot.cgroup();
     return new Use(
         cgroup == null || !running
@@ -243,40 +232,5 @@ final class Lifeline {
         cgroup == null ? 0 : cgroup.oomKills() - oomBefore,
         demanded,
         complaint());
-  }
-
-  private void awaitNothingLeft() {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    long warned = System.nanoTime();
-    while (process.isAlive() || (slot.cgroup() != null && !slot.cgroup().processes().isEmpty())) {
-      if (killed || System.nanoTime() > patience) {
-        kill();
-      }
-      if (System.nanoTime() - warned > TimeUnit.SECONDS.toNanos(5)) {
-        warned = System.nanoTime();
-        LOG.warn("processes in slot {} do not end; the slot stays occupied", slot.number());
-      }
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
-    }
-  }
-
-  private synchronized void after(Duration delay, Runnable task) {
-    timers.add(ground.timers().schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private synchronized void every(Duration period, Runnable task) {
-    long millis = period.toMillis();
-    timers.add(
-        ground.timers().scheduleAtFixedRate(guarded(task), millis, millis, TimeUnit.MILLISECONDS));
-  }
-
-  private Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.warn("watching the sandbox in slot {} failed", slot.number(), e);
-      }
-    };
   }
 }

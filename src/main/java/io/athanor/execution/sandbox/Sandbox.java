@@ -128,7 +128,7 @@ public final class Sandbox {
       ready.complete(null);
       lifeline.onEnd(() -> assignment.complete(Optional.empty()));
       given = assignment.join().orElse(null);
-      if (given != null) {
+      if (given != null && cancelled == null) {
         recording =
             new Recording(
                 given.job(), ground.config(), given.listener(), ground.json(), ground.clock());
