@@ -64,7 +64,8 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())
-        .setPort(config.port())
+        // Any negative number stands for one free port that all instances share.
+        .setPort(config.port() == 0 ? -1 : config.port())
         .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)

@@ -5,6 +5,7 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -110,8 +111,6 @@ final class Problems {
       request.handler(dropped -> {});
       request.resume();
     }
-    io.vertx.core.Vertx.currentContext()
-        .owner()
-        .setTimer(LINGER_MILLIS, expired -> request.connection().close());
+    Vertx.currentContext().owner().setTimer(LINGER_MILLIS, expired -> request.connection().close());
   }
 }

@@ -142,10 +142,13 @@ class ExperimentRoutesTest {
     assertThat(asked.get()).isNull();
   }
 
-  @Test
-  void aBrokenEscapeIsABadRequest() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"?text=%zz", "?text=%", "/%zz", "/%", "/%zz/attempts"})
+  void aBrokenEscapeIsABadRequest(String rest) throws Exception {
     String request =
-        "GET /api/v1/experiments?text=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
+        "GET /api/v1/experiments"
+            + rest
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
             + HttpNode.KEY
             + "\r\n\r\n";
     assertThat(node.raw(request)).startsWith("HTTP/1.1 400").contains("application/problem+json");

@@ -241,17 +241,4 @@ class SubmitTest {
     String charset = "application/json; charset=utf-8";
     assertThat(node.send("POST", ONE, "{}", "Content-Type", charset).status()).isEqualTo(202);
   }
-
-  @Test
-  void whatIsNotUtf8IsRefused() throws Exception {
-    String request =
-        "POST "
-            + ONE
-            + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
-            + HttpNode.KEY
-            + "\r\nContent-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n"
-            + "{\"name\":\"\u00ff\u00fe\"} ";
-    assertThat(node.raw(request)).startsWith("HTTP/1.1 400").contains("not UTF-8");
-    assertThat(submitted).isEmpty();
-  }
 }
