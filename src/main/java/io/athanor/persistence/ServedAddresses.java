@@ -146,7 +146,10 @@ final class ServedAddresses {
     SessionStore sessions = new SessionStore(database);
     return Future.all(
         List.of(
-            bus.serve(Research.STORE_SESSION, sessions::insert),
+            bus.serve(
+                Research.STORE_SESSION,
+                store ->
+                    sessions.insert(store).onSuccess(stored -> announcements.forget("sessions"))),
             bus.serve(Research.SESSION, sessions::get),
             bus.serve(Research.SESSIONS, sessions::list)));
   }

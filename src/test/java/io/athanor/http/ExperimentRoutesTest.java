@@ -2,7 +2,6 @@ package io.athanor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Include;
@@ -10,8 +9,8 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
-import io.athanor.contract.Role;
 import io.athanor.contract.State;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -34,12 +33,12 @@ class ExperimentRoutesTest {
 
   private final AtomicReference<Object> asked = new AtomicReference<>();
   private HttpNode node;
-  private Bus bus;
+  private Neighbours bus;
 
   @BeforeEach
   void start() throws Exception {
     node = HttpNode.start();
-    bus = node.serving(Role.EXPERIMENTS);
+    bus = node.neighbours();
   }
 
   @AfterEach

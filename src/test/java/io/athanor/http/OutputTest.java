@@ -3,12 +3,12 @@ package io.athanor.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Stream;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Role;
 import io.athanor.contract.State;
+import io.athanor.support.Neighbours;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +28,11 @@ class OutputTest {
 
   private final OutputStore store = new OutputStore();
   private HttpNode node;
-  private Bus bus;
+  private Neighbours bus;
 
   private void start(Duration idle) throws Exception {
     node = HttpNode.start(HttpNode.config(64 * 1024, idle, 100));
-    bus = node.serving(Role.EXPERIMENTS);
+    bus = node.neighbours();
     bus.serve(Experiments.OUTPUT, store::read);
   }
 

@@ -20,7 +20,7 @@ class RoutesTest {
     try (HttpNode node = HttpNode.start()) {
       Routes routes =
           new Routes(
-              node.serving(io.athanor.contract.Role.HTTP),
+              node.node.open(io.athanor.contract.Role.HTTP),
               node.node,
               HttpNode.config(1_024, Duration.ofSeconds(1), 1),
               new Followers());
