@@ -1,11 +1,14 @@
 package io.athanor.execution.sandbox;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -57,7 +60,7 @@ final class Lifeline {
   }
 
   void start(Shape shape) throws IOException {
-    List<java.nio.file.Path> joins = List.of();
+    List<Path> joins = List.of();
     if (slot.cgroup() != null) {
       slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
       oomBefore = slot.cgroup().oomKills();
@@ -66,7 +69,7 @@ final class Lifeline {
     ProcessBuilder builder =
         new ProcessBuilder(ground.profile().command(slot.number(), joins, shape));
     builder.environment().clear();
-    builder.directory(new java.io.File("/"));
+    builder.directory(new File("/"));
     try {
       process = ground.spawner().start(builder).join();
     } catch (CompletionException e) {
@@ -90,7 +93,7 @@ final class Lifeline {
   }
 
   DataInputStream input() {
-    return Frame.reader(new java.io.BufferedInputStream(process.getInputStream(), 64 << 10));
+    return Frame.reader(new BufferedInputStream(process.getInputStream(), 64 << 10));
   }
 
   /** Marks it as ready, and has this done when its process ends. */
