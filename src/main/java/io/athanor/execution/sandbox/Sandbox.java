@@ -159,7 +159,7 @@ public final class Sandbox {
   private String awaitReady(DataInputStream in) throws IOException {
     Frame first = Frame.read(in);
     if (first == null || first.kind() != 'R') {
-      throw new IOException("the sandbox did not start: " + lifeline.complaint());
+      throw new IOException("the sandbox did not start: " + Remains.complaint(lifeline.process()));
     }
     return new String(first.bytes(), StandardCharsets.US_ASCII);
   }
