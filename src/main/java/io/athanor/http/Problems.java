@@ -104,7 +104,7 @@ final class Problems {
   /**
    * Closes the connection a little later: closed at once, with bytes of the client still on their
    * way, it would be reset and the client would never read the answer (test {@code
-   * LimitsTest.tooLargeBodyIsAnswered}).
+   * LimitsTest.aClientThatIsStillWritingGetsItsAnswer}).
    */
   private static void linger(HttpServerRequest request) {
     if (!request.isEnded()) {
