@@ -48,7 +48,7 @@ final class ExperimentReader {
       left join cancellations c on c.experiment_id = e.id
       """;
 
-  private static final Statement GET =
+  static final Statement GET =
       new Statement(
           "experiments.get",
           "select "
@@ -128,7 +128,7 @@ final class ExperimentReader {
                     : Future.succeededFuture(document(rows.iterator().next())));
   }
 
-  private static Document document(Row row) {
+  static Document document(Row row) {
     String head = row.getString("head");
     StringBuilder text = new StringBuilder(head).deleteCharAt(head.length() - 1);
     text.append(",\"parameters\":").append(row.getString("parameters"));
