@@ -28,20 +28,19 @@ final class ServedAddresses {
   }
 
   /** Completes when all of them can be reached. */
-  Future<?> serve(NodeStore nodes, Outbox outbox) {
+  Future<?> serve(NodeStore nodes, Outbox outbox, CancelStore cancels) {
     return Future.all(
         List.of(
-            serveExperiments(outbox),
+            serveExperiments(outbox, cancels),
             serveAttempts(),
             serveNodes(nodes),
             serveContents(),
             serveResearch()));
   }
 
-  private Future<?> serveExperiments(Outbox outbox) {
+  private Future<?> serveExperiments(Outbox outbox, CancelStore cancels) {
     ExperimentReader reader = new ExperimentReader(database);
     ExperimentList list = new ExperimentList(database);
-    CancelStore cancels = new CancelStore(database);
     OutputStore output = new OutputStore(database);
     return Future.all(
         List.of(
