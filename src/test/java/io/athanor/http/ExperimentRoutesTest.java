@@ -29,7 +29,7 @@ class ExperimentRoutesTest {
   private static final UUID ID = UUID.fromString("01900000-0000-7000-8000-000000000001");
   private static final String PATH = "/api/v1/experiments/" + ID;
   private static final String DOCUMENT =
-      "{ \"id\":\"x\", \"n\":0.10000000000000000001, \"attempts\": [ {\"attempt\":1} ],\"metrics\":null}";
+      "{ \"name\":\"x\", \"n\":0.10000000000000000001, \"attempts\": [ {\"number\":1} ],\"other\":null}";
 
   private final AtomicReference<Object> asked = new AtomicReference<>();
   private HttpNode node;
@@ -73,7 +73,7 @@ class ExperimentRoutesTest {
   void partsAreListsOfTheirOwn() throws Exception {
     serveDocument();
     assertThat(node.get(PATH + "/attempts").text())
-        .isEqualTo("{\"items\":[ {\"attempt\":1} ],\"nextCursor\":null}");
+        .isEqualTo("{\"items\":[ {\"number\":1} ],\"nextCursor\":null}");
     assertThat(node.get(PATH + "/metrics").json().getJsonArray("items")).isEmpty();
     assertThat(node.get(PATH + "/artifacts").json().getJsonArray("items")).isEmpty();
   }
@@ -82,7 +82,7 @@ class ExperimentRoutesTest {
   void filtersReachTheStore() throws Exception {
     bus.serve(
         Experiments.LIST,
-        list -> note(list, new Experiments.Page(new Json("[{\"id\":1}]"), "n\"x")));
+        list -> note(list, new Experiments.Page(new Json("[{\"name\":\"a\"}]"), "n\"x")));
     HttpNode.Answer answer =
         node.get(
             "/api/v1/experiments?state=COMPLETED&runtime=python&domain=d&sessionId="
@@ -91,7 +91,7 @@ class ExperimentRoutesTest {
                 + ID
                 + "&tag=a:b&tag=c:d:e&text=t%20u&limit=500&cursor=c"
                 + "&createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-01-02T00:00:00Z&order=oldest");
-    assertThat(answer.text()).isEqualTo("{\"items\":[{\"id\":1}],\"nextCursor\":\"n\\\"x\"}");
+    assertThat(answer.text()).isEqualTo("{\"items\":[{\"name\":\"a\"}],\"nextCursor\":\"n\\\"x\"}");
     assertThat(asked.get())
         .isEqualTo(
             new Experiments.ListPage(
