@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -53,12 +55,30 @@ final class ExternalDatabase implements AutoCloseable {
   /** Stops it at once, ending all connections. */
   void stop() throws IOException {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
-    new ProcessBuilder("kill", "-s", "INT", Long.toString(process.pid())).inheritIO().start();
+    signal("INT", Stream.of(process));
     NodeUnderTest.within(Duration.ofSeconds(20)).until(() -> !process.isAlive());
   }
 
   void startAgain() {
     server.restart();
+  }
+
+  /** Makes it accept connections and answer nothing, as a machine does that has no memory left. */
+  void freeze() throws IOException {
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    signal("STOP", Stream.concat(Stream.of(process), process.children()));
+  }
+
+  /** Lets it go on where it was. */
+  void thaw() throws IOException {
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    signal("CONT", Stream.concat(Stream.of(process), process.children()));
+  }
+
+  private static void signal(String name, Stream<ProcessHandle> processes) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kill", "-s", name));
+    processes.forEach(process -> command.add(Long.toString(process.pid())));
+    new ProcessBuilder(command).inheritIO().start();
   }
 
   @Override

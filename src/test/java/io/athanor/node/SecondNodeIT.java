@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,27 @@ class SecondNodeIT {
       assertThat(home.file("node.json")).hasContent(address);
       assertThat(home.file("admin.key")).hasContent(key);
       assertThat(first.api().run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
+    }
+  }
+
+  @Test
+  void ofNodesThatStartTogetherOneRuns() throws Exception {
+    try (TestHome home = TestHome.create()) {
+      List<NodeUnderTest> nodes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        nodes.add(NodeUnderTest.launch(home, Map.of()));
+      }
+      NodeUnderTest.within(Duration.ofSeconds(60))
+          .until(() -> nodes.stream().filter(NodeUnderTest::isAlive).count() == 1);
+      for (NodeUnderTest node : nodes) {
+        if (node.isAlive()) {
+          try (node) {
+            node.awaitReady();
+          }
+        } else {
+          assertThat(node.awaitExit()).as(node.tail()).isEqualTo(78);
+        }
+      }
     }
   }
 }
