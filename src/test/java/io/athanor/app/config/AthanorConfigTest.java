@@ -6,7 +6,6 @@ import io.athanor.cache.CacheConfig;
 import io.athanor.execution.ExecutionConfig;
 import io.athanor.execution.LimitValues;
 import io.athanor.http.HttpConfig;
-import io.athanor.http.SecurityConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
 import java.nio.file.Path;
@@ -54,8 +53,6 @@ class AthanorConfigTest {
           cache.memory.ttl=13s
           execution.slots=3
           execution.pools=gpu, default
-          execution.maxCpuPercent=70
-          execution.maxMemoryPercent=71
           execution.requiredTier=strict
           execution.lease=30s
           execution.renewEvery=9s
@@ -82,8 +79,6 @@ class AthanorConfigTest {
           execution.ceilings.result=18
           profiling.enabled=false
           profiling.maxStatements=7
-          security.rateLimits.perKey=8
-          security.rateLimits.total=9
           cluster.enabled=true
           cluster.host=10.0.0.1
           cluster.port=5800
@@ -121,8 +116,6 @@ class AthanorConfigTest {
           cache.memory.ttl=0s
           execution.slots=-1
           execution.pools=a b
-          execution.maxCpuPercent=101
-          execution.maxMemoryPercent=0
           execution.lease=99ms
           execution.renewEvery=0s
           execution.pollInterval=0s
@@ -147,8 +140,6 @@ class AthanorConfigTest {
           execution.ceilings.output=-1
           execution.ceilings.result=0
           profiling.maxStatements=0
-          security.rateLimits.perKey=0
-          security.rateLimits.total=0
           cluster.host=\s
           cluster.port=0
           cluster.members=10.0.0.1:5701-5709
@@ -175,8 +166,6 @@ class AthanorConfigTest {
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
-    assertThat(config.security())
-        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(100, 1000)));
     assertThat(config.cluster())
         .isEqualTo(new ClusterConfig(false, "127.0.0.1", 5701, List.of(), Optional.empty()));
     assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(60)));
@@ -191,8 +180,6 @@ class AthanorConfigTest {
             new ExecutionConfig(
                 0,
                 List.of("default"),
-                85,
-                85,
                 ExecutionConfig.Tier.NAMESPACED,
                 seconds(15),
                 seconds(5),
@@ -229,8 +216,6 @@ class AthanorConfigTest {
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));
-    assertThat(config.security())
-        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(8, 9)));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
@@ -251,8 +236,6 @@ class AthanorConfigTest {
             new ExecutionConfig(
                 3,
                 List.of("gpu", "default"),
-                70,
-                71,
                 ExecutionConfig.Tier.STRICT,
                 seconds(30),
                 seconds(9),
@@ -288,15 +271,10 @@ class AthanorConfigTest {
             "execution.renewEvery", "6s",
             "execution.limits.memory", "9GB",
             "database.embedded.maxConnections", "20",
-            "security.rateLimits.total", "99",
             "node.roles", "execution");
     assertThat(keys(read(values).errors()))
         .containsExactlyInAnyOrder(
-            "execution.renewEvery",
-            "execution.limits.memory",
-            "database.pool.size",
-            "security.rateLimits.total",
-            "node.roles");
+            "execution.renewEvery", "execution.limits.memory", "database.pool.size", "node.roles");
   }
 
   @Test
