@@ -12,9 +12,6 @@ import java.util.stream.Stream;
 /** The form of a submission: lengths, ranges and words, without looking at what is stored. */
 final class SubmissionCheck {
 
-  /** The most bytes of a program text. */
-  static final int MAX_SOURCE = 1024 * 1024;
-
   private static final int MAX_TAGS = 50;
   private static final int MAX_ENV = 100;
   private static final int MAX_ARGUMENTS = 1_000;

@@ -109,7 +109,7 @@ final class SubmissionPlanner {
       return null;
     }
     byte[] program = one.source().getBytes(StandardCharsets.UTF_8);
-    if (program.length > SubmissionCheck.MAX_SOURCE) {
+    if (program.length > Submission.MAX_SOURCE) {
       faults.add(at + "source", "is longer than 1MB");
     } else if (program.length > Bytes.MAX) {
       faults.add(at + "source", "is too long for one message; store it first and give programId");

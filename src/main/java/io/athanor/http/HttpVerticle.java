@@ -56,15 +56,23 @@ public final class HttpVerticle extends VerticleBase {
             .requestHandler(routes.router(vertx, new Gate(config, keys, traffic)));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
-        .compose(heard -> server.listen())
+        .compose(heard -> server.listen().recover(this::notListening))
         .onSuccess(bound -> listening.accept(bound.actualPort()))
         .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
+  }
+
+  private Future<HttpServer> notListening(Throwable cause) {
+    String message =
+        "cannot listen on %s:%d: %s. Set ATHANOR_HTTP_PORT to a free port, or to 0 for any."
+            .formatted(config.host(), config.port(), cause.getMessage());
+    return Future.failedFuture(new IllegalStateException(message, cause));
   }
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())
-        .setPort(config.port())
+        // Any negative number stands for one free port that all instances share.
+        .setPort(config.port() == 0 ? -1 : config.port())
         .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)

@@ -48,7 +48,7 @@ final class ExperimentReader {
       left join cancellations c on c.experiment_id = e.id
       """;
 
-  private static final Statement GET =
+  static final Statement GET =
       new Statement(
           "experiments.get",
           "select "
@@ -62,7 +62,7 @@ final class ExperimentReader {
                  exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
                     where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable,
                case when $2 then (select coalesce(s.value::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
-                    from content_chunks k where k.digest = s.digest))
+                    from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = s.digest))
                   from results s where s.experiment_id = coalesce(e.reused_from, e.id)) end as result,
                case when $3 then (select coalesce(json_agg(json_strip_nulls(json_build_object('number', a.number, 'node', a.node_id,
                     'verdict', a.verdict, 'reason', a.reason, 'exitCode', a.exit_code, 'signal', a.signal, 'claimedAt', a.claimed_at,
@@ -90,20 +90,40 @@ final class ExperimentReader {
           from experiments e join artifacts f on f.experiment_id = coalesce(e.reused_from, e.id)
           where e.id = $1 and f.name = $2""");
 
+  /**
+   * Looks at no more than the next 10,000 of each line, so that a long queue costs no more than
+   * that: the counts say so with {@code exact}, and the oldest is the oldest of those. An id begins
+   * with its time, so that the smallest is the oldest; it is compared as text because servers
+   * before version 18 have no least uuid.
+   */
   private static final Statement QUEUE =
       new Statement(
           "experiments.queue",
           """
+          with lines as materialized (
+            select c.pool, f.ready, f.oldest
+            from queue_classes c
+            cross join lateral (
+              select count(*) as ready, min(n.experiment_id::text)::uuid as oldest
+              from (select q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
+                order by q.rank, q.experiment_id limit 10000) n) f
+          ), begun as materialized (
+            select pool, count(*) as running from running group by pool
+          ), pools as (
+            select pool, coalesce(l.ready, 0) as ready, coalesce(b.running, 0) as running,
+              (select submitted_at from experiments where id = l.oldest) as "oldestReady", coalesce(l.exact, true) as exact
+            from (select pool, sum(ready) as ready, min(oldest::text)::uuid as oldest, bool_and(ready < 10000) as exact
+              from lines group by pool) l
+            full join begun b using (pool)
+            where l.ready > 0 or b.running > 0
+          )
           select json_build_object(
-            'ready', (select count(*) from ready), 'running', (select count(*) from running),
-            'waiting', (select count(*) from waiting), 'held', (select count(*) from held),
-            'pools', (select coalesce(json_agg(p order by p.pool), '[]') from (
-               select pool, count(*) filter (where state = 'ready') as ready, count(*) filter (where state = 'running') as running,
-                 min(submitted) filter (where state = 'ready') as "oldestReady"
-               from (
-                 select q.pool, 'ready' as state, e.submitted_at as submitted from ready q join experiments e on e.id = q.experiment_id
-                 union all select pool, 'running', null from running) as all_rows
-               group by pool) p))::text as body""");
+            'ready', (select coalesce(sum(ready), 0) from lines), 'running', (select coalesce(sum(running), 0) from begun),
+            'waiting', (select count(*) from (select from waiting limit 10000) w),
+            'held', (select count(*) from (select from held limit 10000) h),
+            'exact', (select coalesce(bool_and(exact), true) from pools)
+              and not exists (select from waiting offset 9999) and not exists (select from held offset 9999),
+            'pools', (select coalesce(json_agg(json_strip_nulls(row_to_json(p)) order by p.pool), '[]') from pools p))::text as body""");
 
   private final Database database;
 
@@ -128,7 +148,7 @@ final class ExperimentReader {
                     : Future.succeededFuture(document(rows.iterator().next())));
   }
 
-  private static Document document(Row row) {
+  static Document document(Row row) {
     String head = row.getString("head");
     StringBuilder text = new StringBuilder(head).deleteCharAt(head.length() - 1);
     text.append(",\"parameters\":").append(row.getString("parameters"));

@@ -6,9 +6,13 @@ import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves everything that is stored. Asks nobody; announces what was committed. */
 public final class PersistenceVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
 
   private final NodeBus node;
   private final JdbcTarget target;
@@ -38,16 +42,26 @@ public final class PersistenceVerticle extends VerticleBase {
     StatementMeter meter = new StatementMeter();
     bus = node.open(Role.PERSISTENCE);
     database = Database.open(vertx, target, config, meter);
-    probe = new HealthProbe(vertx, Database.connected(target, config));
+    probe = new HealthProbe(vertx, ConnectionSettings.server(target, config));
     Announcements announcements = new Announcements(bus);
     chores = new Chores(vertx, bus, database, meter);
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
     ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
-    return Future.all(
-            addresses.serve(nodes, outbox),
-            bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping()))
-        .onSuccess(ready -> chores.start(nodes, announcements, outbox));
+    CancelStore cancels = new CancelStore(database);
+    return chores
+        .ensurePartitions()
+        .recover(
+            cause -> {
+              LOG.warn("the months' partitions were not made: {}", cause.getMessage());
+              return Future.succeededFuture();
+            })
+        .compose(
+            made ->
+                Future.all(
+                    addresses.serve(nodes, outbox, cancels),
+                    bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
+        .onSuccess(ready -> chores.start(nodes, cancels, announcements, outbox));
   }
 
   @Override

@@ -1,0 +1,8 @@
+package io.athanor.bench;
+
+final class StartBenchmark implements Benchmark {
+  @Override
+  public Figures run() {
+    return new Figures("start");
+  }
+}

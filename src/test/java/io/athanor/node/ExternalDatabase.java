@@ -1,0 +1,73 @@
+package io.athanor.node;
+
+import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.embedded.EmbeddedServer;
+import io.athanor.persistence.embedded.EmbeddedServerOptions;
+import io.athanor.support.DebianServer;
+import io.athanor.support.TestFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A database server that belongs to nobody's node: the oldest supported PostgreSQL where the
+ * machine has it installed, else the bundled one.
+ */
+final class ExternalDatabase implements AutoCloseable {
+
+  private final Path folder;
+  private final EmbeddedServer server;
+
+  private ExternalDatabase(Path folder, EmbeddedServer server) {
+    this.folder = folder;
+    this.server = server;
+  }
+
+  static ExternalDatabase start() throws IOException {
+    Path folder = TestFolders.create("external");
+    Optional<Path> debian = DebianServer.installation();
+    EmbeddedServerOptions options =
+        debian.isPresent()
+            ? DebianServer.options(folder, debian.get())
+            : EmbeddedServerOptions.at(folder)
+                .withBinaries(TestFolders.binaries())
+                .forTestsWithoutDurability();
+    return new ExternalDatabase(folder, EmbeddedServer.start(options));
+  }
+
+  /** As an operator would write it into {@code ATHANOR_DATABASE_URL}. */
+  String url() {
+    return url(server.target().password());
+  }
+
+  String url(String password) {
+    JdbcTarget target = server.target();
+    return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
+        .formatted(target.user(), password, target.host(), target.port(), target.database());
+  }
+
+  /** Stops it at once, ending all connections. */
+  void stop() throws IOException {
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    new ProcessBuilder("kill", "-s", "INT", Long.toString(process.pid())).inheritIO().start();
+    NodeUnderTest.within(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+  }
+
+  void startAgain() {
+    server.restart();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
