@@ -121,7 +121,13 @@ final class ServedAddresses {
                         .join(join)
                         .onSuccess(arrival -> announcements.released(arrival.released()))
                         .map(NodeStore.Arrival::joined)),
-            bus.serve(Nodes.RENEW, nodes::renew),
+            bus.serve(
+                Nodes.RENEW,
+                renew ->
+                    nodes
+                        .renew(renew)
+                        .onSuccess(renewal -> announcements.released(renewal.released()))
+                        .map(NodeStore.Renewal::renewed)),
             bus.serve(
                 Nodes.LEAVE,
                 leave ->
