@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.file.FileSystem;
 import java.net.http.HttpClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -39,10 +40,12 @@ final class Waiting {
 
   private Waiting() {}
 
-  static ArchRule isOnlyIn(String... packages) {
+  /** In these packages and in these classes. */
+  static ArchRule isOnlyIn(String[] packages, List<String> classes) {
     return noClasses()
         .that()
         .resideOutsideOfPackages(packages)
+        .and(describe("are not named", type -> !classes.contains(type.getFullName())))
         .should()
         .callMethodWhere(describe("it waits", Waiting::waits));
   }
