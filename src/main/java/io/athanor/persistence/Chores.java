@@ -38,14 +38,19 @@ final class Chores {
     this.meter = meter;
   }
 
+  /** Begins with what one verticle of a node does for all. */
   void start(NodeStore nodes, Announcements announcements, Outbox outbox) {
     repeat(Duration.ofSeconds(1), () -> nodes.reap().onSuccess(announcements::released));
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(Duration.ofHours(6), () -> database.run(ENSURE_PARTITIONS, Tuple.tuple()));
-    timers.add(vertx.setPeriodic(1_000, timer -> report()));
   }
 
-  private void report() {
+  /** Tells once a second which statements were executed. */
+  void report() {
+    timers.add(vertx.setPeriodic(1_000, timer -> tell()));
+  }
+
+  private void tell() {
     var samples = meter.drain();
     if (!samples.isEmpty()) {
       bus.publish(Profiles.STATEMENTS_OBSERVED, new Profiles.StatementsObserved(samples));
