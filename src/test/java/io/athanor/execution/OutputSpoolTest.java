@@ -202,7 +202,7 @@ class OutputSpoolTest {
                 sizes.nextBytes(piece);
                 int which = sizes.nextInt(2);
                 all[which].writeBytes(piece);
-                spool.add(Stream.values()[which], piece);
+                spool.add(which == 0 ? Stream.STDOUT : Stream.STDERR, piece);
                 if (sizes.nextInt(50) == 0) {
                   java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
                 }
