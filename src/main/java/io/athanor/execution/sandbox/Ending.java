@@ -72,18 +72,19 @@ record Ending(
               + seconds(cpu)
               + " used by the whole group");
     }
-    if ("output".equals(cause)) {
-      return new Decision(
-          Verdict.OUTPUT_LIMIT,
-          "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept");
-    }
-    if ("metrics".equals(cause)) {
-      return new Decision(Verdict.OUTPUT_LIMIT, "more than 50000 metric points or 8 MB of them");
+    if ("output".equals(cause) || "metrics".equals(cause)) {
+      return new Decision(Verdict.OUTPUT_LIMIT, tooMuch(cause));
     }
     if (last == null) {
       return new Decision(Verdict.SANDBOX_ERROR, "the sandbox ended without a report");
     }
     return ended(signal);
+  }
+
+  private String tooMuch(String cause) {
+    return cause.equals("output")
+        ? "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept"
+        : "more than 50000 metric points or 8 MB of them";
   }
 
   /**
