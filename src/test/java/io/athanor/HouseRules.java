@@ -243,6 +243,8 @@ final class HouseRules {
     return noClasses()
         .that()
         .doNotHaveFullyQualifiedName("io.athanor.bus.Correlation")
+        .and()
+        .doNotHaveFullyQualifiedName("io.athanor.bus.SameLoop")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..impl..", "io.vertx.core.internal..");

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -38,9 +39,9 @@ public final class BareStatements {
 
   /** The document of one experiment. */
   public Future<Json> get(UUID id) {
-    return pool.preparedQuery(ExperimentReader.GET.text())
-        .execute(Tuple.of(id, false, false, false, false))
-        .map(rows -> ExperimentReader.document(rows.iterator().next()).body());
+    return pool.preparedQuery(GetStatement.including(List.of()).text())
+        .execute(Tuple.of(id))
+        .map(rows -> ExperimentReader.document(rows.iterator().next(), List.of()).body());
   }
 
   /** Claims and commits until nothing is left; answers how many it was. */

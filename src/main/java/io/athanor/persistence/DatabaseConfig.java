@@ -44,6 +44,19 @@ public record DatabaseConfig(
             slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : ""));
   }
 
+  /** The same with the pool of one of several verticles that share its connections. */
+  public DatabaseConfig sharedBy(int verticles) {
+    int size = Math.max(1, pool.size() / verticles);
+    Pool share =
+        new Pool(
+            size,
+            pool.maxWaitQueue(),
+            pool.connectionTimeout(),
+            pool.idleTimeout(),
+            pool.maxLifetime());
+    return new DatabaseConfig(url, embedded, share, statementTimeout, slowQueryThreshold);
+  }
+
   /** Whether this node starts a database server of its own. */
   public boolean usesEmbedded() {
     return url.isEmpty();

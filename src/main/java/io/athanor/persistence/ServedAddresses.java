@@ -76,15 +76,7 @@ final class ServedAddresses {
         List.of(
             bus.serve(
                 Attempts.INSERT,
-                insert ->
-                    experiments
-                        .insert(insert)
-                        .onSuccess(
-                            stored -> {
-                              Set<String> pools = new LinkedHashSet<>();
-                              insert.experiments().forEach(one -> pools.add(one.pool()));
-                              announcements.ready(pools);
-                            })),
+                insert -> experiments.insert(insert).onSuccess(stored -> announce(insert))),
             bus.serve(
                 Attempts.CLAIM,
                 claim ->
@@ -109,6 +101,12 @@ final class ServedAddresses {
                     output
                         .append(append)
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
+  }
+
+  private void announce(Attempts.Insert insert) {
+    Set<String> pools = new LinkedHashSet<>();
+    insert.experiments().forEach(one -> pools.add(one.pool()));
+    announcements.ready(pools);
   }
 
   private Future<?> serveNodes(NodeStore nodes) {
