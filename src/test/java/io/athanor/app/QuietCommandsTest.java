@@ -41,7 +41,7 @@ class QuietCommandsTest {
 
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.contains("test-classes"))
+        .filter(entry -> !entry.isEmpty() && !entry.contains("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
