@@ -79,12 +79,7 @@ final class ServedAddresses {
                 insert ->
                     experiments
                         .insert(insert)
-                        .onSuccess(
-                            stored -> {
-                              Set<String> pools = new LinkedHashSet<>();
-                              insert.experiments().forEach(one -> pools.add(one.pool()));
-                              announcements.ready(pools);
-                            })),
+                        .onSuccess(stored -> announcements.ready(pools(insert)))),
             bus.serve(
                 Attempts.CLAIM,
                 claim ->
@@ -109,6 +104,12 @@ final class ServedAddresses {
                     output
                         .append(append)
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
+  }
+
+  private static Set<String> pools(Attempts.Insert insert) {
+    Set<String> pools = new LinkedHashSet<>();
+    insert.experiments().forEach(one -> pools.add(one.pool()));
+    return pools;
   }
 
   private Future<?> serveNodes(NodeStore nodes) {
