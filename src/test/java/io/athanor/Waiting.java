@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.file.FileSystem;
 import java.net.http.HttpClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -37,20 +38,14 @@ final class Waiting {
           Map.entry(HttpClient.class, Set.of("send")),
           Map.entry(Process.class, Set.of("waitFor")));
 
-  /**
-   * The spool is filled by a sandbox's own reader thread, which has to wait when the database is
-   * slower than the program; migrations block by contract and are run by the start-up's workers.
-   */
-  private static final Set<String> WAITERS =
-      Set.of("io.athanor.execution.OutputSpool", "io.athanor.persistence.Migrations");
-
   private Waiting() {}
 
-  static ArchRule isOnlyIn(String... packages) {
+  /** In these packages and in these classes. */
+  static ArchRule isOnlyIn(String[] packages, List<String> classes) {
     return noClasses()
         .that()
         .resideOutsideOfPackages(packages)
-        .and(describe("are not there to wait", type -> !WAITERS.contains(type.getName())))
+        .and(describe("are not named", type -> !classes.contains(type.getFullName())))
         .should()
         .callMethodWhere(describe("it waits", Waiting::waits));
   }

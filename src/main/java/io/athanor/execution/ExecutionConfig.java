@@ -41,9 +41,7 @@ public record ExecutionConfig(
   /** How well a program is locked in, strongest first. */
   public enum Tier {
     STRICT,
-    NAMESPACED,
-    LANDLOCK,
-    NONE
+    NAMESPACED
   }
 
   private static final List<String> RUNTIMES = List.of("python", "node", "bash", "java", "exec");

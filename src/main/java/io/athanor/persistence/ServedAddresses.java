@@ -76,10 +76,7 @@ final class ServedAddresses {
         List.of(
             bus.serve(
                 Attempts.INSERT,
-                insert ->
-                    experiments
-                        .insert(insert)
-                        .onSuccess(stored -> announcements.ready(pools(insert)))),
+                insert -> experiments.insert(insert).onSuccess(stored -> announce(insert))),
             bus.serve(
                 Attempts.CLAIM,
                 claim ->
@@ -106,10 +103,10 @@ final class ServedAddresses {
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
   }
 
-  private static Set<String> pools(Attempts.Insert insert) {
+  private void announce(Attempts.Insert insert) {
     Set<String> pools = new LinkedHashSet<>();
     insert.experiments().forEach(one -> pools.add(one.pool()));
-    return pools;
+    announcements.ready(pools);
   }
 
   private Future<?> serveNodes(NodeStore nodes) {

@@ -56,7 +56,19 @@ class ExecutionVerticleTest {
     String id =
         Await.value(
             vertx.deployVerticle(new ExecutionVerticle(node, config(), worker, Duration.ZERO)));
-    Bus asking = node.open(Role.HTTP);
+    saysWhy(node.open(Role.HTTP));
+    Bus announcing = node.open(Role.PERSISTENCE);
+    announcing.publish(Attempts.READY, new Attempts.Ready("default"));
+    announcing.publish(
+        Experiments.CANCEL_REQUESTED, new Experiments.CancelRequested(UUID.randomUUID()));
+    Await.value(vertx.undeploy(id));
+    assertThat(store.joins).isEmpty();
+    assertThat(store.claims).isEmpty();
+    assertThat(store.leaves).isEmpty();
+    assertThat(node.served()).doesNotContainValue(Role.EXECUTION);
+  }
+
+  private static void saysWhy(Bus asking) {
     SandboxReport report =
         Await.value(asking.request(Operations.SANDBOX, new Operations.Sandbox()));
     assertThat(report.tier()).isEqualTo("none");
@@ -73,14 +85,5 @@ class ExecutionVerticleTest {
         Await.value(asking.request(Operations.ping(Role.EXECUTION), new Operations.Ping()));
     assertThat(pong.healthy()).isFalse();
     assertThat(pong.detail()).isEqualTo("install bubblewrap");
-    Bus announcing = node.open(Role.PERSISTENCE);
-    announcing.publish(Attempts.READY, new Attempts.Ready("default"));
-    announcing.publish(
-        Experiments.CANCEL_REQUESTED, new Experiments.CancelRequested(UUID.randomUUID()));
-    Await.value(vertx.undeploy(id));
-    assertThat(store.joins).isEmpty();
-    assertThat(store.claims).isEmpty();
-    assertThat(store.leaves).isEmpty();
-    assertThat(node.served()).doesNotContainValue(Role.EXECUTION);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -189,32 +190,13 @@ class OutputSpoolTest {
             random.nextInt(3) == 0
                 ? loop.context().owner().timer(1 + random.nextInt(5)).map(new Appended(true))
                 : STORED;
-    byte[][] printed = {new byte[0], new byte[0]};
-    Thread reader =
-        new Thread(
-            () -> {
-              Random sizes = new Random(seed + 1);
-              ByteArrayOutputStream[] all = {
-                new ByteArrayOutputStream(), new ByteArrayOutputStream()
-              };
-              for (int i = 0; i < 300; i++) {
-                byte[] piece = new byte[sizes.nextInt(i % 10 == 0 ? 150_000 : 300)];
-                sizes.nextBytes(piece);
-                int which = sizes.nextInt(2);
-                all[which].writeBytes(piece);
-                spool.add(which == 0 ? Stream.STDOUT : Stream.STDERR, piece);
-                if (sizes.nextInt(50) == 0) {
-                  java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
-                }
-              }
-              printed[0] = all[0].toByteArray();
-              printed[1] = all[1].toByteArray();
-            });
+    ByteArrayOutputStream[] printed = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
+    Thread reader = new Thread(() -> printAtRandom(new Random(seed + 1), printed));
     reader.start();
     reader.join(15_000);
     Await.value(finish());
-    assertThat(stored(Stream.STDOUT)).as("seed %d", seed).isEqualTo(printed[0]);
-    assertThat(stored(Stream.STDERR)).as("seed %d", seed).isEqualTo(printed[1]);
+    assertThat(stored(Stream.STDOUT)).as("seed %d", seed).isEqualTo(printed[0].toByteArray());
+    assertThat(stored(Stream.STDERR)).as("seed %d", seed).isEqualTo(printed[1].toByteArray());
     List<Integer> numbers = chunks().stream().map(OutputChunk::number).toList();
     assertThat(numbers).isSorted().doesNotHaveDuplicates().first().isEqualTo(0);
     assertThat(numbers.get(numbers.size() - 1)).isEqualTo(numbers.size() - 1);
@@ -224,5 +206,18 @@ class OutputSpoolTest {
                 assertThat(ask.chunks().stream().mapToInt(c -> c.bytes().value().length).sum())
                     .isBetween(1, Bytes.MAX));
     assertThat(broken).isEmpty();
+  }
+
+  private void printAtRandom(Random random, ByteArrayOutputStream[] printed) {
+    for (int i = 0; i < 300; i++) {
+      byte[] piece = new byte[random.nextInt(i % 10 == 0 ? 150_000 : 300)];
+      random.nextBytes(piece);
+      boolean stdout = random.nextBoolean();
+      printed[stdout ? 0 : 1].writeBytes(piece);
+      spool.add(stdout ? Stream.STDOUT : Stream.STDERR, piece);
+      if (random.nextInt(50) == 0) {
+        LockSupport.parkNanos(2_000_000);
+      }
+    }
   }
 }
