@@ -252,31 +252,36 @@ create table idempotency (
 );
 create index idempotency_age on idempotency (created_at);
 
--- The smallest UUID version 7 of a time.
+-- The smallest UUID version 7 of a time; times that have none get the first or the last that there is.
 create function uuid_floor(at timestamptz) returns uuid
 language sql immutable strict parallel safe as $$
-  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+  select (lpad(to_hex(greatest(0, least(281474976710655, floor(extract(epoch from at) * 1000)))::bigint), 12, '0')
+    || '70008000000000000000')::uuid
 $$;
 
--- Makes the monthly partitions around a time, and answers how many were new. Rows outside every month go to the default partition.
-create function ensure_partitions(around timestamptz, months_ahead integer) returns integer
+-- Makes the monthly partitions of one table around a time, and answers how many were new. Rows outside every month go to the default
+-- partition; a month of which it holds some already stays there. One table a call, because a new partition locks its parent: whoever
+-- holds one parent and waits for another could wait for a reader that does the same the other way round.
+create function ensure_partitions(parent text, around timestamptz, months_ahead integer) returns integer
 language plpgsql as $$
 declare
-  parent  text;
-  month   timestamptz;
+  month   timestamp;
   part    text;
   created integer := 0;
 begin
-  foreach parent in array array['attempts', 'results', 'metrics', 'artifacts', 'output_chunks', 'outcomes'] loop
-    for i in 0..months_ahead loop
-      month := (date_trunc('month', around at time zone 'UTC') + make_interval(months => i)) at time zone 'UTC';
-      part := parent || '_' || to_char(month at time zone 'UTC', 'YYYYMM');
-      if to_regclass(part) is null then
-        execute format('create table %I partition of %I for values from (%L) to (%L)',
-          part, parent, uuid_floor(month), uuid_floor((month at time zone 'UTC' + interval '1 month') at time zone 'UTC'));
+  for i in 0..months_ahead loop
+    month := date_trunc('month', around at time zone 'UTC') + make_interval(months => i);
+    part := parent || '_' || to_char(month, 'YYYYMM');
+    if to_regclass(part) is null then
+      begin
+        execute format('create table %I partition of %I for values from (%L) to (%L)', part, parent,
+          uuid_floor(month at time zone 'UTC'), uuid_floor((month + interval '1 month') at time zone 'UTC'));
         created := created + 1;
-      end if;
-    end loop;
+      exception
+        when duplicate_table then null; -- another node was faster
+        when check_violation then raise warning '% stays in the default partition: it holds rows of that month', part;
+      end;
+    end if;
   end loop;
   return created;
 end
@@ -289,4 +294,5 @@ create table artifacts_other partition of artifacts default;
 create table output_chunks_other partition of output_chunks default;
 create table outcomes_other partition of outcomes default;
 
-select ensure_partitions(now(), 2);
+select ensure_partitions(parent, now(), 2)
+from unnest(array['attempts', 'results', 'metrics', 'artifacts', 'output_chunks', 'outcomes']) as parent;

@@ -32,7 +32,7 @@ public final class BareStatements {
     pool =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(size).setShared(false))
-            .connectingTo(Database.connected(target, config))
+            .connectingTo(ConnectionSettings.server(target, config))
             .using(vertx)
             .build();
   }

@@ -1,10 +1,15 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.Experiments.Cancel;
+import io.athanor.contract.Failure;
+import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** Ends experiments on request: at once while they wait, through their node while they run. */
 final class CancelStore {
@@ -18,33 +23,62 @@ final class CancelStore {
           "experiments.cancel-queued",
           """
           with gone as (
-            delete from ready where experiment_id = $1 returning experiment_id
+            delete from ready where experiment_id = $1 returning experiment_id, attempt - 1 as attempt
           ), gone_waiting as (
-            delete from waiting where experiment_id = $1 returning experiment_id
+            delete from waiting where experiment_id = $1 returning experiment_id, 0
           ), gone_held as (
-            delete from held where experiment_id = $1 returning experiment_id
+            delete from held where experiment_id = $1 returning experiment_id, 0
           ), cancelled as (
-            select experiment_id from gone union select experiment_id from gone_waiting union select experiment_id from gone_held
+            select * from gone union all select * from gone_waiting union all select * from gone_held
           ), ended as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, attempt)
-            select e.id, 'CANCELLED', 'CANCELLED', $2, e.domain, 0 from cancelled c join experiments e on e.id = c.experiment_id
+            select e.id, 'CANCELLED', 'CANCELLED', $2, e.domain, c.attempt from cancelled c join experiments e on e.id = c.experiment_id
+          ), forgotten as (
+            delete from cancellations where experiment_id = $1
           ), announced as (
             insert into outbox (experiment_id, state, verdict) select experiment_id, 'CANCELLED', 'CANCELLED' from cancelled
           )
           select experiment_id from cancelled""");
 
+  /**
+   * Asks the node only where the running row is still there once it is locked. Otherwise a commit
+   * or a release was faster: its new state is not in this statement's snapshot, so the caller looks
+   * again.
+   */
   private static final Statement CANCEL_RUNNING =
       new Statement(
           "experiments.cancel-running",
           """
-          with asked as (
+          with held_fast as materialized (
+            select experiment_id from running where experiment_id = $1 for share
+          ), asked as (
             insert into cancellations (experiment_id, reason, requested_by)
-            select r.experiment_id, $2, $3 from running r where r.experiment_id = $1 for share
+            select experiment_id, $2, $3 from held_fast
             on conflict do nothing
           )
-          select o.status, exists (select from running where experiment_id = $1) as running,
-            exists (select from ready where experiment_id = $1) as ready
+          select o.status, exists (select from held_fast) as running
           from experiments e left join outcomes o on o.experiment_id = e.id where e.id = $1""");
+
+  /**
+   * A commit that queues its experiment again does not see a cancellation that was stored while it
+   * waited for the running row; this finds what it left.
+   */
+  private static final Statement CANCEL_OVERLOOKED =
+      new Statement(
+          "experiments.cancel-overlooked",
+          """
+          with gone as (
+            delete from ready q using cancellations c where c.experiment_id = q.experiment_id
+            returning q.experiment_id, q.attempt - 1 as attempt, c.reason
+          ), ended as (
+            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt)
+            select e.id, 'CANCELLED', 'CANCELLED', g.reason, e.domain, g.attempt from gone g join experiments e on e.id = g.experiment_id
+          ), forgotten as (
+            delete from cancellations where experiment_id in (select experiment_id from gone)
+          ), announced as (
+            insert into outbox (experiment_id, state, verdict) select experiment_id, 'CANCELLED', 'CANCELLED' from gone
+          )
+          select experiment_id from gone""");
 
   private static final int TRIES = 5;
 
@@ -61,6 +95,18 @@ final class CancelStore {
   Future<State> cancel(Cancel cancel) {
     String reason = cancel.reason() == null ? "cancelled on request" : cancel.reason();
     return cancel(cancel, reason.replace('\0', '\uFFFD'), TRIES);
+  }
+
+  /** Ends what was cancelled and queued again at the same moment. */
+  Future<List<UUID>> cancelOverlooked() {
+    return database
+        .run(CANCEL_OVERLOOKED, Tuple.tuple())
+        .map(
+            rows -> {
+              List<UUID> ended = new ArrayList<>();
+              rows.forEach(row -> ended.add(row.getUUID("experiment_id")));
+              return ended;
+            });
   }
 
   private Future<State> cancel(Cancel cancel, String reason, int tries) {
@@ -85,8 +131,13 @@ final class CancelStore {
               if (row.getString("status") != null) {
                 return Future.succeededFuture(State.valueOf(row.getString("status")));
               }
-              if (row.getBoolean("running") || tries == 0) {
+              if (row.getBoolean("running")) {
                 return Future.succeededFuture(State.RUNNING);
+              }
+              if (tries == 0) {
+                return Future.failedFuture(
+                    new RefusedException(
+                        Failure.CONFLICT, "The experiment changes its state too fast. Try again."));
               }
               // Between two states at the moment: claimed, queued again or committed since the
               // first statement.

@@ -22,7 +22,10 @@ final class Chores {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
   private static final Statement ENSURE_PARTITIONS =
-      new Statement("partitions.ensure", "select ensure_partitions(now(), 2) as created");
+      new Statement("partitions.ensure", "select ensure_partitions($1, now(), 2) as created");
+
+  private static final List<String> PARTITIONED =
+      List.of("attempts", "results", "metrics", "artifacts", "output_chunks", "outcomes");
 
   private final Vertx vertx;
   private final Bus bus;
@@ -39,10 +42,25 @@ final class Chores {
   }
 
   /** Begins with what one verticle of a node does for all. */
-  void start(NodeStore nodes, Announcements announcements, Outbox outbox) {
+  void start(NodeStore nodes, CancelStore cancels, Announcements announcements, Outbox outbox) {
     repeat(Duration.ofSeconds(1), () -> nodes.reap().onSuccess(announcements::released));
+    repeat(
+        Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
     repeat(Duration.ofMinutes(10), outbox::purge);
-    repeat(Duration.ofHours(6), () -> database.run(ENSURE_PARTITIONS, Tuple.tuple()));
+    repeat(Duration.ofHours(6), this::ensurePartitions);
+  }
+
+  /**
+   * Makes the partitions of this month and the next two; called before the first row is stored too,
+   * because the last node may have stopped months ago. Fails for no table but where the database is
+   * away.
+   */
+  Future<Void> ensurePartitions() {
+    Future<Void> done = Future.succeededFuture();
+    for (String parent : PARTITIONED) {
+      done = done.compose(before -> database.run(ENSURE_PARTITIONS, Tuple.of(parent)).mapEmpty());
+    }
+    return done;
   }
 
   /** Tells once a second which statements were executed. */

@@ -3,12 +3,10 @@ package io.athanor.persistence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.athanor.bus.Wire;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Json;
-import io.athanor.contract.Limits;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -26,16 +24,21 @@ final class ClaimStore {
   /**
    * Looks at the front of each line that the node can serve, takes the best of them all, and joins
    * what is needed to run them. The sub-select is an array so that the planner starts from these
-   * few keys even under a generic plan, however long the queue is.
+   * few keys even under a generic plan, however long the queue is. The lease stays locked to the
+   * end, so that nobody can take it away between the look at it and the new running rows, which
+   * would then belong to nobody: see {@link NodeStore}.
    */
   static final Statement CLAIM =
       new Statement(
           "attempts.claim",
           """
-          with taken as (
+          with lease as materialized (
+            select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
+          ), taken as (
             delete from ready where experiment_id = any (array(
               select f.experiment_id
-              from queue_classes c
+              from lease
+              cross join queue_classes c
               cross join lateral (
                 select q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
@@ -49,12 +52,8 @@ final class ClaimStore {
           ), begun as (
             insert into running (experiment_id, pool, class, rank, attempt, lost, token, node_id)
             select experiment_id, pool, class, rank, attempt, lost, nextval('attempt_tokens'), $6
-            from taken where exists (select from leases where node_id = $6 and token = $7 and expires_at > now())
+            from taken
             returning experiment_id, rank, attempt, token
-          ), returned as (
-            insert into ready (experiment_id, pool, class, rank, attempt, lost)
-            select experiment_id, pool, class, rank, attempt, lost
-            from taken where not exists (select from leases where node_id = $6 and token = $7 and expires_at > now())
           ), announced as (
             insert into outbox (experiment_id, state) select experiment_id, 'RUNNING' from begun
           )
@@ -74,6 +73,9 @@ final class ClaimStore {
 
   /** Takes at most as many as the node has slots; none when its lease has ended. */
   Future<Claimed> claim(Claim claim) {
+    if (claim.slots() < 1) {
+      return Future.succeededFuture(new Claimed(List.of()));
+    }
     Tuple parameters =
         Tuple.tuple()
             .addArrayOfString(claim.pools().toArray(String[]::new))
@@ -112,7 +114,7 @@ final class ClaimStore {
         new Json(row.getString("inputs")),
         env,
         row.getLong("seed"),
-        Wire.decode(row.getString("limits"), Limits.class));
+        StoredLimits.decode(row.getString("limits")));
   }
 
   private static JsonNode tree(String text) {

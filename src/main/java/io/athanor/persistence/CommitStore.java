@@ -7,6 +7,7 @@ import io.athanor.contract.Attempts.Commit;
 import io.athanor.contract.Attempts.Committed;
 import io.athanor.contract.Attempts.Metric;
 import io.athanor.contract.Attempts.Outcome;
+import io.athanor.contract.Attempts.ProgramError;
 import io.athanor.contract.Experiments.Artifact;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,14 +34,14 @@ final class CommitStore {
           with done as (
             delete from running where experiment_id = any ($1::uuid[]) and token = any ($2::bigint[]) returning *
           ), given as (
-            select * from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
+            select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
               $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
-              as g(token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest)
+              as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest)
           ), settled as materialized (
             select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.node_id, d.claimed_at, g.*,
               g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as again,
               g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled
-            from done d join given g on g.token = d.token
+            from done d join given g on g.token = d.token and g.id = d.experiment_id
             left join cancellations c on c.experiment_id = d.experiment_id
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
@@ -62,6 +65,7 @@ final class CommitStore {
             from unnest($21::bigint[], $22::uuid[], $23::text[], $24::text[], $26::bigint[], $27::text[])
               as a(token, experiment_id, name, digest, size, content_type)
             where a.token in (select token from settled where not again)
+            on conflict do nothing
           ), queued as (
             insert into ready (experiment_id, pool, class, rank, attempt, lost)
             select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
@@ -94,7 +98,7 @@ final class CommitStore {
 
   Future<Settled> commit(Commit commit) {
     return database
-        .run(COMMIT, parameters(commit.outcomes(), maxLost))
+        .run(COMMIT, parameters(distinct(commit.outcomes()), maxLost))
         .map(
             rows -> {
               List<Long> stored = new ArrayList<>();
@@ -111,6 +115,13 @@ final class CommitStore {
             });
   }
 
+  /** The first of each token: a second row for one attempt would fail all of them. */
+  private static List<Outcome> distinct(List<Outcome> outcomes) {
+    Map<Long, Outcome> byToken = new LinkedHashMap<>();
+    outcomes.forEach(outcome -> byToken.putIfAbsent(outcome.token(), outcome));
+    return List.copyOf(byToken.values());
+  }
+
   private static Tuple parameters(List<Outcome> outcomes, int maxLost) {
     Tuple all = Tuple.tuple();
     all.addArrayOfUUID(column(outcomes, Outcome::experimentId, UUID[]::new));
@@ -123,7 +134,7 @@ final class CommitStore {
     all.addArrayOfOffsetDateTime(times(outcomes.stream().map(Outcome::startedAt).toList()));
     all.addArrayOfOffsetDateTime(times(outcomes.stream().map(Outcome::finishedAt).toList()));
     all.addArrayOfString(column(outcomes, one -> encoded(one.usage()), String[]::new));
-    all.addArrayOfString(column(outcomes, one -> encoded(one.error()), String[]::new));
+    all.addArrayOfString(column(outcomes, one -> encoded(storable(one.error())), String[]::new));
     all.addArrayOfString(
         column(outcomes, one -> one.result() == null ? null : one.result().text(), String[]::new));
     all.addArrayOfString(column(outcomes, Outcome::resultDigest, String[]::new));
@@ -159,7 +170,7 @@ final class CommitStore {
     }
     all.addArrayOfLong(column(kept, one -> one.outcome().token(), Long[]::new));
     all.addArrayOfUUID(column(kept, one -> one.outcome().experimentId(), UUID[]::new));
-    all.addArrayOfString(column(kept, one -> one.artifact().name(), String[]::new));
+    all.addArrayOfString(column(kept, one -> storable(one.artifact().name()), String[]::new));
     all.addArrayOfString(column(kept, one -> one.artifact().digest(), String[]::new));
     all.addInteger(maxLost);
     all.addArrayOfLong(column(kept, one -> one.artifact().size(), Long[]::new));
@@ -174,6 +185,17 @@ final class CommitStore {
 
   private static String encoded(Object record) {
     return record == null ? null : Wire.encode(record);
+  }
+
+  private static ProgramError storable(ProgramError error) {
+    return error == null
+        ? null
+        : new ProgramError(
+            storable(error.type()),
+            storable(error.message()),
+            storable(error.file()),
+            error.line(),
+            storable(error.trace()));
   }
 
   /** Text as PostgreSQL can hold it: NUL becomes the replacement character. */

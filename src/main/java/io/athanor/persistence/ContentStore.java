@@ -32,6 +32,19 @@ final class ContentStore {
           where not exists (select from contents where digest = decode($1, 'hex'))
           on conflict do nothing""");
 
+  /**
+   * How many chunks there are once the last one is there, and −1 before: chunks that come in order
+   * are counted only once. Asked after the chunk was committed, so that of two that come at the
+   * same time at least one finds both.
+   */
+  private static final Statement COUNT =
+      new Statement(
+          "contents.count-chunks",
+          """
+          select exists (select from contents where digest = decode($1, 'hex')) as complete,
+            case when exists (select from content_chunks where digest = decode($1, 'hex') and number = $2)
+              then (select count(*)::int from content_chunks where digest = decode($1, 'hex')) else -1 end as chunks""");
+
   private static final Statement COMPLETE =
       new Statement(
           "contents.complete",
@@ -46,8 +59,7 @@ final class ContentStore {
             where size = $2::bigint and digest = decode($1, 'hex')
             on conflict do nothing
             returning 1)
-          select exists (select from stored) or exists (select from contents where digest = decode($1, 'hex')) as complete,
-                 (select chunks from whole) as chunks""");
+          select exists (select from stored) or exists (select from contents where digest = decode($1, 'hex')) as complete""");
 
   private static final Statement DISCARD =
       new Statement(
@@ -94,13 +106,19 @@ final class ContentStore {
             : database.run(
                 PUT_CHUNK,
                 Tuple.of(put.digest(), put.number(), Buffer.buffer(put.bytes().value())));
-    boolean last = put.number() >= chunks - 1;
-    return stored.compose(
-        done ->
-            last ? complete(put, chunks) : Future.succeededFuture(new Stored(put.digest(), false)));
+    return stored
+        .compose(done -> database.run(COUNT, Tuple.of(put.digest(), chunks - 1)))
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              boolean complete = row.getBoolean("complete");
+              return complete || (chunks > 0 && row.getInteger("chunks") < chunks)
+                  ? Future.succeededFuture(new Stored(put.digest(), complete))
+                  : complete(put);
+            });
   }
 
-  private Future<Stored> complete(Put put, int chunks) {
+  private Future<Stored> complete(Put put) {
     return database
         .run(COMPLETE, Tuple.of(put.digest(), put.size()))
         .compose(
@@ -108,9 +126,6 @@ final class ContentStore {
               Row row = rows.iterator().next();
               if (row.getBoolean("complete")) {
                 return Future.succeededFuture(new Stored(put.digest(), true));
-              }
-              if (row.getInteger("chunks") < chunks) {
-                return Future.succeededFuture(new Stored(put.digest(), false));
               }
               return database
                   .run(DISCARD, Tuple.of(put.digest()))

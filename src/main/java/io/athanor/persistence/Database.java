@@ -4,23 +4,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The connection pool with its clock: every statement is measured under its name, wait for a
  * connection apart from execution.
  */
 final class Database implements Session {
+
+  private static final int TRIES = 4;
 
   private final Pool pool;
   private final StatementMeter meter;
@@ -38,60 +38,24 @@ final class Database implements Session {
       Vertx vertx, JdbcTarget target, DatabaseConfig config, StatementMeter meter) {
     Pool pool =
         PgBuilder.pool()
-            .with(pooled(config.pool()))
+            .with(ConnectionSettings.pool(config.pool()))
             .with(
                 new NetClientOptions()
                     .setConnectTimeout((int) config.pool().connectionTimeout().toMillis())
                     .setTcpKeepAlive(true)
                     .setTcpNoDelay(true))
-            .connectingTo(connected(target, config))
+            .connectingTo(ConnectionSettings.server(target, config))
             .using(vertx)
             .build();
     return new Database(pool, meter);
   }
 
-  private static PoolOptions pooled(DatabaseConfig.Pool config) {
-    return new PoolOptions()
-        .setName("athanor")
-        .setMaxSize(config.size())
-        .setMaxWaitQueueSize(config.maxWaitQueue())
-        .setConnectionTimeout((int) config.connectionTimeout().toMillis())
-        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout((int) config.idleTimeout().toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setMaxLifetime((int) config.maxLifetime().toMillis())
-        .setMaxLifetimeUnit(TimeUnit.MILLISECONDS)
-        .setPoolCleanerPeriod(1_000)
-        .setEventLoopSize(0)
-        .setShared(false);
-  }
-
-  static PgConnectOptions connected(JdbcTarget target, DatabaseConfig config) {
-    PgConnectOptions options =
-        new PgConnectOptions()
-            .setHost(target.host())
-            .setPort(target.port())
-            .setDatabase(target.database())
-            .setUser(target.user())
-            .setPassword(target.password())
-            .setSslMode(SslMode.of(target.parameters().getOrDefault("sslmode", "prefer")))
-            .setCachePreparedStatements(true)
-            .setPreparedStatementCacheMaxSize(512)
-            .setPreparedStatementCacheSqlFilter(sql -> true)
-            .setPipeliningLimit(1);
-    return options
-        .addProperty("application_name", "athanor")
-        .addProperty("TimeZone", "UTC")
-        .addProperty("search_path", "public")
-        .addProperty("statement_timeout", Long.toString(config.statementTimeout().toMillis()))
-        .addProperty("lock_timeout", Long.toString(config.statementTimeout().toMillis()))
-        .addProperty(
-            "idle_in_transaction_session_timeout",
-            Long.toString(2 * config.statementTimeout().toMillis()));
-  }
-
   @Override
   public Future<RowSet<Row>> run(Statement statement, Tuple parameters) {
+    return repeated(() -> once(statement, parameters), TRIES);
+  }
+
+  private Future<RowSet<Row>> once(Statement statement, Tuple parameters) {
     long asked = System.nanoTime();
     return pool.getConnection()
         .recover(cause -> Future.failedFuture(missed(statement, asked, cause)))
@@ -106,41 +70,47 @@ final class Database implements Session {
     return SqlFailures.refusal(statement.name(), cause);
   }
 
-  /** Runs several statements in one transaction: all of them or none. */
+  /**
+   * Runs several statements in one transaction: all of them or none. The work may be done more than
+   * once.
+   */
   <T> Future<T> transaction(Function<Session, Future<T>> work) {
-    return pool.getConnection()
-        .recover(cause -> Future.failedFuture(SqlFailures.refusal("transaction.begin", cause)))
+    return repeated(
+        () ->
+            named("transaction.begin", pool.getConnection())
+                .compose(connection -> transaction(connection, work)),
+        TRIES);
+  }
+
+  private <T> Future<T> transaction(SqlConnection connection, Function<Session, Future<T>> work) {
+    Session session = (statement, parameters) -> execute(connection, statement, parameters, 0);
+    return named("transaction.begin", connection.begin())
         .compose(
-            connection ->
-                connection
-                    .begin()
-                    .recover(
-                        cause ->
-                            Future.failedFuture(SqlFailures.refusal("transaction.begin", cause)))
-                    .compose(
-                        transaction ->
-                            Future.succeededFuture()
-                                .compose(
-                                    begun ->
-                                        work.apply(
-                                            (statement, parameters) ->
-                                                execute(connection, statement, parameters, 0)))
-                                .transform(
-                                    (result, cause) ->
-                                        cause == null
-                                            ? transaction
-                                                .commit()
-                                                .recover(
-                                                    e ->
-                                                        Future.failedFuture(
-                                                            SqlFailures.refusal(
-                                                                "transaction.commit", e)))
-                                                .map(done -> result)
-                                            : transaction
-                                                .rollback()
-                                                .transform(
-                                                    (done, e) -> Future.failedFuture(cause))))
-                    .eventually(connection::close));
+            transaction ->
+                Future.succeededFuture(session)
+                    .compose(work)
+                    .transform((result, cause) -> end(transaction, result, cause)))
+        .eventually(connection::close);
+  }
+
+  private static <T> Future<T> end(Transaction transaction, T result, Throwable cause) {
+    return cause == null
+        ? named("transaction.commit", transaction.commit()).map(done -> result)
+        : transaction.rollback().transform((done, e) -> Future.failedFuture(cause));
+  }
+
+  private static <T> Future<T> named(String step, Future<T> future) {
+    return future.recover(cause -> Future.failedFuture(SqlFailures.refusal(step, cause)));
+  }
+
+  /** What collided with another transaction was rolled back whole, so it can simply come again. */
+  private static <T> Future<T> repeated(Supplier<Future<T>> work, int tries) {
+    return work.get()
+        .recover(
+            cause ->
+                tries > 1 && SqlFailures.collided(cause)
+                    ? repeated(work, tries - 1)
+                    : Future.failedFuture(cause));
   }
 
   private Future<RowSet<Row>> execute(

@@ -7,18 +7,20 @@ import io.athanor.contract.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
  * The statement that makes a batch of experiments durable: specifications, tags, small programs,
  * queue rows (or the outcome, where a finished experiment answers) and the notice to followers, all
- * in one.
+ * in one. A chunk of an upload that was never completed gives way to a program's text: it may be
+ * anybody's, and nobody has checked it.
  */
 final class ExperimentInsert {
 
@@ -38,12 +40,13 @@ final class ExperimentInsert {
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
-            where octet_length(p.bytes) > 0
-            on conflict do nothing
+            where octet_length(p.bytes) > 0 and not exists (select from contents c where c.digest = decode(p.digest, 'hex'))
+            on conflict (digest, number) do update set bytes = excluded.bytes
           ), programs as (
             insert into contents (digest, size, chunks)
             select decode(p.digest, 'hex'), octet_length(p.bytes), least(1, octet_length(p.bytes))
             from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
+            where not exists (select from contents c where c.digest = decode(p.digest, 'hex'))
             on conflict do nothing
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
@@ -98,7 +101,7 @@ final class ExperimentInsert {
     all.addArrayOfInteger(column(planned, Planned::priority, Integer[]::new));
     texts(all, planned, Planned::pool);
     texts(all, planned, one -> textOrEmpty(one.requests()));
-    texts(all, planned, one -> Wire.encode(one.limits()));
+    texts(all, planned, one -> StoredLimits.encode(one.limits()));
     texts(all, planned, Planned::requiredTier);
     texts(all, planned, Planned::domain);
     all.addArrayOfUUID(column(planned, Planned::sessionId, UUID[]::new));
@@ -115,7 +118,9 @@ final class ExperimentInsert {
   }
 
   private static void programs(Tuple all, List<Planned> planned) {
-    Map<String, Buffer> programs = new LinkedHashMap<>();
+    // Sorted, so that two batches that bring the same new programs wait for each other in one
+    // order.
+    Map<String, Buffer> programs = new TreeMap<>();
     for (Planned one : planned) {
       if (one.program() != null) {
         programs.put(one.programDigest(), Buffer.buffer(one.program().value()));
@@ -144,7 +149,8 @@ final class ExperimentInsert {
   }
 
   private static void classes(Tuple all, List<Planned> planned) {
-    Set<QueueClass> distinct = new LinkedHashSet<>();
+    Set<QueueClass> distinct =
+        new TreeSet<>(Comparator.comparing(QueueClass::pool).thenComparing(QueueClass::name));
     planned.forEach(one -> distinct.add(QueueClass.of(one)));
     List<QueueClass> classes = List.copyOf(distinct);
     all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +37,11 @@ final class ExperimentList {
     query.where("session", "e.session_id = ", page.sessionId());
     query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
     query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
+    query.since(page.createdAfter());
+    query.until(page.createdBefore());
+    query.name.append(page.oldestFirst() ? "-oldest" : "-newest");
     query.where(
-        "after",
-        "e.submitted_at >= ",
-        page.createdAfter() == null ? null : page.createdAfter().atOffset(ZoneOffset.UTC));
-    query.where(
-        "before",
-        "e.submitted_at < ",
-        page.createdBefore() == null ? null : page.createdBefore().atOffset(ZoneOffset.UTC));
-    query.where(
-        page.oldestFirst() ? "oldest" : "newest",
+        "on",
         query.key + (page.oldestFirst() ? " > " : " < "),
         page.cursor() == null ? null : Cursors.id(page.cursor()));
     String order =
@@ -68,11 +65,17 @@ final class ExperimentList {
         new Json(items.append(']').toString()), found > limit ? Cursors.of(last) : null);
   }
 
-  /** A statement in the making. */
+  /**
+   * A statement in the making. Times are also bounds of the key, a day wider because the id's time
+   * is another clock's, so that a far-away time is not searched for row by row.
+   */
   private static final class Query {
 
     private static final String TAGGED =
         "exists (select from experiment_tags t where t.key = $%d and t.value = $%d and t.experiment_id = e.id)";
+
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final StringBuilder name = new StringBuilder("experiments.list");
     private final StringBuilder joins = new StringBuilder();
@@ -124,6 +127,35 @@ final class ExperimentList {
       conditions.add(TAGGED.formatted(at + 1, at + 2));
     }
 
+    void since(Instant time) {
+      where(
+          "after",
+          "e.submitted_at >= %1$s and "
+              + key
+              + " >= uuid_floor(%1$s::timestamptz - interval '1 day')",
+          storable(time));
+    }
+
+    void until(Instant time) {
+      where(
+          "before",
+          "e.submitted_at < %1$s and "
+              + key
+              + " <= uuid_floor(%1$s::timestamptz + interval '1 day')",
+          storable(time));
+    }
+
+    /**
+     * A column's time ends thousands of years before ours, and nothing was ever submitted there.
+     */
+    private static OffsetDateTime storable(Instant time) {
+      if (time == null) {
+        return null;
+      }
+      Instant late = time.isAfter(LATEST) ? LATEST : time;
+      return (late.isBefore(EARLIEST) ? EARLIEST : late).atOffset(ZoneOffset.UTC);
+    }
+
     void where(String word, String condition, Object value) {
       if (value == null) {
         return;
@@ -133,7 +165,7 @@ final class ExperimentList {
       }
       parameters.addValue(value);
       String place = "$" + parameters.size();
-      conditions.add(condition.contains("%s") ? condition.formatted(place) : condition + place);
+      conditions.add(condition.contains("%") ? condition.formatted(place) : condition + place);
     }
 
     Statement statement(String order, int limit) {

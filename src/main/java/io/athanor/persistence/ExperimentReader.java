@@ -57,20 +57,40 @@ final class ExperimentReader {
           from experiments e join artifacts f on f.experiment_id = coalesce(e.reused_from, e.id)
           where e.id = $1 and f.name = $2""");
 
+  /**
+   * Looks at no more than the next 10,000 of each line, so that a long queue costs no more than
+   * that: the counts say so with {@code exact}, and the oldest is the oldest of those. An id begins
+   * with its time, so that the smallest is the oldest; it is compared as text because servers
+   * before version 18 have no least uuid.
+   */
   private static final Statement QUEUE =
       new Statement(
           "experiments.queue",
           """
+          with lines as materialized (
+            select c.pool, f.ready, f.oldest
+            from queue_classes c
+            cross join lateral (
+              select count(*) as ready, min(n.experiment_id::text)::uuid as oldest
+              from (select q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
+                order by q.rank, q.experiment_id limit 10000) n) f
+          ), begun as materialized (
+            select pool, count(*) as running from running group by pool
+          ), pools as (
+            select pool, coalesce(l.ready, 0) as ready, coalesce(b.running, 0) as running,
+              (select submitted_at from experiments where id = l.oldest) as "oldestReady", coalesce(l.exact, true) as exact
+            from (select pool, sum(ready) as ready, min(oldest::text)::uuid as oldest, bool_and(ready < 10000) as exact
+              from lines group by pool) l
+            full join begun b using (pool)
+            where l.ready > 0 or b.running > 0
+          )
           select json_build_object(
-            'ready', (select count(*) from ready), 'running', (select count(*) from running),
-            'waiting', (select count(*) from waiting), 'held', (select count(*) from held),
-            'pools', (select coalesce(json_agg(p order by p.pool), '[]') from (
-               select pool, count(*) filter (where state = 'ready') as ready, count(*) filter (where state = 'running') as running,
-                 min(submitted) filter (where state = 'ready') as "oldestReady"
-               from (
-                 select q.pool, 'ready' as state, e.submitted_at as submitted from ready q join experiments e on e.id = q.experiment_id
-                 union all select pool, 'running', null from running) as all_rows
-               group by pool) p))::text as body""");
+            'ready', (select coalesce(sum(ready), 0) from lines), 'running', (select coalesce(sum(running), 0) from begun),
+            'waiting', (select count(*) from (select from waiting limit 10000) w),
+            'held', (select count(*) from (select from held limit 10000) h),
+            'exact', (select coalesce(bool_and(exact), true) from pools)
+              and not exists (select from waiting offset 9999) and not exists (select from held offset 9999),
+            'pools', (select coalesce(json_agg(json_strip_nulls(row_to_json(p)) order by p.pool), '[]') from pools p))::text as body""");
 
   private final Database database;
 

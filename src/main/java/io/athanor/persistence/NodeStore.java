@@ -15,14 +15,28 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Nodes and their leases, by the clock of the database. */
 final class NodeStore {
 
-  private static final Statement RELEASE_PREDECESSOR =
+  /**
+   * Waits for claims under this lease and keeps new ones out until the transaction ends. A
+   * statement that comes after it sees all that they took: the one that locks does not.
+   */
+  private static final Statement LOCK =
       new Statement(
-          "nodes.release-predecessor",
+          "nodes.lock-lease",
+          "select token, expires_at < now() as expired from leases where node_id = $1 for update");
+
+  private static final Statement RELEASE =
+      new Statement(
+          "nodes.release",
           "with gone as (delete from running where node_id = $3 returning *)" + Release.REST);
+
+  private static final Statement END =
+      new Statement("nodes.end-lease", "delete from leases where node_id = $1");
 
   private static final Statement JOIN =
       new Statement(
@@ -49,29 +63,9 @@ final class NodeStore {
           "nodes.cancelled",
           "select c.experiment_id from running r join cancellations c on c.experiment_id = r.experiment_id where r.node_id = $1");
 
-  private static final Statement LEAVE =
+  private static final Statement EXPIRED =
       new Statement(
-          "nodes.leave",
-          """
-          with lease as (
-            delete from leases where node_id = $3 and token = $4 returning node_id
-          ), gone as (
-            delete from running where node_id = $3 and exists (select from lease) returning *
-          )"""
-              + Release.REST);
-
-  private static final Statement REAP =
-      new Statement(
-          "nodes.reap",
-          """
-          with expired as (
-            select node_id from leases where expires_at < now() for update skip locked
-          ), dropped as (
-            delete from leases l using expired x where l.node_id = x.node_id
-          ), gone as (
-            delete from running r using expired x where r.node_id = x.node_id returning r.*
-          )"""
-              + Release.REST);
+          "nodes.expired", "select node_id from leases where expires_at < now() limit 100");
 
   private static final Statement LIST =
       new Statement(
@@ -86,6 +80,14 @@ final class NodeStore {
    * again.
    */
   record Released(List<UUID> experiments, List<String> pools) {
+
+    static final Released NOTHING = new Released(List.of(), List.of());
+
+    Released and(Released more) {
+      return new Released(
+          Stream.concat(experiments.stream(), more.experiments.stream()).toList(),
+          Stream.concat(pools.stream(), more.pools.stream()).distinct().toList());
+    }
 
     static Released of(RowSet<Row> rows) {
       List<UUID> experiments = new ArrayList<>();
@@ -127,20 +129,18 @@ final class NodeStore {
     return database.transaction(
         session ->
             session
-                .run(
-                    RELEASE_PREDECESSOR,
-                    Tuple.of(maxLost, "its node was started anew", join.nodeId()))
-                .map(Released::of)
-                .compose(
-                    released ->
-                        session
-                            .run(JOIN, node)
-                            .map(
-                                rows -> {
-                                  long token = rows.iterator().next().getLong("token");
-                                  int count = released.experiments().size();
-                                  return new Arrival(new Joined(token, count), released);
-                                })));
+                .run(LOCK, Tuple.of(join.nodeId()))
+                .compose(locked -> release(session, join.nodeId(), "its node was started anew"))
+                .compose(released -> session.run(JOIN, node).map(rows -> arrival(rows, released))));
+  }
+
+  private static Arrival arrival(RowSet<Row> rows, Released released) {
+    long token = rows.iterator().next().getLong("token");
+    return new Arrival(new Joined(token, released.experiments().size()), released);
+  }
+
+  private Future<Released> release(Session session, UUID nodeId, String reason) {
+    return session.run(RELEASE, Tuple.of(maxLost, reason, nodeId)).map(Released::of);
   }
 
   Future<Renewed> renew(Renew renew) {
@@ -161,17 +161,45 @@ final class NodeStore {
   }
 
   Future<Departure> leave(Leave leave) {
-    return database
-        .run(LEAVE, Tuple.of(maxLost, "its node was stopped", leave.nodeId(), leave.token()))
-        .map(Released::of)
+    return end(leave.nodeId(), "its node was stopped", row -> row.getLong("token") == leave.token())
         .map(released -> new Departure(new Left(released.experiments().size()), released));
   }
 
   /** Takes the attempts of nodes whose lease has ended. Any node may do it at any time. */
   Future<Released> reap() {
     return database
-        .run(REAP, Tuple.of(maxLost, "its node did not renew its lease"))
-        .map(Released::of);
+        .run(EXPIRED, Tuple.tuple())
+        .compose(
+            rows -> {
+              Future<Released> all = Future.succeededFuture(Released.NOTHING);
+              for (Row row : rows) {
+                UUID nodeId = row.getUUID("node_id");
+                all =
+                    all.compose(
+                        before ->
+                            end(nodeId, "its node did not renew its lease", NodeStore::expired)
+                                .map(before::and));
+              }
+              return all;
+            });
+  }
+
+  private static boolean expired(Row lease) {
+    return lease.getBoolean("expired");
+  }
+
+  private Future<Released> end(UUID nodeId, String reason, Predicate<Row> due) {
+    return database.transaction(
+        session ->
+            session
+                .run(LOCK, Tuple.of(nodeId))
+                .compose(
+                    rows ->
+                        rows.size() == 0 || !due.test(rows.iterator().next())
+                            ? Future.succeededFuture(Released.NOTHING)
+                            : release(session, nodeId, reason)
+                                .compose(
+                                    released -> session.run(END, Tuple.of(nodeId)).map(released))));
   }
 
   Future<NodeList> list() {

@@ -33,13 +33,16 @@ final class Outbox {
       new Statement(
           "outbox.purge",
           """
-          delete from outbox where (xid, id) in (
-            select xid, id from outbox order by xid, id limit 10000) and at < now() - interval '7 days'""");
+          delete from outbox where ctid = any (array(
+            select f.ctid from (select ctid, at from outbox order by xid, id limit 10000) f
+            where f.at < now() - interval '7 days'))""");
 
   private static final Statement PURGE_IDEMPOTENCY =
       new Statement(
           "idempotency.purge",
-          "delete from idempotency where created_at < now() - interval '7 days'");
+          """
+          delete from idempotency where ctid = any (array(
+            select ctid from idempotency where created_at < now() - interval '7 days' order by created_at limit 10000))""");
 
   /** A cancellation that lost the race against its experiment's end has nothing left to do. */
   private static final Statement PURGE_CANCELLATIONS =
@@ -92,12 +95,17 @@ final class Outbox {
     return new Changes(changes, last);
   }
 
-  /** Forgets what is older than a week, a bounded piece at a time. */
+  /** Forgets what is older than a week, piece by piece so that no statement takes long. */
   Future<Void> purge() {
-    return database
-        .run(PURGE, Tuple.tuple())
-        .compose(done -> database.run(PURGE_IDEMPOTENCY, Tuple.tuple()))
+    return purge(PURGE)
+        .compose(done -> purge(PURGE_IDEMPOTENCY))
         .compose(done -> database.run(PURGE_CANCELLATIONS, Tuple.tuple()))
         .mapEmpty();
+  }
+
+  private Future<Void> purge(Statement piece) {
+    return database
+        .run(piece, Tuple.tuple())
+        .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : purge(piece));
   }
 }

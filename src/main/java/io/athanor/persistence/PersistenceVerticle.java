@@ -6,9 +6,13 @@ import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves everything that is stored. Asks nobody; announces what was committed. */
 public final class PersistenceVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
 
   private final NodeBus node;
   private final JdbcTarget target;
@@ -57,13 +61,24 @@ public final class PersistenceVerticle extends VerticleBase {
     chores = new Chores(vertx, bus, database, meter);
     chores.report();
     ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
-    Future<?> served = addresses.serve(nodes, outbox);
+    CancelStore cancels = new CancelStore(database);
     if (!first) {
-      return served;
+      return addresses.serve(nodes, outbox, cancels);
     }
-    probe = new HealthProbe(vertx, Database.connected(target, config));
-    return Future.all(served, bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping()))
-        .onSuccess(ready -> chores.start(nodes, announcements, outbox));
+    probe = new HealthProbe(vertx, ConnectionSettings.server(target, config));
+    return chores
+        .ensurePartitions()
+        .recover(
+            cause -> {
+              LOG.warn("the months' partitions were not made: {}", cause.getMessage());
+              return Future.succeededFuture();
+            })
+        .compose(
+            made ->
+                Future.all(
+                    addresses.serve(nodes, outbox, cancels),
+                    bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
+        .onSuccess(ready -> chores.start(nodes, cancels, announcements, outbox));
   }
 
   @Override

@@ -28,20 +28,19 @@ final class ServedAddresses {
   }
 
   /** Completes when all of them can be reached. */
-  Future<?> serve(NodeStore nodes, Outbox outbox) {
+  Future<?> serve(NodeStore nodes, Outbox outbox, CancelStore cancels) {
     return Future.all(
         List.of(
-            serveExperiments(outbox),
+            serveExperiments(outbox, cancels),
             serveAttempts(),
             serveNodes(nodes),
             serveContents(),
             serveResearch()));
   }
 
-  private Future<?> serveExperiments(Outbox outbox) {
+  private Future<?> serveExperiments(Outbox outbox, CancelStore cancels) {
     ExperimentReader reader = new ExperimentReader(database);
     ExperimentList list = new ExperimentList(database);
-    CancelStore cancels = new CancelStore(database);
     OutputStore output = new OutputStore(database);
     return Future.all(
         List.of(
@@ -146,7 +145,10 @@ final class ServedAddresses {
     SessionStore sessions = new SessionStore(database);
     return Future.all(
         List.of(
-            bus.serve(Research.STORE_SESSION, sessions::insert),
+            bus.serve(
+                Research.STORE_SESSION,
+                store ->
+                    sessions.insert(store).onSuccess(stored -> announcements.forget("sessions"))),
             bus.serve(Research.SESSION, sessions::get),
             bus.serve(Research.SESSIONS, sessions::list)));
   }

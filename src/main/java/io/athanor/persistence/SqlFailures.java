@@ -15,7 +15,14 @@ final class SqlFailures {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlFailures.class);
 
+  private static final String COLLIDED = "collided";
+
   private SqlFailures() {}
+
+  /** Whether the server ended one transaction so that another one could go on. */
+  static boolean collided(Throwable cause) {
+    return cause instanceof RefusedException refused && refused.refusal().type().equals(COLLIDED);
+  }
 
   static RefusedException refusal(String statement, Throwable cause) {
     if (cause instanceof RefusedException refused) {
@@ -60,7 +67,12 @@ final class SqlFailures {
       }
       case "40" -> {
         return new RefusedException(
-            Failure.CONFLICT, statement + " collided with another change. Try again.");
+            new Refusal(
+                Failure.CONFLICT,
+                COLLIDED,
+                statement + " collided with another change.",
+                "Try again.",
+                null));
       }
       default -> {
         LOG.error("{} failed with SQLSTATE {}: {}", statement, state, failure.getErrorMessage());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Json;
-import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +13,12 @@ class ApiContractTest {
   @Test
   void anAnswerThatTheContractDoesNotPromiseIsNoticed() throws Exception {
     try (HttpNode node = HttpNode.start()) {
-      node.serving(Role.PERSISTENCE)
+      node.neighbours()
           .serve(
               Experiments.LIST,
               list -> Future.succeededFuture(new Experiments.Page(new Json("[1]"), null)));
       assertThatThrownBy(() -> node.get("/api/v1/experiments")).isInstanceOf(AssertionError.class);
-      node.serving(Role.EXPERIMENTS)
+      node.neighbours()
           .serve(
               Experiments.QUEUE,
               asked -> Future.succeededFuture(new Experiments.Document(new Json("[]"), false)));

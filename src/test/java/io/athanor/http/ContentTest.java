@@ -3,13 +3,12 @@ package io.athanor.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Bytes;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Failure;
 import io.athanor.contract.RefusedException;
-import io.athanor.contract.Role;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +35,7 @@ class ContentTest {
   @BeforeEach
   void start() throws Exception {
     node = HttpNode.start();
-    Bus store = node.serving(Role.PERSISTENCE);
+    Neighbours store = node.neighbours();
     store.serve(Contents.PUT, this::put);
     store.serve(Contents.GET, this::get);
     store.serve(

@@ -3,12 +3,11 @@ package io.athanor.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Change;
-import io.athanor.contract.Role;
 import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ class EventsTest {
   @Test
   void changesAreToldFromNowOnAndAgainAfterAPlace() throws Exception {
     try (HttpNode node = HttpNode.start()) {
-      Bus bus = node.serving(Role.PERSISTENCE);
+      Neighbours bus = node.neighbours();
       bus.serve(Experiments.CHANGES, this::read);
       change(State.QUEUED, null);
       try (EventLog log = node.follow("/api/v1/events")) {

@@ -2,7 +2,6 @@ package io.athanor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Include;
@@ -10,8 +9,8 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
-import io.athanor.contract.Role;
 import io.athanor.contract.State;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -30,16 +29,16 @@ class ExperimentRoutesTest {
   private static final UUID ID = UUID.fromString("01900000-0000-7000-8000-000000000001");
   private static final String PATH = "/api/v1/experiments/" + ID;
   private static final String DOCUMENT =
-      "{ \"id\":\"x\", \"n\":0.10000000000000000001, \"attempts\": [ {\"attempt\":1} ],\"metrics\":null}";
+      "{ \"name\":\"x\", \"n\":0.10000000000000000001, \"attempts\": [ {\"number\":1} ],\"other\":null}";
 
   private final AtomicReference<Object> asked = new AtomicReference<>();
   private HttpNode node;
-  private Bus bus;
+  private Neighbours bus;
 
   @BeforeEach
   void start() throws Exception {
     node = HttpNode.start();
-    bus = node.serving(Role.EXPERIMENTS);
+    bus = node.neighbours();
   }
 
   @AfterEach
@@ -74,7 +73,7 @@ class ExperimentRoutesTest {
   void partsAreListsOfTheirOwn() throws Exception {
     serveDocument();
     assertThat(node.get(PATH + "/attempts").text())
-        .isEqualTo("{\"items\":[ {\"attempt\":1} ],\"nextCursor\":null}");
+        .isEqualTo("{\"items\":[ {\"number\":1} ],\"nextCursor\":null}");
     assertThat(node.get(PATH + "/metrics").json().getJsonArray("items")).isEmpty();
     assertThat(node.get(PATH + "/artifacts").json().getJsonArray("items")).isEmpty();
   }
@@ -83,7 +82,7 @@ class ExperimentRoutesTest {
   void filtersReachTheStore() throws Exception {
     bus.serve(
         Experiments.LIST,
-        list -> note(list, new Experiments.Page(new Json("[{\"id\":1}]"), "n\"x")));
+        list -> note(list, new Experiments.Page(new Json("[{\"name\":\"a\"}]"), "n\"x")));
     HttpNode.Answer answer =
         node.get(
             "/api/v1/experiments?state=COMPLETED&runtime=python&domain=d&sessionId="
@@ -92,7 +91,7 @@ class ExperimentRoutesTest {
                 + ID
                 + "&tag=a:b&tag=c:d:e&text=t%20u&limit=500&cursor=c"
                 + "&createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-01-02T00:00:00Z&order=oldest");
-    assertThat(answer.text()).isEqualTo("{\"items\":[{\"id\":1}],\"nextCursor\":\"n\\\"x\"}");
+    assertThat(answer.text()).isEqualTo("{\"items\":[{\"name\":\"a\"}],\"nextCursor\":\"n\\\"x\"}");
     assertThat(asked.get())
         .isEqualTo(
             new Experiments.ListPage(
@@ -142,10 +141,13 @@ class ExperimentRoutesTest {
     assertThat(asked.get()).isNull();
   }
 
-  @Test
-  void aBrokenEscapeIsABadRequest() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"?text=%zz", "?text=%", "/%zz", "/%", "/%zz/attempts"})
+  void aBrokenEscapeIsABadRequest(String rest) throws Exception {
     String request =
-        "GET /api/v1/experiments?text=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
+        "GET /api/v1/experiments"
+            + rest
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
             + HttpNode.KEY
             + "\r\n\r\n";
     assertThat(node.raw(request)).startsWith("HTTP/1.1 400").contains("application/problem+json");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.athanor.bus.Correlation;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Json;
-import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,7 @@ class GateTest {
   void start() throws Exception {
     node = HttpNode.start();
     Experiments.Document queue = new Experiments.Document(new Json("{}"), false);
-    node.serving(Role.EXPERIMENTS)
+    node.neighbours()
         .serve(
             Experiments.QUEUE,
             asked -> {
@@ -106,7 +105,7 @@ class GateTest {
   void drainingRefusesTheNewAndFinishesTheOld() throws Exception {
     AtomicBoolean begun = new AtomicBoolean();
     CompletableFuture<Experiments.Page> page = new CompletableFuture<>();
-    node.serving(Role.EXPERIMENTS)
+    node.neighbours()
         .serve(
             Experiments.LIST,
             list -> {

@@ -38,6 +38,14 @@ class HttpJsonTest {
   }
 
   @Test
+  void whatIsNotUtf8IsRefused() {
+    byte[] text = "{\"before\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> HttpJson.read(text, Free.class))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(400));
+  }
+
+  @Test
   void onlyMembersOfTheOutermostObjectCount() {
     assertThat(HttpJson.member("{\"a\":{\"m\":1}}", "m")).isEmpty();
     assertThat(HttpJson.member("[]", "m")).isEmpty();

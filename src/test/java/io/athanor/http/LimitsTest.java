@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,24 @@ class LimitsTest {
     try (Socket socket = connect()) {
       write(socket, HEAD + "Content-Length: " + (LIMIT + 1) + "\r\n\r\n" + "x".repeat(LIMIT + 1));
       assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("body-too-large");
+    }
+  }
+
+  /** The answer is there at once, but the client goes on writing before it looks. */
+  @Test
+  void aClientThatIsStillWritingGetsItsAnswer() throws Exception {
+    start(30, 10);
+    try (Socket socket = connect()) {
+      write(socket, HEAD + "Content-Length: 1000000\r\n\r\n");
+      AtomicInteger sent = new AtomicInteger();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                write(socket, "x".repeat(10_000));
+                return sent.incrementAndGet() == 10;
+              });
+      assertThat(answer(socket)).startsWith("HTTP/1.1 413");
     }
   }
 

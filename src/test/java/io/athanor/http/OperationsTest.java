@@ -2,7 +2,6 @@ package io.athanor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.bus.Bus;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Json;
@@ -10,7 +9,7 @@ import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.Status;
 import io.athanor.contract.Profiles;
-import io.athanor.contract.Role;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +23,12 @@ class OperationsTest {
 
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private HttpNode node;
-  private Bus bus;
+  private Neighbours bus;
 
   @BeforeEach
   void start() throws Exception {
     node = HttpNode.start();
-    bus = node.serving(Role.OPERATIONS);
+    bus = node.neighbours();
   }
 
   @AfterEach

@@ -3,18 +3,12 @@ package io.athanor.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.athanor.bus.Bus;
-import io.athanor.contract.Bytes;
 import io.athanor.contract.Experiments;
-import io.athanor.contract.Experiments.Output;
-import io.athanor.contract.Experiments.OutputChunk;
-import io.athanor.contract.Experiments.ReadOutput;
 import io.athanor.contract.Experiments.Stream;
 import io.athanor.contract.Failure;
-import io.athanor.contract.RefusedException;
 import io.athanor.contract.Role;
 import io.athanor.contract.State;
-import io.vertx.core.Future;
+import io.athanor.support.Neighbours;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +16,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -33,40 +26,14 @@ class OutputTest {
   private static final UUID ID = UUID.fromString("01900000-0000-7000-8000-000000000001");
   private static final String PATH = "/api/v1/experiments/" + ID + "/output";
 
-  private final List<OutputChunk> written = new CopyOnWriteArrayList<>();
-  private final AtomicInteger reads = new AtomicInteger();
-  private volatile State state = State.RUNNING;
-  private volatile Failure away;
+  private final OutputStore store = new OutputStore();
   private HttpNode node;
-  private Bus bus;
+  private Neighbours bus;
 
   private void start(Duration idle) throws Exception {
     node = HttpNode.start(HttpNode.config(64 * 1024, idle, 100));
-    bus = node.serving(Role.EXPERIMENTS);
-    bus.serve(Experiments.OUTPUT, this::read);
-  }
-
-  private Future<Output> read(ReadOutput from) {
-    reads.incrementAndGet();
-    if (away != null) {
-      return Future.failedFuture(new RefusedException(away, "away"));
-    }
-    State before = state;
-    List<OutputChunk> next =
-        written.stream()
-            .filter(c -> from.stream() == null || c.stream() == from.stream())
-            .filter(
-                c ->
-                    c.attempt() > from.attempt()
-                        || (c.attempt() == from.attempt() && c.number() > from.number()))
-            .limit(2)
-            .toList();
-    return Future.succeededFuture(new Output(next, before));
-  }
-
-  private void write(int attempt, int number, Stream stream, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    written.add(new OutputChunk(attempt, number, stream, 10L * number, new Bytes(bytes)));
+    bus = node.neighbours();
+    bus.serve(Experiments.OUTPUT, store::read);
   }
 
   @AfterEach
@@ -90,11 +57,11 @@ class OutputTest {
   @Test
   void bytesOfOneStreamAreRead() throws Exception {
     start(Duration.ofSeconds(30));
-    write(1, 0, Stream.STDOUT, "a");
-    write(1, 1, Stream.STDERR, "E");
-    write(1, 2, Stream.STDOUT, "b");
-    write(2, 0, Stream.STDOUT, "c");
-    write(2, 1, Stream.STDOUT, "<script>");
+    store.write(1, 0, Stream.STDOUT, "a");
+    store.write(1, 1, Stream.STDERR, "E");
+    store.write(1, 2, Stream.STDOUT, "b");
+    store.write(2, 0, Stream.STDOUT, "c");
+    store.write(2, 1, Stream.STDOUT, "<script>");
     HttpNode.Answer answer = node.get(PATH);
     assertThat(answer.text()).isEqualTo("abc<script>");
     assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -108,16 +75,16 @@ class OutputTest {
   @Test
   void eventsFollowToTheEnd() throws Exception {
     start(Duration.ofSeconds(30));
-    write(1, 0, Stream.STDOUT, "one ");
+    store.write(1, 0, Stream.STDOUT, "one ");
     try (EventLog log = node.follow(PATH)) {
       soon().until(() -> text(log).equals("one "));
-      write(1, 1, Stream.STDERR, "two ");
+      store.write(1, 1, Stream.STDERR, "two ");
       long told = System.nanoTime();
       bus.publish(Experiments.OUTPUT_GREW, new Experiments.OutputGrew(ID));
       soon().until(() -> text(log).equals("one two "));
       assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofMillis(900));
-      write(1, 2, Stream.STDOUT, "three");
-      state = State.COMPLETED;
+      store.write(1, 2, Stream.STDOUT, "three");
+      store.state = State.COMPLETED;
       bus.publish(Experiments.CHANGED, new Experiments.Changed(List.of(ID)));
       soon().until(log::ended);
       assertThat(text(log)).isEqualTo("one two three");
@@ -138,7 +105,7 @@ class OutputTest {
     start(Duration.ofSeconds(30));
     try (EventLog log = node.follow(PATH)) {
       soon().until(() -> log.lines().contains("retry: 1000"));
-      write(1, 0, Stream.STDOUT, "late");
+      store.write(1, 0, Stream.STDOUT, "late");
       soon().until(() -> text(log).equals("late"));
     }
   }
@@ -146,11 +113,11 @@ class OutputTest {
   @Test
   void aClientResumesWhereItWas() throws Exception {
     start(Duration.ofSeconds(30));
-    state = State.FAILED;
+    store.state = State.FAILED;
     for (int i = 0; i < 5; i++) {
-      write(1, i, Stream.STDOUT, Integer.toString(i));
+      store.write(1, i, Stream.STDOUT, Integer.toString(i));
     }
-    write(2, 0, Stream.STDOUT, "x");
+    store.write(2, 0, Stream.STDOUT, "x");
     try (EventLog log = node.follow(PATH, "Last-Event-ID", "1.2")) {
       soon().until(log::ended);
       assertThat(text(log)).isEqualTo("34x");
@@ -169,7 +136,7 @@ class OutputTest {
   @Test
   void anUnknownExperimentIsAProblemBeforeTheStreamBegins() throws Exception {
     start(Duration.ofSeconds(30));
-    away = Failure.NOT_FOUND;
+    store.away = Failure.NOT_FOUND;
     assertThat(node.get(PATH, "Accept", "text/event-stream").status()).isEqualTo(404);
     assertThat(node.get(PATH).status()).isEqualTo(404);
   }
@@ -179,13 +146,13 @@ class OutputTest {
     start(Duration.ofSeconds(30));
     try (EventLog log = node.follow(PATH)) {
       soon().until(() -> log.lines().contains("retry: 1000"));
-      away = Failure.UNAVAILABLE;
-      int before = reads.get();
-      soon().until(() -> reads.get() > before + 1);
-      write(1, 0, Stream.STDOUT, "back");
-      away = null;
+      store.away = Failure.UNAVAILABLE;
+      int before = store.reads.get();
+      soon().until(() -> store.reads.get() > before + 1);
+      store.write(1, 0, Stream.STDOUT, "back");
+      store.away = null;
       soon().until(() -> text(log).equals("back"));
-      away = Failure.NOT_FOUND;
+      store.away = Failure.NOT_FOUND;
       soon().until(log::ended);
       assertThat(new JsonObject(log.data("error").get(0)).getInteger("status")).isEqualTo(404);
     }
@@ -210,10 +177,10 @@ class OutputTest {
       assertThat(pong()).contains("2 followers");
     }
     soon().until(() -> pong().contains(" 0 followers"));
-    int before = reads.get();
+    int before = store.reads.get();
     bus.publish(Experiments.OUTPUT_GREW, new Experiments.OutputGrew(ID));
     assertThat(node.withoutKey("/health/live").status()).isEqualTo(200);
-    assertThat(reads.get()).isEqualTo(before);
+    assertThat(store.reads.get()).isEqualTo(before);
   }
 
   private String pong() throws Exception {
@@ -229,7 +196,7 @@ class OutputTest {
     start(Duration.ofSeconds(30));
     String large = "x".repeat(40_000);
     for (int i = 0; i < 3_000; i++) {
-      write(1, i, Stream.STDOUT, large);
+      store.write(1, i, Stream.STDOUT, large);
     }
     String request =
         "GET "
@@ -242,12 +209,14 @@ class OutputTest {
       AtomicInteger last = new AtomicInteger(-1);
       soon()
           .pollInterval(Duration.ofMillis(300))
-          .until(() -> reads.get() > 0 && last.getAndSet(reads.get()) == reads.get());
+          .until(
+              () ->
+                  store.reads.get() > 0 && last.getAndSet(store.reads.get()) == store.reads.get());
       // Two chunks a read: what the sockets of both sides hold, far from all 160 MB.
-      assertThat(reads.get()).isLessThan(600);
-      int stalled = reads.get();
+      assertThat(store.reads.get()).isLessThan(600);
+      int stalled = store.reads.get();
       socket.getInputStream().readNBytes(40_000_000);
-      soon().until(() -> reads.get() > stalled);
+      soon().until(() -> store.reads.get() > stalled);
     }
     soon().until(() -> pong().contains(" 0 followers"));
   }

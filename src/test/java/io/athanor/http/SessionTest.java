@@ -2,7 +2,6 @@ package io.athanor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.bus.Bus;
 import io.athanor.bus.Wire;
 import io.athanor.contract.Cache;
 import io.athanor.contract.Caller;
@@ -12,7 +11,7 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Research;
-import io.athanor.contract.Role;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +34,7 @@ class SessionTest {
   @Test
   void sessionsAreOpenedAndListed() throws Exception {
     try (HttpNode node = HttpNode.start()) {
-      Bus bus = node.serving(Role.RESEARCH);
+      Neighbours bus = node.neighbours();
       Document opened = new Document(new Json("{\"x\":{\"id\":1},\"id\":\"" + ID + "\"}"), false);
       bus.serve(Research.OPEN_SESSION, open -> note(open, opened));
       bus.serve(Research.SESSIONS, list -> note(list, new Page(new Json("[]"), null)));
@@ -57,13 +56,13 @@ class SessionTest {
   @Test
   void oneSessionIsReadThroughTheCacheOrDirectly() throws Exception {
     try (HttpNode node = HttpNode.start()) {
-      Bus research = node.serving(Role.PERSISTENCE);
+      Neighbours research = node.neighbours();
       Document direct = new Document(new Json("{\"from\":\"store\"}"), false);
       research.serve(Research.SESSION, get -> note(get, direct));
       assertThat(node.get("/api/v1/sessions/" + ID).text()).isEqualTo("{\"from\":\"store\"}");
       assertThat(asked.get()).isEqualTo(new Research.GetSession(ID, Caller.ADMIN));
 
-      Bus cache = node.serving(Role.CACHE);
+      Neighbours cache = node.neighbours();
       Document remembered = new Document(new Json("{\"from\":\"cache\"}"), false);
       Json wire = new Json(Wire.encode(remembered));
       cache.serve(Cache.READ, read -> note(read, new Cache.Answer(wire, true)));
@@ -80,7 +79,7 @@ class SessionTest {
   void aRefusalThroughTheCacheIsFinal() throws Exception {
     try (HttpNode node = HttpNode.start()) {
       RefusedException none = new RefusedException(Failure.NOT_FOUND, "There is none.");
-      node.serving(Role.CACHE).serve(Cache.READ, read -> Future.failedFuture(none));
+      node.neighbours().serve(Cache.READ, read -> Future.failedFuture(none));
       assertThat(node.get("/api/v1/sessions/" + ID).status()).isEqualTo(404);
     }
   }

@@ -1,14 +1,17 @@
 package io.athanor.execution.sandbox;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +23,13 @@ import org.slf4j.LoggerFactory;
 final class Lifeline {
   private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration REPEAT = Duration.ofMillis(50);
   private static final Duration SLACK = Duration.ofMillis(500);
 
   /** What PID 1 and bubblewrap themselves need, on top of what the program may use. */
   private static final long OWN_MEMORY = 16 << 20;
 
   private static final int OWN_PROCESSES = 4;
-  private static final int COMPLAINT = 64 << 10;
 
   /** What the attempt used, as seen from outside. */
   record Use(
@@ -43,8 +46,10 @@ final class Lifeline {
   private final Timers timers;
   private volatile Process process;
   private volatile boolean killed;
+  private volatile boolean handshaken;
   private volatile String demanded;
   private volatile boolean terminating;
+  private final AtomicBoolean repeating = new AtomicBoolean();
   private boolean running;
   private long started;
   private long cpuBefore;
@@ -57,7 +62,7 @@ final class Lifeline {
   }
 
   void start(Shape shape) throws IOException {
-    List<java.nio.file.Path> joins = List.of();
+    List<Path> joins = List.of();
     if (slot.cgroup() != null) {
       slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
       oomBefore = slot.cgroup().oomKills();
@@ -66,7 +71,7 @@ final class Lifeline {
     ProcessBuilder builder =
         new ProcessBuilder(ground.profile().command(slot.number(), joins, shape));
     builder.environment().clear();
-    builder.directory(new java.io.File("/"));
+    builder.directory(new File("/"));
     try {
       process = ground.spawner().start(builder).join();
     } catch (CompletionException e) {
@@ -85,18 +90,24 @@ final class Lifeline {
   private synchronized void killUnlessReady() {
     if (!running && started == 0) {
       LOG.warn("the sandbox in slot {} was not ready in time and is ended", slot.number());
-      kill();
+      killed = true;
+      force(process);
     }
   }
 
+  Process process() {
+    return process;
+  }
+
   DataInputStream input() {
-    return Frame.reader(new java.io.BufferedInputStream(process.getInputStream(), 64 << 10));
+    return Frame.reader(new BufferedInputStream(process.getInputStream(), 64 << 10));
   }
 
   /** Marks it as ready, and has this done when its process ends. */
   void onEnd(Runnable action) {
     synchronized (this) {
       started = System.nanoTime();
+      handshaken = true;
       timers.add(process.onExit().thenRun(action));
     }
   }
@@ -190,21 +201,29 @@ final class Lifeline {
     }
   }
 
-  /** Ends every process of it at once. */
+  /**
+   * Ends every process of it at once, and again until it has ended: bubblewrap may be just between
+   * being found and having forked, and its child would then wait for a dead parent for ever.
+   * Without a control group that child could not be found again, so until the shim is there only
+   * its input is closed, on which it leaves by itself.
+   */
   void kill() {
     killed = true;
     Process target = process;
-    if (target != null) {
-      Remains.kill(target, slot);
+    if (target == null) {
+      return;
+    }
+    if (slot.cgroup() == null && !handshaken) {
+      Remains.closeInput(target);
+    } else {
+      force(target);
     }
   }
 
-  /** What bubblewrap or the shim complained about; called when the pipe has ended. */
-  String complaint() {
-    try (InputStream err = process.getErrorStream()) {
-      return new String(err.readNBytes(COMPLAINT), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
+  private void force(Process target) {
+    Remains.kill(target, slot);
+    if (repeating.compareAndSet(false, true)) {
+      timers.every(REPEAT, () -> Remains.kill(target, slot));
     }
   }
 
@@ -215,12 +234,7 @@ final class Lifeline {
       return new Use(Duration.ZERO, Duration.ZERO, 0, 0, null, "");
     }
     Duration elapsed = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
-    try {
-      // Closing tells the shim to go, whatever it is doing.
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      LOG.trace("already closed", e);
-    }
+    Remains.closeInput(process);
     Remains.await(process, slot, killed);
     Cgroup cgroup = slot.cgroup();
     return new Use(
@@ -231,6 +245,6 @@ final class Lifeline {
         cgroup == null ? 0 : cgroup.peak(),
         cgroup == null ? 0 : cgroup.oomKills() - oomBefore,
         demanded,
-        complaint());
+        Remains.complaint(process));
   }
 }

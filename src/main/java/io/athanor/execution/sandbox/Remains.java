@@ -1,5 +1,8 @@
 package io.athanor.execution.sandbox;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +17,27 @@ final class Remains {
   private static final long COMPLAIN = TimeUnit.SECONDS.toNanos(5);
   private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(500);
 
+  private static final int COMPLAINT = 64 << 10;
+
   private Remains() {}
+
+  /** Closing tells the shim to go, whatever it is doing. */
+  static void closeInput(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.trace("the input of process {} was already closed", process.pid(), e);
+    }
+  }
+
+  /** What it wrote to its error stream, when it has ended. */
+  static String complaint(Process process) {
+    try (InputStream err = process.getErrorStream()) {
+      return new String(err.readNBytes(COMPLAINT), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
 
   /** Ends everything that can be found of it now. */
   static void kill(Process process, Slot slot) {

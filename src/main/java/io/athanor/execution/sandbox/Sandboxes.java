@@ -1,6 +1,7 @@
 package io.athanor.execution.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contract.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -184,8 +185,7 @@ public final class Sandboxes implements AutoCloseable {
       closed = true;
       left = List.copyOf(alive);
     }
-    left.forEach(
-        sandbox -> sandbox.cancel(io.athanor.contract.Verdict.LOST, "the node was shut down"));
+    left.forEach(sandbox -> sandbox.cancel(Verdict.LOST, "the node was shut down"));
     left.forEach(sandbox -> sandbox.awaitGone(CLOSING));
     ground.timers().shutdownNow();
     ground.spawner().close();

@@ -43,7 +43,8 @@ class RandomGraphsTest {
 
     Trial(int seed) {
       this.seed = seed;
-      this.random = new Random(seed);
+      // Small seeds in a row all begin with the same answers.
+      this.random = new Random(seed * 0x9E3779B97F4A7C15L);
       this.parallelism = random.nextBoolean() ? 1_000 : 1 + random.nextInt(4);
       this.failing = random.nextInt(3) == 0;
     }

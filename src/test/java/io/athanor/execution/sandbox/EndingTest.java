@@ -80,6 +80,10 @@ class EndingTest {
         .isEqualTo(Verdict.CPU_LIMIT);
     assertThat(decide(null, null, null, 0, 10, "{\"signal\":9}", GOOD).verdict())
         .isEqualTo(Verdict.CPU_LIMIT);
+    assertThat(decide(null, null, null, 0, 9, "{\"signal\":24}", GOOD).verdict())
+        .isEqualTo(Verdict.CPU_LIMIT);
+    assertThat(decide(null, null, null, 0, 9, "{\"signal\":9}", GOOD).verdict())
+        .isEqualTo(Verdict.CRASHED);
     assertThat(decide(null, null, null, 0, 1, "{\"signal\":24}", GOOD).verdict())
         .isEqualTo(Verdict.CRASHED);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.athanor.contract.Verdict;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,5 +100,18 @@ class NamespacedIT {
         bench.python("import os\nos.fork(); os.fork()\nwhile True: pass", Bench.cpu(1)).report();
     assertThat(report.verdict()).isEqualTo(Verdict.CPU_LIMIT);
     assertThat(report.cpu().toMillis()).isBetween(900L, 1900L);
+  }
+
+  @Test
+  void anAttemptCanBeCancelledBeforeItsSandboxIsReady() throws Exception {
+    for (int delay = 0; delay < 40; delay += 2) {
+      Sandbox sandbox = sandboxes.start(new Shape(1 << 20)).orElseThrow();
+      CompletableFuture.runAsync(
+              () -> sandbox.cancel(Verdict.CANCELLED, "by a test"),
+              CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS))
+          .get(5, TimeUnit.SECONDS);
+      sandbox.gone().get(1, TimeUnit.SECONDS);
+      assertThat(HostileIT.processesOf(61_700)).isEmpty();
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,15 @@ class NodeProcessIT {
   @BeforeEach
   void openToAll() throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * A node that starts again with the same home uses what its predecessor left, and takes it away
+   * in the end.
+   */
+  @AfterEach
+  void theSameHomeWorksAgain() throws Exception {
+    Sandboxes.open(Configs.withUids(SandboxConfig.defaults(directory, 1), UID)).close();
   }
 
   private Process node(List<String> prefix, Path home, String classPath, String program)
