@@ -88,7 +88,9 @@ class DatabaseDownIT {
   void aDatabaseThatAnswersNothingHangsNobody() throws IOException {
     try (TestHome home = TestHome.create();
         NodeUnderTest node =
-            NodeUnderTest.ready(home, Map.of("ATHANOR_DATABASE_URL", database.url()))) {
+            NodeUnderTest.ready(
+                home,
+                Map.of("ATHANOR_DATABASE_URL", database.url(), "ATHANOR_SHUTDOWN_GRACE", "2s"))) {
       Api api = node.api();
       String before = api.run(Api.bash("true")).path("id").asText();
       database.freeze();
@@ -102,8 +104,11 @@ class DatabaseDownIT {
       assertThat(api.run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
       database.freeze();
       try {
-        // Fails when the node does not end.
+        long asked = System.nanoTime();
         node.terminate();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+            .as(node.tail())
+            .isLessThan(Duration.ofSeconds(20));
       } finally {
         database.thaw();
       }
