@@ -14,7 +14,6 @@ import io.athanor.execution.sandbox.AttemptListener;
 import io.athanor.execution.sandbox.Job;
 import io.athanor.execution.sandbox.Report;
 import io.athanor.execution.sandbox.Sandbox;
-import io.athanor.execution.sandbox.Sandboxes;
 import io.athanor.execution.sandbox.Shape;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,7 +35,7 @@ final class AttemptRun {
 
   private final Work work;
   private final Context context;
-  private final Sandboxes sandboxes;
+  private final SpareSandboxes sandboxes;
   private final ContentAccess contents;
   private final Persistent persistent;
   private final Clock clock;
@@ -52,7 +51,7 @@ final class AttemptRun {
       Work work,
       Context context,
       Bus bus,
-      Sandboxes sandboxes,
+      SpareSandboxes sandboxes,
       ContentAccess contents,
       Persistent persistent,
       Clock clock) {
@@ -109,11 +108,16 @@ final class AttemptRun {
       return Future.failedFuture(
           new RefusedException(io.athanor.contract.Failure.CONFLICT, endedWhy));
     }
-    sandbox = sandboxes.start(new Shape(Math.max(4_096, work.limits().disk()))).orElse(null);
-    if (sandbox == null) {
-      return Future.failedFuture(new IllegalStateException("no sandbox is free"));
-    }
-    return Future.fromCompletionStage(sandbox.run(job, new Ear()), context);
+    return sandboxes
+        .take(new Shape(Math.max(4_096, work.limits().disk())))
+        .compose(
+            taken -> {
+              sandbox = taken;
+              if (ended != null) {
+                taken.cancel(ended, endedWhy);
+              }
+              return Future.fromCompletionStage(taken.run(job, new Ear()), context);
+            });
   }
 
   private Future<Outcome> stored(Report report) {

@@ -33,7 +33,7 @@ final class WorkerPool implements Lease.Holder {
   private final Vertx vertx;
   private final Context context;
   private final Bus bus;
-  private final Sandboxes sandboxes;
+  private final SpareSandboxes sandboxes;
   private final WorkerPoolShape shape;
   private final ContentAccess contents;
   private final Persistent persistent;
@@ -50,7 +50,7 @@ final class WorkerPool implements Lease.Holder {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.bus = bus;
-    this.sandboxes = sandboxes;
+    this.sandboxes = new SpareSandboxes(context, sandboxes);
     this.shape = shape;
     this.contents = new ContentAccess(bus);
     this.persistent = new Persistent(vertx);
@@ -162,6 +162,7 @@ final class WorkerPool implements Lease.Holder {
             done -> {
               running.remove(work.experimentId(), run);
               claim();
+              sandboxes.refill();
               if (idle != null && running.isEmpty()) {
                 idle.tryComplete();
               }
@@ -195,6 +196,7 @@ final class WorkerPool implements Lease.Holder {
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
   Future<Void> drain() {
     stopped = true;
+    sandboxes.close();
     vertx.cancelTimer(poll);
     idle = Promise.promise();
     if (running.isEmpty()) {
