@@ -1,22 +1,29 @@
 package io.athanor.execution;
 
 import io.athanor.contract.Verdict;
+import io.athanor.execution.sandbox.AttemptListener;
+import io.athanor.execution.sandbox.Job;
+import io.athanor.execution.sandbox.Report;
 import io.athanor.execution.sandbox.Sandbox;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.athanor.execution.sandbox.Shape;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
- * Sandboxes that were started before their attempt is known, one in each free slot, so that an
- * attempt need not wait for an interpreter. The next attempt is taken to be like the last one; when
- * it is not, its slot's spare makes room. Each runs one attempt only, as all sandboxes do. Used on
- * one context only.
+ * Runs programs in sandboxes that were started before their attempt was known, one in each free
+ * slot, so that an attempt need not wait for an interpreter. The next attempt is taken to be like
+ * the last one; when it is not, a spare makes room for it. Each sandbox runs one attempt only. Used
+ * on one context only.
  */
-final class SpareSandboxes {
+final class SpareSandboxes implements Runner {
+
+  private static final long SMALLEST_DISK = 4_096;
 
   private record Spare(Shape shape, Sandbox sandbox) {
     boolean broken() {
@@ -28,46 +35,59 @@ final class SpareSandboxes {
     }
   }
 
-  private final Context context;
+  private record InSandbox(CompletableFuture<Sandbox> sandbox, CompletionStage<Report> report)
+      implements Started {
+
+    @Override
+    public void cancel(Verdict verdict, String why) {
+      CompletableFuture<Void> unused = sandbox.thenAccept(one -> one.cancel(verdict, why));
+    }
+  }
+
+  private final Executor onContext;
   private final Sandboxes sandboxes;
   private final Deque<Spare> spares = new ArrayDeque<>();
   private Shape usual;
   private boolean closed;
 
   SpareSandboxes(Context context, Sandboxes sandboxes) {
-    this.context = context;
+    this.onContext = task -> context.runOnContext(now -> task.run());
     this.sandboxes = sandboxes;
   }
 
-  /** A sandbox for one attempt; fails when every slot is taken. */
-  Future<Sandbox> take(Shape shape) {
-    usual = shape;
+  @Override
+  public Optional<Started> start(Job job, AttemptListener listener) {
+    usual = new Shape(Math.max(SMALLEST_DISK, job.limits().disk()));
     spares.removeIf(Spare::broken);
+    if (spares.isEmpty() && sandboxes.freeSlots() == 0) {
+      return Optional.empty();
+    }
+    CompletableFuture<Sandbox> sandbox = take(usual);
+    return Optional.of(new InSandbox(sandbox, sandbox.thenCompose(one -> one.run(job, listener))));
+  }
+
+  private CompletableFuture<Sandbox> take(Shape shape) {
     for (Spare spare : spares) {
       if (spare.shape().equals(shape)) {
         spares.remove(spare);
-        return Future.succeededFuture(spare.sandbox());
+        return CompletableFuture.completedFuture(spare.sandbox());
       }
     }
-    return start(shape);
-  }
-
-  private Future<Sandbox> start(Shape shape) {
     Optional<Sandbox> started = sandboxes.start(shape);
     if (started.isPresent()) {
-      return Future.succeededFuture(started.get());
+      return CompletableFuture.completedFuture(started.get());
     }
     Spare spare = spares.poll();
     if (spare == null) {
-      return Future.failedFuture(new IllegalStateException("no sandbox is free"));
+      return CompletableFuture.failedFuture(new IllegalStateException("no sandbox is free"));
     }
     spare.end("its slot was needed for another shape");
-    return Future.fromCompletionStage(spare.sandbox().gone(), context)
-        .compose(gone -> start(shape));
+    return spare.sandbox().gone().thenComposeAsync(gone -> take(shape), onContext);
   }
 
   /** Starts a spare in each free slot, once it is known what attempts are like. */
-  void refill() {
+  @Override
+  public void prepare() {
     spares.removeIf(Spare::broken);
     boolean free = usual != null && !closed;
     while (free) {
@@ -77,8 +97,9 @@ final class SpareSandboxes {
     }
   }
 
-  /** Ends those that wait, and starts no more. */
-  void close() {
+  /** Ends those that wait, and starts no more of them. */
+  @Override
+  public void close() {
     closed = true;
     spares.forEach(spare -> spare.end("its node was stopped"));
     spares.clear();

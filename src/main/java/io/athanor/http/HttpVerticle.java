@@ -19,6 +19,9 @@ public final class HttpVerticle extends VerticleBase {
 
   private static final int MAX_HEADERS = 16 * 1024;
 
+  // Any free port, and the same one for all instances, which 0 would not be.
+  private static final int SHARED_RANDOM_PORT = -1;
+
   private static final int MAX_REQUEST_LINE = 8 * 1024;
 
   private final HttpConfig config;
@@ -72,8 +75,7 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())
-        // Any negative number stands for one free port that all instances share.
-        .setPort(config.port() == 0 ? -1 : config.port())
+        .setPort(config.port() == 0 ? SHARED_RANDOM_PORT : config.port())
         .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)

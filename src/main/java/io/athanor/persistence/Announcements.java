@@ -34,7 +34,7 @@ final class Announcements {
     }
   }
 
-  void released(NodeStore.Released released) {
+  void released(Released released) {
     changed(released.experiments());
     ready(released.pools());
   }

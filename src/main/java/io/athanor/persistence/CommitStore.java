@@ -31,17 +31,19 @@ final class CommitStore {
       new Statement(
           "attempts.commit",
           """
-          with done as (
-            delete from running where experiment_id = any ($1::uuid[]) and token = any ($2::bigint[]) returning *
-          ), given as (
+          with given as materialized (
             select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
               $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
               as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest)
+          ), done as (
+            delete from running r where experiment_id = any ($1::uuid[])
+              and exists (select from given g where g.id = r.experiment_id and g.token = r.token)
+            returning *
           ), settled as materialized (
             select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.node_id, d.claimed_at, g.*,
               g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as again,
               g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled
-            from done d join given g on g.token = d.token and g.id = d.experiment_id
+            from done d join given g on g.token = d.token
             left join cancellations c on c.experiment_id = d.experiment_id
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,

@@ -57,9 +57,8 @@ final class ContentStore {
             insert into contents (digest, size, chunks)
             select decode($1, 'hex'), $2::bigint, chunks from whole
             where size = $2::bigint and digest = decode($1, 'hex')
-            on conflict do nothing
-            returning 1)
-          select exists (select from stored) or exists (select from contents where digest = decode($1, 'hex')) as complete""");
+            on conflict do nothing)
+          select size = $2::bigint and digest = decode($1, 'hex') as complete from whole""");
 
   private static final Statement DISCARD =
       new Statement(

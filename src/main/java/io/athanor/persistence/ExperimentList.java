@@ -29,26 +29,15 @@ final class ExperimentList {
   }
 
   Future<Page> list(ListPage page) {
-    Query query = new Query();
-    query.join(page.state());
-    page.tags().forEach(query::tag);
-    query.where("runtime", "e.runtime = ", page.runtime());
-    query.where("domain", "e.domain = ", page.domain());
-    query.where("session", "e.session_id = ", page.sessionId());
-    query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
-    query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
-    query.since(page.createdAfter());
-    query.until(page.createdBefore());
-    query.name.append(page.oldestFirst() ? "-oldest" : "-newest");
-    query.where(
-        "on",
-        query.key + (page.oldestFirst() ? " > " : " < "),
-        page.cursor() == null ? null : Cursors.id(page.cursor()));
-    String order =
-        page.oldestFirst() ? " order by " + query.key : " order by " + query.key + " desc";
+    Query query = Query.of(page);
     return database
-        .run(query.statement(order, page.limit() + 1), query.parameters)
+        .run(query.statement(), query.parameters)
         .map(rows -> page(rows.iterator(), rows.size(), page.limit()));
+  }
+
+  /** The statement that a page needs. */
+  static Statement statement(ListPage page) {
+    return Query.of(page).statement();
   }
 
   private static Page page(RowIterator<Row> rows, int found, int limit) {
@@ -82,23 +71,48 @@ final class ExperimentList {
     private final List<String> conditions = new ArrayList<>();
     private final Tuple parameters = Tuple.tuple();
     private String key = "e.id";
+    private boolean oldestFirst;
+
+    static Query of(ListPage page) {
+      Query query = new Query();
+      query.join(page.state());
+      page.tags().forEach(query::tag);
+      query.where("runtime", "e.runtime = ", page.runtime());
+      query.where("domain", "e.domain = ", page.domain());
+      query.where("session", "e.session_id = ", page.sessionId());
+      query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
+      query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
+      query.since(page.createdAfter());
+      query.until(page.createdBefore());
+      query.oldestFirst = page.oldestFirst();
+      query.name.append(page.oldestFirst() ? "-oldest" : "-newest");
+      query.where(
+          "on",
+          query.key + (page.oldestFirst() ? " > " : " < "),
+          page.cursor() == null ? null : Cursors.id(page.cursor()));
+      query.parameters.addInteger(page.limit() + 1);
+      return query;
+    }
 
     /** Starts from the table that knows the state best; its key leads the order then. */
     void join(State state) {
       String from = "experiments e";
       if (state != null) {
-        name.append('-').append("state");
         if (state.terminal()) {
+          name.append("-ended");
           from = "outcomes o join experiments e on e.id = o.experiment_id";
           key = "o.experiment_id";
           where("", "o.status = ", state.name());
         } else if (state == State.CREATED) {
+          name.append("-created");
           from = "waiting w join experiments e on e.id = w.experiment_id";
           key = "w.experiment_id";
         } else if (state == State.RUNNING) {
+          name.append("-running");
           from = "running r join experiments e on e.id = r.experiment_id";
           key = "r.experiment_id";
         } else {
+          name.append("-queued");
           from =
               "(select experiment_id from ready union all select experiment_id from held) s"
                   + " join experiments e on e.id = s.experiment_id";
@@ -168,8 +182,7 @@ final class ExperimentList {
       conditions.add(condition.contains("%") ? condition.formatted(place) : condition + place);
     }
 
-    Statement statement(String order, int limit) {
-      parameters.addInteger(limit);
+    Statement statement() {
       String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
       return new Statement(
           name.toString(),
@@ -178,7 +191,9 @@ final class ExperimentList {
               + " as head, e.parameters::text as parameters from "
               + joins
               + where
-              + order
+              + " order by "
+              + key
+              + (oldestFirst ? "" : " desc")
               + " limit $"
               + parameters.size());
     }

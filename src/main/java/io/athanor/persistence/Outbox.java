@@ -22,12 +22,12 @@ final class Outbox {
       new Statement(
           "outbox.read",
           """
-          select xid::text as xid, id, experiment_id, state, verdict, at from outbox
-          where (xid, id) > ($1::text::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by xid, id limit $3""");
+          select o.xid::text as place, o.id, o.experiment_id, o.state, o.verdict, o.at from outbox o
+          where (o.xid, o.id) > ($1::text::xid8, $2) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+          order by o.xid, o.id limit $3""");
 
   private static final Statement NOW =
-      new Statement("outbox.now", "select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
+      new Statement("outbox.now", "select pg_snapshot_xmin(pg_current_snapshot())::text as place");
 
   private static final Statement PURGE =
       new Statement(
@@ -62,7 +62,7 @@ final class Outbox {
     if (read.cursor() == null) {
       return database
           .run(NOW, Tuple.tuple())
-          .map(rows -> new Changes(List.of(), rows.iterator().next().getString("xid") + ".0"));
+          .map(rows -> new Changes(List.of(), rows.iterator().next().getString("place") + ".0"));
     }
     String[] place = place(read.cursor());
     return database
@@ -82,7 +82,7 @@ final class Outbox {
     List<Change> changes = new ArrayList<>();
     String last = cursor;
     for (Row row : rows) {
-      last = row.getString("xid") + "." + row.getLong("id");
+      last = row.getString("place") + "." + row.getLong("id");
       String verdict = row.getString("verdict");
       changes.add(
           new Change(

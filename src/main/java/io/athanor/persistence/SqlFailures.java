@@ -6,6 +6,7 @@ import io.athanor.contract.RefusedException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class SqlFailures {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlFailures.class);
+
+  /** A character that no text column holds, as it is or as an escape, and the stack's limit. */
+  private static final Set<String> UNSTORABLE = Set.of("22021", "22P05", "54001");
 
   private static final String COLLIDED = "collided";
 
@@ -53,6 +57,15 @@ final class SqlFailures {
   private static RefusedException ofSqlState(String statement, PgException failure) {
     String state = String.valueOf(failure.getSqlState());
     // Classes of Appendix A of the PostgreSQL manual.
+    if (UNSTORABLE.contains(state)) {
+      return new RefusedException(
+          new Refusal(
+              Failure.UNPROCESSABLE,
+              "unstorable-text",
+              "A text holds a NUL character, or JSON that is nested too deep to be stored.",
+              null,
+              null));
+    }
     switch (state.length() < 2 ? "" : state.substring(0, 2)) {
       case "08", "28", "3D", "53", "58" -> {
         return away(statement, failure);

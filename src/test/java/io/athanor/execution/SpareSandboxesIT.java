@@ -8,19 +8,17 @@ import io.athanor.execution.sandbox.AttemptListener;
 import io.athanor.execution.sandbox.Job;
 import io.athanor.execution.sandbox.ProgramRuntime;
 import io.athanor.execution.sandbox.Report;
-import io.athanor.execution.sandbox.Sandbox;
 import io.athanor.execution.sandbox.SandboxConfig;
 import io.athanor.execution.sandbox.Sandboxes;
-import io.athanor.execution.sandbox.Shape;
 import io.athanor.support.Await;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,19 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** With real sandboxes in two slots. */
 final class SpareSandboxesIT {
 
-  private static final Limits LIMITS =
-      new Limits(
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(10),
-          256 << 20,
-          64,
-          128 << 20,
-          64 << 20,
-          1 << 20,
-          1 << 20,
-          "none");
-  private static final Shape USUAL = new Shape(LIMITS.disk());
-  private static final Shape OTHER = new Shape(1 << 20);
+  private static final long USUAL = 128 << 20;
+  private static final long OTHER = 1 << 20;
   private static final int SLOTS = 2;
 
   @TempDir Path home;
@@ -63,89 +50,119 @@ final class SpareSandboxesIT {
     Await.value(vertx.close());
   }
 
-  private <T> Future<T> on(Supplier<Future<T>> work) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(now -> work.get().onComplete(done));
-    return done.future();
+  private static Limits limits(long disk) {
+    return new Limits(
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
+        256 << 20,
+        64,
+        disk,
+        64 << 20,
+        1 << 20,
+        1 << 20,
+        "none");
   }
 
-  private Sandbox take(Shape shape) {
-    return Await.value(on(() -> spares.take(shape)));
+  private void on(Runnable work) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        now -> {
+          work.run();
+          done.complete();
+        });
+    Await.value(done.future());
   }
 
-  private void refill() {
-    Await.value(
-        on(
-            () -> {
-              spares.refill();
-              return Future.succeededFuture();
-            }));
+  private Optional<Runner.Started> start(long disk, String program) {
+    AtomicReference<Optional<Runner.Started>> started = new AtomicReference<>();
+    Job job = Job.of(ProgramRuntime.PYTHON, program, "{}", limits(disk));
+    on(() -> started.set(spares.start(job, new AttemptListener() {})));
+    return started.get();
   }
 
-  private Report run(Sandbox sandbox) throws Exception {
-    return run(sandbox, "result = 42");
+  private Report run(long disk, String program) throws Exception {
+    return ended(start(disk, program).orElseThrow());
   }
 
-  private Report run(Sandbox sandbox, String program) throws Exception {
-    Job job = Job.of(ProgramRuntime.PYTHON, program, "{}", LIMITS);
-    return sandbox.run(job, new AttemptListener() {}).get(20, TimeUnit.SECONDS);
+  private static Report ended(Runner.Started started) throws Exception {
+    return started.report().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private void untilFree(int slots) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> sandboxes.freeSlots() == slots);
   }
 
   @Test
   void theSecondAttemptStartsWarm() throws Exception {
-    refill();
+    on(spares::prepare);
     assertThat(sandboxes.freeSlots()).isEqualTo(SLOTS);
-    assertThat(run(take(USUAL)).result()).isEqualTo("42");
+    assertThat(run(USUAL, "result = 42").startKind()).isEqualTo("cold");
+    untilFree(SLOTS);
 
-    refill();
+    on(spares::prepare);
     assertThat(sandboxes.freeSlots()).isZero();
-    Sandbox second = take(USUAL);
-    second.ready().get(10, TimeUnit.SECONDS);
-    Report report = run(second);
-
-    assertThat(report.startKind()).isEqualTo("warm");
-    assertThat(report.result()).isEqualTo("42");
+    // A spare that still starts is taken all the same; so only the first ones may be cold.
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              Report report = run(USUAL, "result = 42");
+              on(spares::prepare);
+              return report.startKind().equals("warm") && report.result().equals("42");
+            });
   }
 
   @Test
   void anotherShapeTakesTheSlotOfASpareAndNeverTheSpareItself() throws Exception {
-    Sandbox first = take(USUAL);
-    run(first);
-    refill();
+    run(USUAL, "result = 1");
+    untilFree(SLOTS);
+    on(spares::prepare);
     assertThat(sandboxes.freeSlots()).isZero();
 
-    Sandbox other = take(OTHER);
-    Sandbox another = take(OTHER);
+    Runner.Started other = start(OTHER, "result = 1").orElseThrow();
+    Runner.Started another = start(OTHER, "open('file', 'wb').write(bytes(4 << 20))").orElseThrow();
 
-    assertThat(run(other).verdict()).isEqualTo(Verdict.SUCCEEDED);
-    String tooMuch = "open('file', 'wb').write(bytes(4 << 20))";
-    assertThat(run(another, tooMuch).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(ended(other).verdict()).isEqualTo(Verdict.SUCCEEDED);
+    assertThat(ended(another).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void whatIsCancelledWhileItsSlotIsMadeFreeDoesNotRun() throws Exception {
+    run(USUAL, "result = 1");
+    untilFree(SLOTS);
+    on(spares::prepare);
+
+    Runner.Started other = start(OTHER, "import time; time.sleep(10)").orElseThrow();
+    on(() -> other.cancel(Verdict.CANCELLED, "on request"));
+
+    assertThat(ended(other).verdict()).isEqualTo(Verdict.CANCELLED);
   }
 
   @Test
   void whenEverySlotRunsThereIsNone() {
-    take(USUAL);
-    take(USUAL);
+    String endless = "import time; time.sleep(60)";
+    assertThat(start(USUAL, endless)).isPresent();
+    assertThat(start(USUAL, endless)).isPresent();
 
-    assertThat(Await.cause(on(() -> spares.take(USUAL)))).hasMessageContaining("no sandbox");
+    assertThat(start(USUAL, endless)).isEmpty();
+    assertThat(start(OTHER, endless)).isEmpty();
   }
 
   @Test
   void closingGivesTheSlotsBackAndStartsNoMore() throws Exception {
-    run(take(USUAL));
-    refill();
+    run(USUAL, "result = 1");
+    on(spares::prepare);
 
-    Await.value(
-        on(
-            () -> {
-              spares.close();
-              spares.refill();
-              return Future.succeededFuture();
-            }));
+    on(
+        () -> {
+          spares.close();
+          spares.prepare();
+        });
 
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> sandboxes.freeSlots() == SLOTS);
+    untilFree(SLOTS);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The database goes away under a working node. Every request of these tests answers in 12 s. */
@@ -18,10 +20,21 @@ class DatabaseDownIT {
 
   private static final Duration SOON = Duration.ofSeconds(40);
 
+  private static ExternalDatabase database;
+
+  @BeforeAll
+  static void start() throws IOException {
+    database = ExternalDatabase.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+  }
+
   @Test
   void requestsAreRefusedWhileItIsAwayAndWhatRunsIsStoredAfterwards() throws IOException {
-    try (ExternalDatabase database = ExternalDatabase.start();
-        TestHome home = TestHome.create();
+    try (TestHome home = TestHome.create();
         NodeUnderTest node =
             NodeUnderTest.ready(home, Map.of("ATHANOR_DATABASE_URL", database.url()))) {
       Api api = node.api();
@@ -73,10 +86,11 @@ class DatabaseDownIT {
 
   @Test
   void aDatabaseThatAnswersNothingHangsNobody() throws IOException {
-    try (ExternalDatabase database = ExternalDatabase.start();
-        TestHome home = TestHome.create();
+    try (TestHome home = TestHome.create();
         NodeUnderTest node =
-            NodeUnderTest.ready(home, Map.of("ATHANOR_DATABASE_URL", database.url()))) {
+            NodeUnderTest.ready(
+                home,
+                Map.of("ATHANOR_DATABASE_URL", database.url(), "ATHANOR_SHUTDOWN_GRACE", "2s"))) {
       Api api = node.api();
       String before = api.run(Api.bash("true")).path("id").asText();
       database.freeze();
@@ -88,13 +102,22 @@ class DatabaseDownIT {
       }
       NodeUnderTest.within(SOON).until(() -> api.get("/health/ready").status() == 200);
       assertThat(api.run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
+      database.freeze();
+      try {
+        long asked = System.nanoTime();
+        node.terminate();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+            .as(node.tail())
+            .isLessThan(Duration.ofSeconds(20));
+      } finally {
+        database.thaw();
+      }
     }
   }
 
   @Test
   void whatOutlivesTheLeaseIsEndedAndRunAgain() throws IOException {
-    try (ExternalDatabase database = ExternalDatabase.start();
-        TestHome home = TestHome.create();
+    try (TestHome home = TestHome.create();
         NodeUnderTest node =
             NodeUnderTest.ready(
                 home,

@@ -6,7 +6,6 @@ import io.athanor.cache.CacheConfig;
 import io.athanor.execution.ExecutionConfig;
 import io.athanor.execution.LimitValues;
 import io.athanor.http.HttpConfig;
-import io.athanor.http.SecurityConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
 import java.nio.file.Path;
@@ -53,8 +52,6 @@ class AthanorConfigTest {
           cache.memory.ttl=13s
           execution.slots=3
           execution.pools=gpu, default
-          execution.maxCpuPercent=70
-          execution.maxMemoryPercent=71
           execution.requiredTier=strict
           execution.lease=30s
           execution.renewEvery=9s
@@ -81,8 +78,6 @@ class AthanorConfigTest {
           execution.ceilings.result=18
           profiling.enabled=false
           profiling.maxStatements=7
-          security.rateLimits.perKey=8
-          security.rateLimits.total=9
           cluster.enabled=true
           cluster.host=10.0.0.1
           cluster.port=5800
@@ -112,8 +107,6 @@ class AthanorConfigTest {
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
-    assertThat(config.security())
-        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(100, 1000)));
     assertThat(config.cluster())
         .isEqualTo(new ClusterConfig(false, "127.0.0.1", 5701, List.of(), Optional.empty()));
     assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(60)));
@@ -128,8 +121,6 @@ class AthanorConfigTest {
             new ExecutionConfig(
                 0,
                 List.of("default"),
-                85,
-                85,
                 ExecutionConfig.Tier.NAMESPACED,
                 seconds(15),
                 seconds(5),
@@ -166,8 +157,6 @@ class AthanorConfigTest {
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));
-    assertThat(config.security())
-        .isEqualTo(new SecurityConfig(new SecurityConfig.RateLimits(8, 9)));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(
@@ -188,8 +177,6 @@ class AthanorConfigTest {
             new ExecutionConfig(
                 3,
                 List.of("gpu", "default"),
-                70,
-                71,
                 ExecutionConfig.Tier.STRICT,
                 seconds(30),
                 seconds(9),

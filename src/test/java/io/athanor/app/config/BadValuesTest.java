@@ -40,8 +40,6 @@ class BadValuesTest {
           cache.memory.ttl=0s
           execution.slots=-1
           execution.pools=a b
-          execution.maxCpuPercent=101
-          execution.maxMemoryPercent=0
           execution.lease=99ms
           execution.renewEvery=0s
           execution.pollInterval=0s
@@ -66,8 +64,6 @@ class BadValuesTest {
           execution.ceilings.output=-1
           execution.ceilings.result=0
           profiling.maxStatements=0
-          security.rateLimits.perKey=0
-          security.rateLimits.total=0
           cluster.host=\s
           cluster.port=0
           cluster.members=10.0.0.1:5701-5709
@@ -100,15 +96,10 @@ class BadValuesTest {
             "execution.renewEvery", "6s",
             "execution.limits.memory", "9GB",
             "database.embedded.maxConnections", "20",
-            "security.rateLimits.total", "99",
             "node.roles", "execution");
     assertThat(keys(read(values).errors()))
         .containsExactlyInAnyOrder(
-            "execution.renewEvery",
-            "execution.limits.memory",
-            "database.pool.size",
-            "security.rateLimits.total",
-            "node.roles");
+            "execution.renewEvery", "execution.limits.memory", "database.pool.size", "node.roles");
   }
 
   @Test

@@ -135,7 +135,7 @@ class NodeProcessIT {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path source = Path.of(entry);
-      if (Files.isDirectory(source) || entry.matches(".*/(jackson-[^/]*|slf4j-api[^/]*)\\.jar")) {
+      if (entry.endsWith("classes") || entry.matches(".*/(jackson-[^/]*|slf4j-api[^/]*)\\.jar")) {
         Path target =
             directory.resolve("lib" + entries.size() + (Files.isDirectory(source) ? "" : ".jar"));
         copy(source, target);
