@@ -63,7 +63,9 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    pool = new WorkerPool(vertx, bus, Runner.in(sandboxes), description.shape(drain));
+    pool =
+        new WorkerPool(
+            vertx, bus, new SpareSandboxes(context, sandboxes), description.shape(drain));
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
     lease.take();

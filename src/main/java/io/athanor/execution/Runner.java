@@ -4,9 +4,6 @@ import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.AttemptListener;
 import io.athanor.execution.sandbox.Job;
 import io.athanor.execution.sandbox.Report;
-import io.athanor.execution.sandbox.Sandbox;
-import io.athanor.execution.sandbox.Sandboxes;
-import io.athanor.execution.sandbox.Shape;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -26,20 +23,9 @@ interface Runner {
   /** Starts a job; empty when there is no room. */
   Optional<Started> start(Job job, AttemptListener listener);
 
-  /** In sandboxes. */
-  static Runner in(Sandboxes sandboxes) {
-    return (job, listener) ->
-        sandboxes
-            .start(new Shape(Math.max(4_096, job.limits().disk())))
-            .map(sandbox -> new InSandbox(sandbox, sandbox.run(job, listener)));
-  }
+  /** May start what the next jobs will need. */
+  default void prepare() {}
 
-  /** One in a sandbox of its own. */
-  record InSandbox(Sandbox sandbox, CompletionStage<Report> report) implements Started {
-
-    @Override
-    public void cancel(Verdict verdict, String why) {
-      sandbox.cancel(verdict, why);
-    }
-  }
+  /** No further jobs come. */
+  default void close() {}
 }

@@ -181,6 +181,7 @@ final class WorkerPool implements Lease.Holder {
             done -> {
               running.remove(work.token());
               claim();
+              runner.prepare();
               becomeIdle();
             });
   }
@@ -234,6 +235,7 @@ final class WorkerPool implements Lease.Holder {
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
   Future<Void> drain() {
     stopped = true;
+    runner.close();
     vertx.cancelTimer(poll);
     long timer =
         vertx.setTimer(
