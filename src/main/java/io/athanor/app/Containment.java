@@ -8,6 +8,7 @@ import io.athanor.execution.sandbox.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -23,8 +24,12 @@ record Containment(Optional<Sandboxes> sandboxes, String problem) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Containment.class);
 
+  private static final int FIRST_UID = 60_000;
+  private static final int UIDS_OF_A_NODE = 1_000;
+  private static final int NODES = 10_000;
+
   /** Tries what this machine can contain; blocks for about a second. */
-  static Containment open(ExecutionConfig config, Path home) throws IOException {
+  static Containment open(ExecutionConfig config, Path home, UUID nodeId) throws IOException {
     int slots = config.slots() > 0 ? config.slots() : Runtime.getRuntime().availableProcessors();
     SandboxConfig defaults = SandboxConfig.defaults(home, slots);
     SandboxConfig sandbox =
@@ -35,7 +40,7 @@ record Containment(Optional<Sandboxes> sandboxes, String problem) {
             Tier.valueOf(config.requiredTier().name()),
             slots,
             defaults.cores(),
-            defaults.uidBase(),
+            uidBase(nodeId),
             defaults.startTimeout(),
             config.cancelGrace(),
             config.lease(),
@@ -47,6 +52,14 @@ record Containment(Optional<Sandboxes> sandboxes, String problem) {
       LOG.warn("this node runs no programs: {}", e.getMessage());
       return new Containment(Optional.empty(), e.getMessage());
     }
+  }
+
+  /**
+   * Nodes on one machine must not share the users of their slots: each has a thousand numbers that
+   * follow from its id.
+   */
+  private static int uidBase(UUID nodeId) {
+    return FIRST_UID + UIDS_OF_A_NODE * Math.floorMod(nodeId.hashCode(), NODES);
   }
 
   CompletionStage<?> close() {

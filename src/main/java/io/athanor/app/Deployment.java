@@ -4,6 +4,7 @@ import io.athanor.contract.Role;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A verticle that was deployed.
@@ -13,8 +14,10 @@ import io.vertx.core.Vertx;
 record Deployment(Vertx vertx, String id) {
 
   static Future<Deployment> of(Vertx vertx, DeploymentPlan plan, Role role, Ground ground) {
+    AtomicInteger next = new AtomicInteger();
+    DeploymentOptions options = new DeploymentOptions().setInstances(plan.instances(role));
     return vertx
-        .deployVerticle(() -> plan.verticle(role, ground), new DeploymentOptions())
+        .deployVerticle(() -> plan.verticle(role, ground, next.getAndIncrement()), options)
         .map(id -> new Deployment(vertx, id));
   }
 

@@ -25,12 +25,29 @@ final class DeploymentPlan {
     this.config = config;
   }
 
-  /** The verticle of a role; {@code ground} is what the components before it have made. */
-  Deployable verticle(Role role, Ground ground) {
+  /**
+   * How many verticles a role has: HTTP and persistence one on each event loop, so that a request
+   * need not leave the event loop of its connection.
+   */
+  int instances(Role role) {
+    return role == Role.HTTP || role == Role.PERSISTENCE ? VertxFactory.EVENT_LOOPS : 1;
+  }
+
+  /**
+   * A verticle of a role.
+   *
+   * @param ground what the components before it have made
+   * @param instance counts from 0
+   */
+  Deployable verticle(Role role, Ground ground, int instance) {
     return switch (role) {
       case PERSISTENCE ->
           new PersistenceVerticle(
-              ground.bus(), ground.database(), config.database(), config.execution().maxLost());
+              ground.bus(),
+              ground.database(),
+              config.database().sharedBy(VertxFactory.EVENT_LOOPS),
+              config.execution().maxLost(),
+              instance == 0);
       case CACHE -> new CacheVerticle(config.cache(), ground.bus());
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
@@ -45,7 +62,10 @@ final class DeploymentPlan {
               config.shutdown().grace().dividedBy(2));
       case HTTP ->
           new HttpVerticle(
-              config.http(), ground.bus(), ground.home().adminKey()::matches, ground::listening);
+              config.http().sharedBy(VertxFactory.EVENT_LOOPS),
+              ground.bus(),
+              ground.home().adminKey()::matches,
+              ground::listening);
     };
   }
 

@@ -6,6 +6,10 @@ import io.athanor.app.startup.StartupGraph;
 import io.athanor.app.startup.StartupLimits;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.app.startup.StartupRun;
+import io.athanor.app.startup.StartupState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,11 +22,15 @@ final class Node implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+  private static final StartupReport NOT_BEGUN =
+      new StartupReport(
+          StartupState.STARTING, "", Duration.ZERO, List.of(), List.of(), Optional.empty());
+
   private final AthanorConfig config;
   private final NodeHome home;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicReference<StartupReport> latest = new AtomicReference<>();
+  private final AtomicReference<StartupReport> latest = new AtomicReference<>(NOT_BEGUN);
   private StartupRun run;
 
   Node(AthanorConfig config, NodeHome home) {
@@ -35,7 +43,12 @@ final class Node implements AutoCloseable {
    * taken back.
    */
   boolean run() {
-    StartupReport report = start();
+    if (!begin()) {
+      await(closed);
+      return false;
+    }
+    StartupReport report = outcome();
+    latest.set(report);
     LOG.info("{}", report.render());
     if (!report.state().serving()) {
       close();
@@ -45,18 +58,25 @@ final class Node implements AutoCloseable {
     return true;
   }
 
-  private StartupReport start() {
-    synchronized (this) {
-      NodeComponents components = new NodeComponents(config, home, latest::get);
-      LOG.info("{}", components.describe());
-      run =
-          StartupGraph.of(
-                  components.all(),
-                  StartupLimits.of(
-                      config.startup().deadline(), config.shutdown().grace().multipliedBy(2)))
-              .start();
-      run.onProgress(progress -> latest.set(run.report().join()));
+  /** Begins to start; false when the node was told to stop before. */
+  private synchronized boolean begin() {
+    if (closing.get()) {
+      return false;
     }
+    NodeComponents components = new NodeComponents(config, home, latest::get);
+    LOG.info("{}", components.describe());
+    StartupRun begun =
+        StartupGraph.of(
+                components.all(),
+                StartupLimits.of(
+                    config.startup().deadline(), config.shutdown().grace().multipliedBy(2)))
+            .start();
+    begun.onProgress(progress -> latest.set(begun.report().join()));
+    run = begun;
+    return true;
+  }
+
+  private StartupReport outcome() {
     try {
       return run.outcome().get();
     } catch (InterruptedException e) {

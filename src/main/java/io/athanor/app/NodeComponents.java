@@ -86,7 +86,9 @@ final class NodeComponents {
     }
     if (roles.contains(Role.EXECUTION)) {
       all.add(
-          Component.blocking(SANDBOX, needs -> Containment.open(config.execution(), home.path()))
+          Component.blocking(
+                  SANDBOX,
+                  needs -> Containment.open(config.execution(), home.path(), home.nodeId()))
               .stoppedBy(Containment::close));
     }
     roles.forEach(role -> all.add(verticle(role)));

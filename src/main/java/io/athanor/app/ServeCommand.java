@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
 
+  /** Names a resource of the class path, or a file of the operator's own. */
+  private static final String LOGBACK = "logback.configurationFile";
+
   private static final int FAILED = 1;
   private static final int CONFIGURATION = 78;
 
@@ -67,7 +70,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private static int serve(AthanorConfig config) {
     System.setProperty("athanor.log.level", config.logging().level().name());
-    System.setProperty("logback.configurationFile", "conf/logback.xml");
+    System.setProperty(
+        LOGBACK, Optional.ofNullable(System.getProperty(LOGBACK)).orElse("conf/logback.xml"));
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");

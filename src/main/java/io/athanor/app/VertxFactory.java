@@ -14,12 +14,15 @@ import java.nio.file.Files;
 /** Vert.x as this node needs it: on its own, or a member of a cluster. */
 final class VertxFactory {
 
+  /** More than one even on one processor, so that one busy connection does not hold all others. */
+  static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   private static final String HAZELCAST = "/cluster/hazelcast.xml";
 
   private VertxFactory() {}
 
   static Future<Vertx> create(ClusterConfig config) {
-    VertxOptions options = new VertxOptions();
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS);
     if (!config.enabled()) {
       return Future.succeededFuture(Vertx.builder().with(options).build());
     }

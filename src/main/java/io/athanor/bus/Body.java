@@ -30,6 +30,11 @@ final class Body {
     if (body instanceof ReplyException unreadable) {
       throw new RefusedException(fault, "The message is unreadable: " + unreadable.getMessage());
     }
+    return checked(body, type, fault);
+  }
+
+  /** The body as a record of the type; the fault says how to class anything else. */
+  static <T> T checked(Object body, Class<T> type, Failure fault) {
     if (!type.isInstance(body)) {
       String found = body == null ? "nothing" : body.getClass().getSimpleName();
       throw new RefusedException(

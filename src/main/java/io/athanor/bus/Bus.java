@@ -14,6 +14,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>whoever asks gets the reply record or a {@link RefusedException}, never silence;
- *   <li>a request that this node serves itself stays on this node;
+ *   <li>a request that this node serves itself stays on this node, and one that a verticle of the
+ *       caller's own event loop serves needs no message;
  *   <li>timeouts belong to addresses and shrink along the chain, and work that nobody waits for any
  *       more is not begun;
  *   <li>a verticle that is busy enough refuses with {@link Failure#OVERLOADED} instead of queueing;
@@ -45,6 +48,7 @@ public final class Bus {
   private final Role role;
   private final Requester requester;
   private final InFlight inFlight = new InFlight();
+  private final Map<String, Responder<?, ?>> responders = new ConcurrentHashMap<>();
   private final List<MessageConsumer<Object>> consumers = new CopyOnWriteArrayList<>();
 
   Bus(Vertx vertx, NodeBus node, Role role) {
@@ -112,7 +116,12 @@ public final class Bus {
       RequestAddress<Q, R> address, int limit, Function<Q, Future<R>> handler) {
     requireOwn(address.name(), address.role());
     node.began(address.name());
-    return consume(address.name(), new Responder<>(node, address, limit, handler, inFlight));
+    Responder<Q, R> responder = new Responder<>(node, address, limit, handler, inFlight);
+    if (responder.sameLoop() != null) {
+      node.near(address.name(), responder);
+      responders.put(address.name(), responder);
+    }
+    return consume(address.name(), responder);
   }
 
   private void requireOwn(String address, Role owner) {
@@ -153,6 +162,8 @@ public final class Bus {
   }
 
   Future<Void> drain(Duration patience) {
+    responders.forEach(node::far);
+    responders.clear();
     List<Future<Void>> gone = new ArrayList<>();
     for (MessageConsumer<Object> consumer : consumers) {
       if (node.request(consumer.address()) != null) {

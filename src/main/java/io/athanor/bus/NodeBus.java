@@ -23,6 +23,7 @@ public final class NodeBus {
   private final String nodeId = UUID.randomUUID().toString();
   private final Map<String, RequestAddress<?, ?>> requests = new LinkedHashMap<>();
   private final Map<String, Integer> served = new ConcurrentHashMap<>();
+  private final Map<String, Map<Thread, Responder<?, ?>>> near = new ConcurrentHashMap<>();
   private final Map<String, AddressMeter> meters = new ConcurrentHashMap<>();
 
   private NodeBus(Vertx vertx) {
@@ -83,6 +84,24 @@ public final class NodeBus {
 
   AddressMeter meter(String address) {
     return meters.computeIfAbsent(address, key -> new AddressMeter());
+  }
+
+  /** Notes who answers requests from his own event loop. */
+  void near(String address, Responder<?, ?> responder) {
+    near.computeIfAbsent(address, key -> new ConcurrentHashMap<>())
+        .put(responder.sameLoop().thread(), responder);
+  }
+
+  /** Takes that back, unless another one has come in his place. */
+  void far(String address, Responder<?, ?> responder) {
+    near.get(address).remove(responder.sameLoop().thread(), responder);
+  }
+
+  /** Who answers requests that come from the event loop of this thread, or null. */
+  @SuppressWarnings("unchecked") // The responder of a name has the types of its one address.
+  <Q, R> Responder<Q, R> onThisLoop(RequestAddress<Q, R> address) {
+    Map<Thread, Responder<?, ?>> all = near.get(address.name());
+    return all == null ? null : (Responder<Q, R>) all.get(Thread.currentThread());
   }
 
   /** Notes a consumer of an address that belongs to the role. */

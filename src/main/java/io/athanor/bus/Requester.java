@@ -29,6 +29,10 @@ final class Requester {
 
   <Q, R> Future<R> request(RequestAddress<Q, R> address, Q request) {
     long deadline = Envelope.deadline(address.timeout());
+    Responder<Q, R> near = node.onThisLoop(address);
+    if (near != null) {
+      return near.ask(request, deadline);
+    }
     boolean local = node.servedHere(address.name());
     return request(address, request, deadline, local, TRIES)
         .recover(cause -> Future.failedFuture(Refusals.fromReply(cause, address.name())));

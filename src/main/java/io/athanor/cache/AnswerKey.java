@@ -1,5 +1,6 @@
 package io.athanor.cache;
 
+import io.athanor.bus.CanonicalJson;
 import io.athanor.contract.Cache;
 import io.athanor.contract.Failure;
 import io.athanor.contract.RefusedException;
@@ -45,7 +46,7 @@ record AnswerKey(String address, String request, long ttlNanos, List<String> tag
           nanos(read.ttl() == null ? defaultTtl : read.ttl()),
           read.tags().stream().sorted().distinct().toList());
     } catch (IllegalArgumentException e) {
-      throw invalid(e.getMessage());
+      throw invalid("The request " + e.getMessage() + ".");
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Remembered {
 
-  /** What an entry costs beside its texts: nodes, index sets and headers, measured roughly. */
+  /** What an entry costs beside its texts: nodes, index sets and headers, estimated. */
   private static final int OVERHEAD = 400;
 
   private static final int PER_TAG = 150;

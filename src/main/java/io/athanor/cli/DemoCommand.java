@@ -105,6 +105,7 @@ final class DemoCommand extends ClientCommand {
               .put("running", stays));
     } else {
       report.print(terminal());
+      StatementTable.print(api, terminal());
       sayWhere(api, home, sweep.listPath(), stays);
     }
     return report.passed() ? ExitCode.OK : ExitCode.FAILED;

@@ -116,24 +116,8 @@ public final class Experiments {
 
   /** The two streams of a program. */
   public enum Stream {
-    STDOUT(1),
-    STDERR(2);
-
-    private final short descriptor;
-
-    Stream(int descriptor) {
-      this.descriptor = (short) descriptor;
-    }
-
-    /** The file descriptor, which is also how it is stored. */
-    public short descriptor() {
-      return descriptor;
-    }
-
-    /** The stream of a file descriptor. */
-    public static Stream of(short descriptor) {
-      return descriptor == STDERR.descriptor ? STDERR : STDOUT;
-    }
+    STDOUT,
+    STDERR
   }
 
   /**

@@ -42,8 +42,18 @@ public final class Nodes {
    */
   public record Joined(long token, int released) {}
 
-  /** Renews the lease for the same term again. */
-  public record Renew(UUID nodeId, long token) {}
+  /**
+   * Renews the lease for the same term again. Attempts that were claimed for the node some time ago
+   * and that it does not name are queued again: the answer to their claim was lost.
+   *
+   * @param attempts the tokens of all attempts that the node has
+   */
+  public record Renew(UUID nodeId, long token, List<Long> attempts) {
+    /** Copies the list. */
+    public Renew {
+      attempts = List.copyOf(attempts);
+    }
+  }
 
   /**
    * The lease as it stands.

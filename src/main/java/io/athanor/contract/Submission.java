@@ -62,6 +62,9 @@ public record Submission(
     UUID hypothesisId,
     Map<String, String> tags) {
 
+  /** The most bytes of a program text, in UTF-8. */
+  public static final int MAX_SOURCE = 1024 * 1024;
+
   /**
    * A content that the program finds as a read-only file.
    *

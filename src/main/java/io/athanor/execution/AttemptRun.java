@@ -8,14 +8,10 @@ import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Artifact;
 import io.athanor.contract.Json;
-import io.athanor.contract.RefusedException;
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.AttemptListener;
 import io.athanor.execution.sandbox.Job;
 import io.athanor.execution.sandbox.Report;
-import io.athanor.execution.sandbox.Sandbox;
-import io.athanor.execution.sandbox.Sandboxes;
-import io.athanor.execution.sandbox.Shape;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +19,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * One attempt from its claim to its outcome: fetch what it needs, run it, store what it printed and
@@ -36,7 +35,7 @@ final class AttemptRun {
 
   private final Work work;
   private final Context context;
-  private final Sandboxes sandboxes;
+  private final Runner runner;
   private final ContentAccess contents;
   private final Persistent persistent;
   private final Clock clock;
@@ -44,21 +43,22 @@ final class AttemptRun {
   private final Artefacts artefacts = new Artefacts();
   private final List<Metric> metrics = Collections.synchronizedList(new ArrayList<>());
 
-  private Sandbox sandbox;
+  private Runner.Started started;
   private Verdict ended;
   private String endedWhy;
+  private boolean lost;
 
   AttemptRun(
       Work work,
       Context context,
       Bus bus,
-      Sandboxes sandboxes,
+      Runner runner,
       ContentAccess contents,
       Persistent persistent,
       Clock clock) {
     this.work = work;
     this.context = context;
-    this.sandboxes = sandboxes;
+    this.runner = runner;
     this.contents = contents;
     this.persistent = persistent;
     this.clock = clock;
@@ -68,59 +68,77 @@ final class AttemptRun {
             context,
             append ->
                 persistent.request(() -> bus.request(Attempts.APPEND_OUTPUT, append), this::counts),
-            () -> end(Verdict.LOST, "the attempt no longer belongs to this node"));
+            this::outputBroke);
   }
 
-  Work work() {
-    return work;
+  private void outputBroke(Throwable cause) {
+    if (cause == null) {
+      end(Verdict.LOST, "the attempt no longer belongs to this node");
+    } else {
+      end(Verdict.SANDBOX_ERROR, "its output could not be stored: " + cause.getMessage());
+    }
+  }
+
+  /** Whose attempt it is. */
+  UUID experimentId() {
+    return work.experimentId();
   }
 
   /** Whether its outcome would still be stored. */
   boolean counts() {
-    return ended != Verdict.LOST;
+    return !lost;
+  }
+
+  private boolean wanted() {
+    return ended == null;
   }
 
   /**
-   * Ends it, in any phase; the first call counts.
+   * Ends it, in any phase; the first call decides how, but what is lost stays lost.
    *
-   * @param verdict CANCELLED or LOST
+   * @param verdict CANCELLED, LOST or SANDBOX_ERROR
    */
   void end(Verdict verdict, String why) {
+    lost |= verdict == Verdict.LOST;
     if (ended == null) {
       ended = verdict;
       endedWhy = why;
-      if (sandbox != null) {
-        sandbox.cancel(verdict, why);
+      if (started != null) {
+        started.cancel(verdict == Verdict.SANDBOX_ERROR ? Verdict.LOST : verdict, why);
       }
     }
   }
 
   /** Runs it; the outcome always comes, also when something of ours fails. */
   Future<Outcome> run() {
-    return new JobLoader(contents)
-        .load(work)
-        .compose(this::sandboxed)
+    JobLoader loader =
+        new JobLoader(digest -> persistent.request(() -> contents.fetch(digest), this::wanted));
+    return Future.succeededFuture(work)
+        .compose(loader::load)
+        .compose(this::ran)
         .compose(this::stored)
         .recover(cause -> Future.succeededFuture(failed(cause)));
   }
 
-  private Future<Report> sandboxed(Job job) {
+  private Future<Report> ran(Job job) {
     if (ended != null) {
-      return Future.failedFuture(
-          new RefusedException(io.athanor.contract.Failure.CONFLICT, endedWhy));
+      return Future.failedFuture(new IllegalStateException(endedWhy));
     }
-    sandbox = sandboxes.start(new Shape(Math.max(4_096, work.limits().disk()))).orElse(null);
-    if (sandbox == null) {
-      return Future.failedFuture(new IllegalStateException("no sandbox is free"));
-    }
-    return Future.fromCompletionStage(sandbox.run(job, new Ear()), context);
+    started = runner.start(job, new Ear()).orElse(null);
+    return started == null
+        ? Future.failedFuture(new IllegalStateException("no sandbox is free"))
+        : Future.fromCompletionStage(started.report(), context);
   }
 
   private Future<Outcome> stored(Report report) {
     Instant finishedAt = clock.instant();
     return output
         .finish()
-        .compose(done -> artefacts.store(this::store))
+        .compose(
+            done ->
+                lost || ended == Verdict.SANDBOX_ERROR
+                    ? Future.failedFuture(new IllegalStateException(endedWhy))
+                    : artefacts.store(this::store))
         .compose(kept -> result(report, finishedAt, kept));
   }
 
@@ -149,6 +167,8 @@ final class AttemptRun {
   /** Hears of the attempt on the sandbox's reader thread. */
   private final class Ear implements AttemptListener {
 
+    private final Map<String, Long> points = new HashMap<>();
+
     @Override
     public void output(Stream stream, byte[] chunk) {
       output.add(
@@ -157,7 +177,8 @@ final class AttemptRun {
 
     @Override
     public void metric(String name, double value, Long step, Instant at) {
-      metrics.add(new Metric(name, value, step == null ? metrics.size() : step, at));
+      long count = points.merge(name, 1L, Long::sum);
+      metrics.add(new Metric(name, value, step == null ? count - 1 : step, at));
     }
 
     @Override

@@ -36,13 +36,15 @@ final class ContentAccess {
     byte[] known = kept.getIfPresent(digest);
     return known != null
         ? Future.succeededFuture(known)
-        : fetch(digest, 0, Buffer.buffer())
-            .map(
-                buffer -> {
-                  byte[] bytes = buffer.getBytes();
-                  kept.put(digest, bytes);
-                  return bytes;
-                });
+        : fetch(digest, 0, Buffer.buffer()).map(buffer -> checked(digest, buffer.getBytes()));
+  }
+
+  private byte[] checked(String digest, byte[] bytes) {
+    if (!digest(bytes).equals(digest)) {
+      throw new IllegalStateException("the content " + digest + " does not match its digest");
+    }
+    kept.put(digest, bytes);
+    return bytes;
   }
 
   private Future<Buffer> fetch(String digest, int number, Buffer so) {
@@ -58,7 +60,7 @@ final class ContentAccess {
 
   /** Stores bytes and answers their digest. */
   Future<String> store(byte[] bytes) {
-    String digest = HexFormat.of().formatHex(sha256().digest(bytes));
+    String digest = digest(bytes);
     return store(digest, bytes, 0).map(digest);
   }
 
@@ -74,9 +76,9 @@ final class ContentAccess {
                 to < bytes.length ? store(digest, bytes, number + 1) : Future.succeededFuture());
   }
 
-  private static MessageDigest sha256() {
+  private static String digest(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
  *
  * @param slots attempts at one time; 0 for one per processor
  * @param pools the pools that this node takes work from
- * @param maxCpuPercent no new attempt while the machine is busier than this
- * @param maxMemoryPercent no new attempt while more of the machine's memory is in use
  * @param requiredTier the weakest sandbox that this node runs programs in
  * @param lease how long this node's right to its attempts lasts without renewal
  * @param renewEvery how often that right is renewed; at most a third of the lease
@@ -29,8 +27,6 @@ import java.util.stream.Stream;
 public record ExecutionConfig(
     int slots,
     List<String> pools,
-    int maxCpuPercent,
-    int maxMemoryPercent,
     Tier requiredTier,
     Duration lease,
     Duration renewEvery,
@@ -45,9 +41,7 @@ public record ExecutionConfig(
   /** How well a program is locked in, strongest first. */
   public enum Tier {
     STRICT,
-    NAMESPACED,
-    LANDLOCK,
-    NONE
+    NAMESPACED
   }
 
   private static final List<String> RUNTIMES = List.of("python", "node", "bash", "java", "exec");
@@ -63,7 +57,7 @@ public record ExecutionConfig(
     String faults =
         Stream.of(
                 lists(pools, runtimes),
-                counts(slots, maxCpuPercent, maxMemoryPercent, claimBatch, maxLost),
+                counts(slots, claimBatch, maxLost),
                 times(lease, renewEvery, pollInterval, cancelGrace),
                 above)
             .flatMap(all -> all)
@@ -84,12 +78,9 @@ public record ExecutionConfig(
         known ? "" : "runtimes: must be one or more of " + String.join(", ", RUNTIMES));
   }
 
-  private static Stream<String> counts(
-      int slots, int maxCpuPercent, int maxMemoryPercent, int claimBatch, int maxLost) {
+  private static Stream<String> counts(int slots, int claimBatch, int maxLost) {
     return Stream.of(
         slots < 0 || slots > 4_096 ? "slots: must be between 0 and 4096" : "",
-        percent(maxCpuPercent) ? "" : "maxCpuPercent: must be between 1 and 100",
-        percent(maxMemoryPercent) ? "" : "maxMemoryPercent: must be between 1 and 100",
         claimBatch < 1 || claimBatch > 1_000 ? "claimBatch: must be between 1 and 1000" : "",
         maxLost < 0 ? "maxLost: must not be negative" : "");
   }
@@ -102,9 +93,5 @@ public record ExecutionConfig(
         early ? "" : "renewEvery: must be above zero and at most a third of lease",
         pollInterval.toMillis() < 1 ? "pollInterval: must be at least 1ms" : "",
         cancelGrace.isNegative() ? "cancelGrace: must not be negative" : "");
-  }
-
-  private static boolean percent(int value) {
-    return value >= 1 && value <= 100;
   }
 }

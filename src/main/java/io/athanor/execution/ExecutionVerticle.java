@@ -63,7 +63,9 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    pool = new WorkerPool(vertx, bus, sandboxes, description.shape(drain));
+    pool =
+        new WorkerPool(
+            vertx, bus, new SpareSandboxes(context, sandboxes), description.shape(drain));
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
     lease.take();
@@ -79,7 +81,7 @@ public final class ExecutionVerticle extends VerticleBase {
   public Future<?> stop() {
     Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
     return drained
-        .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave(released -> {}))
+        .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())
         .eventually(bus::drain)
         .otherwiseEmpty();
   }

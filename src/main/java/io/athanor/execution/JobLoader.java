@@ -11,23 +11,29 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Fetches what an attempt needs and makes the sandbox's job of it. */
 final class JobLoader {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final ContentAccess contents;
+  private final Function<String, Future<byte[]>> fetch;
 
-  JobLoader(ContentAccess contents) {
-    this.contents = contents;
+  /**
+   * Prepares the loader.
+   *
+   * @param fetch gets a content by its digest
+   */
+  JobLoader(Function<String, Future<byte[]>> fetch) {
+    this.fetch = fetch;
   }
 
   Future<Job> load(Work work) {
     Future<byte[]> program =
         work.programDigest() == null
             ? Future.succeededFuture(new byte[0])
-            : contents.fetch(work.programDigest());
+            : fetch.apply(work.programDigest());
     return program.compose(bytes -> inputs(work).map(inputs -> job(work, bytes, inputs)));
   }
 
@@ -37,8 +43,8 @@ final class JobLoader {
       loaded =
           loaded.compose(
               map ->
-                  contents
-                      .fetch(input.get("digest").asText())
+                  fetch
+                      .apply(input.get("digest").asText())
                       .map(
                           bytes -> {
                             map.put(input.get("name").asText(), InputSource.of(bytes));

@@ -3,19 +3,20 @@ package io.athanor.execution;
 import io.athanor.bus.Bus;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Nodes.Join;
+import io.athanor.contract.Nodes.Joined;
 import io.athanor.contract.Nodes.Renewed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * This node's right to its attempts. It is renewed again and again; when that fails for two thirds
  * of the term the right is given up here, before anybody else may take it, and taken anew as soon
- * as the database answers.
+ * as the database answers. All of it happens on the verticle's context.
  */
 final class Lease {
 
@@ -28,11 +29,14 @@ final class Lease {
     /** The node may claim. */
     void held(long token);
 
-    /** The node must stop everything that runs under the lease. */
-    void lost(String why);
+    /** The node must stop everything that runs under the lease; completes when it has. */
+    Future<Void> lost(String why);
 
     /** These experiments were cancelled. */
     void cancelled(List<UUID> experiments);
+
+    /** The tokens of the attempts that the node has. */
+    List<Long> attempts();
   }
 
   private final Vertx vertx;
@@ -41,10 +45,10 @@ final class Lease {
   private final long renewMillis;
   private final Holder holder;
   private boolean stopped;
-  private boolean held;
-  private long token;
-  private long renewedNanos;
-  private long timer = -1;
+  private Long token;
+  private Future<Void> joining = Future.succeededFuture();
+  private long next = -1;
+  private long expiry = -1;
 
   Lease(Vertx vertx, Bus bus, Join join, long renewMillis, Holder holder) {
     this.vertx = vertx;
@@ -60,81 +64,120 @@ final class Lease {
       return;
     }
     long asked = System.nanoTime();
-    bus.request(Nodes.JOIN, join)
-        .onSuccess(
-            joined -> {
-              if (joined.released() > 0) {
-                LOG.info("{} attempts of the node before were queued again", joined.released());
-              }
-              held = true;
-              token = joined.token();
-              renewedNanos = asked;
-              holder.held(token);
-              later(renewMillis, this::renew);
-            })
-        .onFailure(
-            cause -> {
-              LOG.warn("cannot join yet: {}", cause.getMessage());
-              later(JOIN_AGAIN_MILLIS, this::take);
-            });
+    joining =
+        bus.request(Nodes.JOIN, join)
+            .map(
+                joined -> {
+                  joined(joined, asked);
+                  return (Void) null;
+                })
+            .otherwise(
+                cause -> {
+                  LOG.warn("cannot join yet: {}", cause.getMessage());
+                  later(JOIN_AGAIN_MILLIS, this::take);
+                  return null;
+                });
+  }
+
+  private void joined(Joined joined, long asked) {
+    if (joined.released() > 0) {
+      LOG.info("{} attempts of the node before were queued again", joined.released());
+    }
+    if (stopped) {
+      // Only to be given back.
+      token = joined.token();
+    } else if (millisLeft(asked) <= 0) {
+      later(JOIN_AGAIN_MILLIS, this::take);
+    } else {
+      token = joined.token();
+      expireAfter(asked);
+      later(renewMillis, this::renew);
+      holder.held(joined.token());
+    }
   }
 
   private void renew() {
     long asked = System.nanoTime();
-    bus.request(Nodes.RENEW, new Nodes.Renew(join.nodeId(), token))
-        .onSuccess(renewed -> renewed(renewed, asked))
-        .onFailure(cause -> LOG.warn("the lease was not renewed: {}", cause.getMessage()))
+    long mine = token;
+    bus.request(Nodes.RENEW, new Nodes.Renew(join.nodeId(), mine, holder.attempts()))
         .onComplete(
-            done -> {
-              if (held) {
-                expireOrGoOn();
+            (renewed, cause) -> {
+              // While the answer was on its way the lease may have been given up.
+              if (token == null || token != mine || stopped) {
+                return;
+              }
+              if (cause == null) {
+                renewed(renewed, asked);
+              } else {
+                LOG.warn("the lease was not renewed: {}", cause.getMessage());
+                later(Math.min(renewMillis, join.lease().toMillis() / 10), this::renew);
               }
             });
   }
 
   private void renewed(Renewed renewed, long asked) {
-    if (renewed.current()) {
-      renewedNanos = asked;
-      holder.cancelled(renewed.cancelled());
-    } else {
+    if (!renewed.current()) {
       giveUp("another node was allowed to take over");
+      return;
+    }
+    expireAfter(asked);
+    if (token != null) {
+      later(renewMillis, this::renew);
+      holder.cancelled(renewed.cancelled());
     }
   }
 
-  private void expireOrGoOn() {
-    long term = join.lease().toNanos();
-    long since = System.nanoTime() - renewedNanos;
-    if (since >= term / 3 * 2) {
-      giveUp("the lease could not be renewed for two thirds of its term");
+  /** The moment to give up is not left to a request that may hang. */
+  private void expireAfter(long asked) {
+    vertx.cancelTimer(expiry);
+    String why = "the lease could not be renewed for two thirds of its term";
+    long left = millisLeft(asked);
+    if (left <= 0) {
+      giveUp(why);
     } else {
-      long left = (term / 3 * 2 - since) / 1_000_000;
-      later(Math.min(renewMillis, Math.max(left, 1)), this::renew);
+      expiry = vertx.setTimer(left, fired -> giveUp(why));
     }
   }
 
+  /** Until two thirds of the term have passed since the request that was answered. */
+  private long millisLeft(long asked) {
+    return join.lease().toMillis() * 2 / 3 - (System.nanoTime() - asked) / 1_000_000;
+  }
+
+  /** Takes it anew only when everything has ended, or at the latest when the term has. */
   private void giveUp(String why) {
-    held = false;
+    token = null;
+    cancelTimers();
     LOG.warn("the lease is lost: {}", why);
-    holder.lost(why);
-    later(JOIN_AGAIN_MILLIS, this::take);
+    holder
+        .lost(why)
+        .timeout(Math.max(1, join.lease().toMillis() / 3), TimeUnit.MILLISECONDS)
+        .onComplete(ended -> later(JOIN_AGAIN_MILLIS, this::take));
   }
 
   private void later(long millis, Runnable task) {
     if (!stopped) {
-      timer = vertx.setTimer(millis, fired -> task.run());
+      vertx.cancelTimer(next);
+      next = vertx.setTimer(Math.max(1, millis), fired -> task.run());
     }
   }
 
+  private void cancelTimers() {
+    vertx.cancelTimer(next);
+    vertx.cancelTimer(expiry);
+  }
+
   /** Gives the lease back; what was not finished is queued again. Never fails. */
-  Future<Void> leave(Consumer<Integer> released) {
+  Future<Void> leave() {
     stopped = true;
-    vertx.cancelTimer(timer);
-    if (!held) {
-      return Future.succeededFuture();
-    }
-    held = false;
-    return bus.request(Nodes.LEAVE, new Nodes.Leave(join.nodeId(), token))
-        .onSuccess(left -> released.accept(left.released()))
+    cancelTimers();
+    return joining.compose(joined -> token == null ? Future.succeededFuture() : giveBack(token));
+  }
+
+  private Future<Void> giveBack(long mine) {
+    token = null;
+    return bus.request(Nodes.LEAVE, new Nodes.Leave(join.nodeId(), mine))
+        .onSuccess(left -> LOG.info("left; {} attempts were queued again", left.released()))
         .onFailure(cause -> LOG.warn("the lease was not given back: {}", cause.getMessage()))
         .<Void>mapEmpty()
         .otherwiseEmpty();

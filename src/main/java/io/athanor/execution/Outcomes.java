@@ -65,6 +65,26 @@ final class Outcomes {
         List.of());
   }
 
+  /** What is stored in place of an outcome that the database cannot take. */
+  static Outcome unstorable(Outcome outcome, Throwable cause) {
+    return new Outcome(
+        outcome.experimentId(),
+        outcome.attempt(),
+        outcome.token(),
+        Verdict.SANDBOX_ERROR,
+        "ended as " + outcome.verdict() + ", which could not be stored: " + cause.getMessage(),
+        null,
+        null,
+        outcome.startedAt(),
+        outcome.finishedAt(),
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of());
+  }
+
   private static Usage usage(Report report) {
     return new Usage(
         report.wall().toMillis(),

@@ -8,12 +8,16 @@ import io.athanor.contract.Experiments.OutputChunk;
 import io.athanor.contract.Experiments.Stream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,70 +27,111 @@ import java.util.function.Function;
  */
 final class OutputSpool {
 
+  /** The most bytes that wait here. */
+  static final int BOUND = 512 * 1024;
+
   /** Long enough to gather what a program prints in a loop, short enough to look live. */
   private static final long GATHER_MILLIS = 40;
 
-  private static final int BOUND = 512 * 1024;
+  private record Piece(Stream stream, ByteArrayOutputStream bytes) {}
 
   private final Work work;
   private final Context context;
   private final Function<AppendOutput, Future<Appended>> append;
-  private final Runnable outdated;
+  private final Consumer<Throwable> broke;
   private final Semaphore room = new Semaphore(BOUND);
-  private final List<OutputChunk> pending = new ArrayList<>();
-  private final Map<Stream, Long> offsets = new EnumMap<>(Stream.class);
-  private final Promise<Void> finished = Promise.promise();
-  private int number;
-  private boolean flushing;
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+  // Both threads, under the lock.
+  private final Deque<Piece> pending = new ArrayDeque<>();
+  private int pendingBytes;
+  private boolean active;
   private boolean closed;
+  private boolean broken;
+
+  // The context only.
+  private final Map<Stream, Long> offsets = new EnumMap<>(Stream.class);
+  private int number;
+  private long timer = -1;
 
   /**
    * Opens the spool of one attempt.
    *
    * @param append stores chunks; tries for as long as it makes sense
-   * @param outdated is called when the attempt no longer holds its token
+   * @param broke is told, once, that nothing more can be stored, and why; with null when the
+   *     attempt no longer holds its token
    */
   OutputSpool(
       Work work,
       Context context,
       Function<AppendOutput, Future<Appended>> append,
-      Runnable outdated) {
+      Consumer<Throwable> broke) {
     this.work = work;
     this.context = context;
     this.append = append;
-    this.outdated = outdated;
+    this.broke = broke;
   }
 
   /** Takes bytes from the reader thread; waits while too much is on its way. */
   void add(Stream stream, byte[] bytes) {
     for (int from = 0; from < bytes.length; from += Bytes.MAX) {
-      byte[] piece =
-          bytes.length <= Bytes.MAX
-              ? bytes
-              : java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + Bytes.MAX));
-      room.acquireUninterruptibly(piece.length);
+      int length = Math.min(bytes.length - from, Bytes.MAX);
+      room.acquireUninterruptibly(length);
+      boolean wake;
       synchronized (this) {
-        long offset = offsets.merge(stream, (long) piece.length, Long::sum) - piece.length;
-        pending.add(new OutputChunk(work.attempt(), number++, stream, offset, new Bytes(piece)));
+        if (broken) {
+          room.release(length);
+          return;
+        }
+        Piece last = pending.peekLast();
+        if (last == null || last.stream() != stream || last.bytes().size() + length > Bytes.MAX) {
+          last = new Piece(stream, new ByteArrayOutputStream(length));
+          pending.add(last);
+        }
+        last.bytes().write(bytes, from, length);
+        pendingBytes += length;
+        wake = !active;
+        active = true;
+      }
+      if (wake) {
+        context.runOnContext(now -> gather());
       }
     }
-    context.runOnContext(now -> flushSoon());
   }
 
-  private void flushSoon() {
-    if (!flushing) {
-      flushing = true;
-      context.owner().setTimer(GATHER_MILLIS, fired -> flush());
+  /** Waits a moment for more, unless there is enough for a message or nothing more comes. */
+  private void gather() {
+    boolean now;
+    synchronized (this) {
+      now = closed || pendingBytes == 0 || pendingBytes >= Bytes.MAX;
+    }
+    if (now) {
+      flush();
+    } else {
+      timer =
+          context
+              .owner()
+              .setTimer(
+                  GATHER_MILLIS,
+                  fired -> {
+                    timer = -1;
+                    flush();
+                  });
     }
   }
 
   private void flush() {
-    List<OutputChunk> chunks = take();
+    List<OutputChunk> chunks;
+    boolean done;
+    synchronized (this) {
+      chunks = take();
+      active = !chunks.isEmpty();
+      done = closed && chunks.isEmpty();
+    }
+    if (done) {
+      finished.complete(null);
+    }
     if (chunks.isEmpty()) {
-      flushing = false;
-      if (isClosed()) {
-        finished.tryComplete();
-      }
       return;
     }
     int bytes = chunks.stream().mapToInt(chunk -> chunk.bytes().value().length).sum();
@@ -96,46 +141,55 @@ final class OutputSpool {
             (appended, cause) -> {
               room.release(bytes);
               if (cause != null || !appended.current()) {
-                outdated.run();
-              }
-              if (isClosed()) {
-                flush();
+                abandon(cause);
               } else {
-                context.owner().setTimer(GATHER_MILLIS, fired -> flush());
+                gather();
               }
             });
   }
 
   /** The next chunks that fit into one message. */
-  private synchronized List<OutputChunk> take() {
+  private List<OutputChunk> take() {
+    List<OutputChunk> taken = new ArrayList<>();
     int bytes = 0;
-    int count = 0;
-    while (count < pending.size()
-        && (count == 0 || bytes + pending.get(count).bytes().value().length <= Bytes.MAX)) {
-      bytes += pending.get(count).bytes().value().length;
-      count++;
+    while (!pending.isEmpty() && bytes + pending.peek().bytes().size() <= Bytes.MAX) {
+      Piece piece = pending.poll();
+      byte[] value = piece.bytes().toByteArray();
+      long offset = offsets.merge(piece.stream(), (long) value.length, Long::sum) - value.length;
+      taken.add(
+          new OutputChunk(work.attempt(), number++, piece.stream(), offset, new Bytes(value)));
+      bytes += value.length;
     }
-    List<OutputChunk> taken = List.copyOf(pending.subList(0, count));
-    pending.subList(0, count).clear();
+    pendingBytes -= bytes;
     return taken;
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
+  /** Lets the reader go on, so that the program can be ended. */
+  private void abandon(Throwable cause) {
+    synchronized (this) {
+      broken = true;
+      room.release(pendingBytes);
+      pendingBytes = 0;
+      pending.clear();
+    }
+    finished.complete(null);
+    broke.accept(cause);
   }
 
-  /** No more comes; completes when everything was stored. */
+  /** No more comes; completes when everything was stored or nothing more can be. Never fails. */
   Future<Void> finish() {
+    boolean idle;
     synchronized (this) {
       closed = true;
+      idle = !active;
+      active = true;
     }
     context.runOnContext(
         now -> {
-          if (!flushing) {
-            flushing = true;
+          if (idle || context.owner().cancelTimer(timer)) {
             flush();
           }
         });
-    return finished.future();
+    return Future.fromCompletionStage(finished, context);
   }
 }

@@ -40,7 +40,8 @@ final class Persistent {
                     : Future.failedFuture(cause));
   }
 
-  private static boolean passing(Throwable cause) {
+  /** Whether the same request may succeed later. */
+  static boolean passing(Throwable cause) {
     return cause instanceof RefusedException refused
         && (refused.failure() == Failure.UNAVAILABLE
             || refused.failure() == Failure.TIMEOUT

@@ -3,20 +3,19 @@ package io.athanor.execution;
 import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
+import io.athanor.contract.Attempts.Claimed;
 import io.athanor.contract.Attempts.Outcome;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Verdict;
-import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * As many attempts at a time as there are slots. Work is claimed when an event says that there is
  * some, when a slot becomes free, and by a slow poll that finds what events have missed. A slot is
- * free again once its outcome is durable.
+ * free again once its outcome is durable. All of it happens on the verticle's context.
  */
 final class WorkerPool implements Lease.Holder {
 
@@ -33,34 +32,39 @@ final class WorkerPool implements Lease.Holder {
   private final Vertx vertx;
   private final Context context;
   private final Bus bus;
-  private final Sandboxes sandboxes;
+  private final Runner runner;
   private final WorkerPoolShape shape;
   private final ContentAccess contents;
   private final Persistent persistent;
   private final CommitQueue commits;
-  private final Map<UUID, AttemptRun> running = new HashMap<>();
+
+  /** By attempt token: an experiment may come back while its lost attempt still ends. */
+  private final Map<Long, AttemptRun> running = new LinkedHashMap<>();
+
   private Long token;
   private boolean claiming;
   private boolean missed;
+  private boolean failing;
   private boolean stopped;
+  private boolean overdue;
   private long poll = -1;
-  private Promise<Void> idle;
+  private CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  WorkerPool(Vertx vertx, Bus bus, Sandboxes sandboxes, WorkerPoolShape shape) {
+  WorkerPool(Vertx vertx, Bus bus, Runner runner, WorkerPoolShape shape) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.bus = bus;
-    this.sandboxes = sandboxes;
+    this.runner = runner;
     this.shape = shape;
     this.contents = new ContentAccess(bus);
     this.persistent = new Persistent(vertx);
     this.commits =
         new CommitQueue(
-            vertx,
+            context,
             shape.nodeId(),
             commit ->
                 persistent.request(
-                    () -> bus.request(Attempts.COMMIT, commit), () -> token != null));
+                    () -> bus.request(Attempts.COMMIT, commit), () -> token != null && !overdue));
   }
 
   @Override
@@ -73,9 +77,10 @@ final class WorkerPool implements Lease.Holder {
   }
 
   @Override
-  public void lost(String why) {
+  public Future<Void> lost(String why) {
     token = null;
-    running.values().forEach(run -> run.end(Verdict.LOST, why));
+    endAll(why);
+    return whenIdle();
   }
 
   @Override
@@ -83,12 +88,16 @@ final class WorkerPool implements Lease.Holder {
     experiments.forEach(this::cancel);
   }
 
+  @Override
+  public List<Long> attempts() {
+    return List.copyOf(running.keySet());
+  }
+
   /** Ends the attempt of this experiment if it runs here. */
   void cancel(UUID experiment) {
-    AttemptRun run = running.get(experiment);
-    if (run != null) {
-      run.end(Verdict.CANCELLED, "cancelled on request");
-    }
+    List.copyOf(running.values()).stream()
+        .filter(run -> run.experimentId().equals(experiment))
+        .forEach(run -> run.end(Verdict.CANCELLED, "cancelled on request"));
   }
 
   /** There may be work in this pool. */
@@ -111,60 +120,69 @@ final class WorkerPool implements Lease.Holder {
   }
 
   private void claim() {
-    int free = Math.min(shape.slots() - running.size(), shape.claimBatch());
     if (claiming) {
       missed = true;
       return;
     }
+    int free = Math.min(shape.slots() - running.size(), shape.claimBatch());
     if (token == null || stopped || free <= 0) {
       return;
     }
     claiming = true;
     missed = false;
+    long lease = token;
     Claim claim =
         new Claim(
             shape.nodeId(),
-            token,
+            lease,
             shape.pools(),
             shape.runtimes(),
             shape.tier(),
             shape.memory(),
             free);
     bus.request(Attempts.CLAIM, claim)
-        .onSuccess(claimed -> claimed.work().forEach(this::begin))
-        .onFailure(cause -> LOG.warn("could not claim: {}", cause.getMessage()))
-        .onComplete(
-            (claimed, cause) -> {
-              claiming = false;
-              boolean full = cause == null && claimed.work().size() == free;
-              if (missed || full) {
-                claim();
-              }
-            });
+        .onComplete((claimed, cause) -> claimed(claimed, cause, lease, free));
   }
 
-  private void begin(Work work) {
+  /**
+   * A claim that timed out may have been carried out all the same. What nobody here knows of is
+   * released by one of the next renewals, which name what the node has.
+   */
+  private void claimed(Claimed claimed, Throwable cause, long lease, int asked) {
+    claiming = false;
+    if (cause != null) {
+      if (!failing) {
+        LOG.warn("cannot claim, trying again: {}", cause.getMessage());
+      }
+      failing = true;
+    } else {
+      failing = false;
+      boolean current = token != null && token == lease;
+      claimed.work().forEach(work -> begin(work, current));
+      if (missed || claimed.work().size() == asked) {
+        claim();
+      }
+    }
+    becomeIdle();
+  }
+
+  private void begin(Work work, boolean current) {
     AttemptRun run =
-        new AttemptRun(work, context, bus, sandboxes, contents, persistent, Clock.systemUTC());
-    running.put(work.experimentId(), run);
-    if (token == null || stopped) {
+        new AttemptRun(work, context, bus, runner, contents, persistent, Clock.systemUTC());
+    running.put(work.token(), run);
+    if (stopped || !current) {
       run.end(Verdict.LOST, "its node stopped before it began");
     }
+    String notStored = "the outcome of {} was not stored: {}";
     run.run()
         .compose(outcome -> commit(run, outcome))
-        .onFailure(
-            cause ->
-                LOG.warn(
-                    "the outcome of {} was not stored: {}",
-                    work.experimentId(),
-                    cause.getMessage()))
+        .onFailure(cause -> LOG.warn(notStored, work.experimentId(), cause.getMessage()))
         .onComplete(
             done -> {
-              running.remove(work.experimentId(), run);
+              running.remove(work.token());
               claim();
-              if (idle != null && running.isEmpty()) {
-                idle.tryComplete();
-              }
+              runner.prepare();
+              becomeIdle();
             });
   }
 
@@ -174,11 +192,17 @@ final class WorkerPool implements Lease.Holder {
     }
     return commits
         .add(outcome)
+        .recover(
+            cause ->
+                Persistent.passing(cause)
+                    ? Future.failedFuture(cause)
+                    : commits.add(Outcomes.unstorable(outcome, cause)))
         .map(
             stored -> {
               if (!stored) {
                 LOG.warn(
-                    "fenced: attempt {} of {} ended as {} but no longer held its token",
+                    "fenced: attempt {} of {} ended as {}, but it no longer held its token"
+                        + " or was stored by a commit whose answer was lost",
                     outcome.attempt(),
                     outcome.experimentId(),
                     outcome.verdict());
@@ -187,25 +211,39 @@ final class WorkerPool implements Lease.Holder {
             });
   }
 
+  private void endAll(String why) {
+    List.copyOf(running.values()).forEach(run -> run.end(Verdict.LOST, why));
+  }
+
   /** How many attempts run here. */
   int running() {
     return running.size();
   }
 
+  private Future<Void> whenIdle() {
+    idle = new CompletableFuture<>();
+    becomeIdle();
+    return Future.fromCompletionStage(idle, context);
+  }
+
+  private void becomeIdle() {
+    if (running.isEmpty() && !claiming) {
+      idle.complete(null);
+    }
+  }
+
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
   Future<Void> drain() {
     stopped = true;
+    runner.close();
     vertx.cancelTimer(poll);
-    idle = Promise.promise();
-    if (running.isEmpty()) {
-      return Future.succeededFuture();
-    }
     long timer =
         vertx.setTimer(
             Math.max(1, shape.drain().toMillis()),
-            fired ->
-                new ArrayList<>(running.values())
-                    .forEach(run -> run.end(Verdict.LOST, "its node was stopped")));
-    return idle.future().onComplete(done -> vertx.cancelTimer(timer));
+            fired -> {
+              overdue = true;
+              endAll("its node was stopped");
+            });
+    return whenIdle().onComplete(done -> vertx.cancelTimer(timer));
   }
 }

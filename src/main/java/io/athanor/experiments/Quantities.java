@@ -15,6 +15,8 @@ final class Quantities {
   private static final Map<String, Long> UNITS =
       Map.of("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30);
 
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private Quantities() {}
 
   /**
@@ -31,8 +33,9 @@ final class Quantities {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("is too long", e);
     }
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("must be more than nothing");
+    // What is shorter would be measured as nothing.
+    if (duration.compareTo(LEAST) < 0) {
+      throw new IllegalArgumentException("must be at least a millisecond, PT0.001S");
     }
     return duration;
   }
@@ -52,8 +55,8 @@ final class Quantities {
     if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException("is too large");
     }
-    if (bytes.signum() <= 0) {
-      throw new IllegalArgumentException("must be more than nothing");
+    if (bytes.compareTo(BigDecimal.ONE) < 0) {
+      throw new IllegalArgumentException("must be at least one byte");
     }
     return bytes.longValue();
   }

@@ -18,6 +18,9 @@ final class RuntimeOffers {
 
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Weakest first. */
+  private static final List<String> TIERS = List.of("none", "landlock", "namespaced", "strict");
+
   private final Bus bus;
   private Future<List<Node>> known;
   private long knownSince;
@@ -82,18 +85,25 @@ final class RuntimeOffers {
 
   /** What the submitter should know about where the experiment can run, or null. */
   static String warning(Planned planned, List<Node> workers) {
-    boolean served =
+    List<Node> serving =
         workers.stream()
-            .anyMatch(
+            .filter(
                 node ->
                     node.pools().contains(planned.pool())
-                        && node.runtimes().contains(planned.runtime()));
-    return served
+                        && node.runtimes().contains(planned.runtime()))
+            .toList();
+    if (serving.isEmpty()) {
+      return "No node serves pool "
+          + planned.pool()
+          + " for "
+          + planned.runtime()
+          + " at present; it waits.";
+    }
+    int required = planned.requiredTier() == null ? 0 : TIERS.indexOf(planned.requiredTier());
+    return serving.stream().anyMatch(node -> TIERS.indexOf(node.tier()) >= required)
         ? null
-        : "No node serves pool "
-            + planned.pool()
-            + " for "
-            + planned.runtime()
+        : "No node that serves it reaches the sandbox tier "
+            + planned.requiredTier()
             + " at present; it waits.";
   }
 }

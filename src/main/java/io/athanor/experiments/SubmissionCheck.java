@@ -1,21 +1,30 @@
 package io.athanor.experiments;
 
 import io.athanor.contract.Submission;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The form of a submission: lengths, ranges and words, without looking at what is stored. */
 final class SubmissionCheck {
-
-  /** The most bytes of a program text. */
-  static final int MAX_SOURCE = 1024 * 1024;
 
   private static final int MAX_TAGS = 50;
   private static final int MAX_ENV = 100;
   private static final int MAX_ARGUMENTS = 1_000;
   private static final int MAX_INPUTS = 100;
+  private static final long MAX_COMMAND = 512 * 1024;
+  private static final Set<String> RESERVED = Set.of("out", "params.json");
+  private static final Map<String, String> PROGRAM_FILES =
+      Map.of(
+          "python", "main.py",
+          "node", "main.js",
+          "bash", "main.sh",
+          "java", "Main.java",
+          "exec", "program");
   private static final Set<String> TIERS = Set.of("strict", "namespaced", "landlock", "none");
   private static final Set<String> REUSE = Set.of("never", "finished");
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -49,6 +58,7 @@ final class SubmissionCheck {
     map(one.tags(), TAG, 256, MAX_TAGS, at + "tags", faults);
     map(one.env(), VARIABLE, 32 * 1024, MAX_ENV, at + "env", faults);
     inputs(one.inputs(), at, faults);
+    reserved(one, at, faults);
   }
 
   private void program(Submission one, String at, Faults faults) {
@@ -64,12 +74,14 @@ final class SubmissionCheck {
       faults.add(at + "programId", "cannot be given together with source");
     }
     boolean command = one.runtime().equals("exec");
-    if (one.source() == null && one.programId() == null && !command) {
+    boolean program = one.source() != null || one.programId() != null;
+    if (!program && !command) {
       faults.add(
           at + "source", "is missing; give the program's text, or programId for a stored one");
     }
-    if (command && one.arguments().isEmpty()) {
-      faults.add(at + "arguments", "is missing: for exec it is the whole command");
+    if (!program && command && one.arguments().isEmpty()) {
+      faults.add(
+          at + "arguments", "is missing: for exec it is the whole command, or give a program");
     }
     if (one.source() != null && one.source().isBlank()) {
       faults.add(at + "source", "is empty");
@@ -91,19 +103,50 @@ final class SubmissionCheck {
    * never silently ignored.
    */
   private static void notYet(Submission one, String at, Faults faults) {
-    Map<String, Boolean> given =
-        Map.of(
-            "concurrencyKey", one.concurrencyKey() != null,
-            "dependsOn", !one.dependsOn().isEmpty(),
-            "notBefore", one.notBefore() != null,
-            "retry", one.retry() != null,
-            "hypothesisId", one.hypothesisId() != null);
-    given.forEach(
-        (field, present) -> {
-          if (present) {
-            faults.add(at + field, "is not supported by this version");
-          }
-        });
+    later(one.concurrencyKey() != null, at + "concurrencyKey", faults);
+    later(!one.dependsOn().isEmpty(), at + "dependsOn", faults);
+    later(one.notBefore() != null, at + "notBefore", faults);
+    later(one.retry() != null, at + "retry", faults);
+    later(one.hypothesisId() != null, at + "hypothesisId", faults);
+  }
+
+  private static void later(boolean given, String field, Faults faults) {
+    if (given) {
+      faults.add(field, "is not supported by this version");
+    }
+  }
+
+  /** Names that the sandbox itself uses, and sizes that the system would refuse at the start. */
+  private static void reserved(Submission one, String at, Faults faults) {
+    for (String name : one.env().keySet()) {
+      if (name.startsWith("ATHANOR_")) {
+        faults.add(at + "env." + name, "is a name of ours: it must not begin with ATHANOR_");
+      }
+    }
+    for (int i = 0; i < Math.min(MAX_INPUTS, one.inputs().size()); i++) {
+      String name = one.inputs().get(i).name();
+      if (name != null
+          && (RESERVED.contains(name)
+              || name.equals(PROGRAM_FILES.get(String.valueOf(one.runtime()))))) {
+        faults.add(at + "inputs[" + i + "].name", "is the name of another file of the attempt");
+      }
+    }
+    long bytes =
+        Stream.concat(one.arguments().stream(), strings(one.env()))
+            .mapToLong(SubmissionCheck::bytes)
+            .sum();
+    if (bytes > MAX_COMMAND) {
+      faults.add(
+          at + "arguments", "and env together are longer than 512KB; give large data as inputs");
+    }
+  }
+
+  private static Stream<String> strings(Map<String, String> map) {
+    return Stream.concat(map.keySet().stream(), map.values().stream().filter(Objects::nonNull));
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length + 1L;
   }
 
   private static void inputs(List<Submission.Input> inputs, String at, Faults faults) {

@@ -1,8 +1,8 @@
 package io.athanor.experiments;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.athanor.bus.CanonicalJson;
 import io.athanor.bus.Wire;
 import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Bytes;
@@ -11,6 +11,7 @@ import io.athanor.contract.Limits;
 import io.athanor.contract.Submission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 
 /** Turns submissions into plans: checked, completed, with id and fingerprint. */
 final class SubmissionPlanner {
+
+  private static final int MAX_PARAMETERS = 1024 * 1024;
 
   private final SubmissionCheck check;
   private final LimitsPlan limits;
@@ -52,10 +55,9 @@ final class SubmissionPlanner {
   private Planned plan(Submission one, String at, Faults faults) {
     check.check(one, at, faults);
     Limits inForce = limits.plan(one.limits(), at, faults);
-    ObjectNode parameters = parameters(one, at, faults);
+    String canonical = parameters(one, at, faults);
     byte[] program = program(one, at, faults);
     String programDigest = program == null ? one.programId() : Fingerprint.digest(program);
-    String canonical = Canonical.text(parameters);
     return new Planned(
         ids.generate(),
         one.name(),
@@ -81,15 +83,21 @@ final class SubmissionPlanner {
         "finished".equals(one.reuse()));
   }
 
-  private static ObjectNode parameters(Submission one, String at, Faults faults) {
-    if (one.parameters() != null) {
-      try {
-        return Canonical.object(one.parameters().text());
-      } catch (IllegalArgumentException e) {
-        faults.add(at + "parameters", e.getMessage());
-      }
+  /** The parameters in canonical form. */
+  private static String parameters(Submission one, String at, Faults faults) {
+    if (one.parameters() == null) {
+      return "{}";
     }
-    return Canonical.object("{}");
+    if (one.parameters().text().length() > MAX_PARAMETERS) {
+      faults.add(at + "parameters", "is longer than 1MB; give large data as inputs");
+      return "{}";
+    }
+    try {
+      return CanonicalJson.ofObject(one.parameters().text());
+    } catch (IllegalArgumentException e) {
+      faults.add(at + "parameters", e.getMessage());
+      return "{}";
+    }
   }
 
   /**
@@ -101,7 +109,7 @@ final class SubmissionPlanner {
       return null;
     }
     byte[] program = one.source().getBytes(StandardCharsets.UTF_8);
-    if (program.length > SubmissionCheck.MAX_SOURCE) {
+    if (program.length > Submission.MAX_SOURCE) {
       faults.add(at + "source", "is longer than 1MB");
     } else if (program.length > Bytes.MAX) {
       faults.add(at + "source", "is too long for one message; store it first and give programId");
@@ -142,9 +150,16 @@ final class SubmissionPlanner {
             String.valueOf(programDigest),
             Wire.encode(one.arguments()),
             parameters,
-            Wire.encode(one.inputs()),
+            Wire.encode(byName(one.inputs())),
             Wire.encode(new TreeMap<>(withoutNulls(one.env()))),
             String.format(Locale.ROOT, "%s", one.seed())));
+  }
+
+  /** The files lie in one folder, so their order does not count. */
+  private static List<Submission.Input> byName(List<Submission.Input> inputs) {
+    return inputs.stream()
+        .sorted(Comparator.comparing(input -> String.valueOf(input.name())))
+        .toList();
   }
 
   private static Map<String, String> withoutNulls(Map<String, String> map) {

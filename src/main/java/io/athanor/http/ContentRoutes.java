@@ -4,6 +4,7 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.Submission;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
@@ -27,7 +28,7 @@ final class ContentRoutes {
   }
 
   /** The body of a program; the runtime is for the reader, a program is its text alone. */
-  private record Program(String source, String runtime) {}
+  record Program(String source, String runtime) {}
 
   private record StoredProgram(String programId) {}
 
@@ -78,7 +79,11 @@ final class ContentRoutes {
     if (source == null || source.isEmpty()) {
       throw Problem.fields(List.of(new FieldError("source", "is needed"))).raise();
     }
-    return source.getBytes(StandardCharsets.UTF_8);
+    byte[] text = source.getBytes(StandardCharsets.UTF_8);
+    if (text.length > Submission.MAX_SOURCE) {
+      throw Problem.fields(List.of(Submissions.tooLong("source"))).raise();
+    }
+    return text;
   }
 
   private Future<Void> content(RoutingContext ctx, String type) {

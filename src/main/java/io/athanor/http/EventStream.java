@@ -22,7 +22,6 @@ final class EventStream {
 
   private static final long REST_MILLIS = 1_000;
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final Buffer NOTHING = Buffer.buffer();
   private static final Set<Failure> PASSING =
       Set.of(Failure.OVERLOADED, Failure.UNAVAILABLE, Failure.TIMEOUT);
 
@@ -114,14 +113,16 @@ final class EventStream {
 
   private Buffer sent(Step step) {
     over = over || step.last();
-    lastSent = System.nanoTime();
+    if (step.events().length() > 0) {
+      lastSent = System.nanoTime();
+    }
     return step.events();
   }
 
   private Buffer failed(Throwable cause) {
     if (cause instanceof RefusedException refused && PASSING.contains(refused.failure())) {
       idle = true;
-      return NOTHING;
+      return Buffer.buffer();
     }
     over = true;
     String document = Problems.document(Problems.of(cause), ctx.request().path());
@@ -135,10 +136,10 @@ final class EventStream {
       return Future.succeededFuture(Buffer.buffer(": keep-alive\n\n"));
     }
     if (hinted) {
-      return Future.succeededFuture(NOTHING);
+      return Future.succeededFuture(Buffer.buffer());
     }
     resting = ctx.vertx().timer(REST_MILLIS);
-    return resting.map(NOTHING).otherwise(NOTHING);
+    return resting.map(Buffer.buffer()).otherwise(Buffer.buffer());
   }
 
   /** There may be something new. */

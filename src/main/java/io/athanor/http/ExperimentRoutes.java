@@ -29,7 +29,7 @@ final class ExperimentRoutes {
   }
 
   /** The body of a cancellation. */
-  private record CancelBody(String reason) {}
+  record CancelBody(String reason) {}
 
   private record Batch(List<Experiments.Accepted> items) {}
 

@@ -1,8 +1,8 @@
 package io.athanor.http;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +33,11 @@ final class Followers {
 
   /** There may be something new about this experiment. */
   void wake(UUID id) {
-    byId.getOrDefault(id, Set.of()).forEach(EventStream::wake);
+    Set<EventStream> streams = byId.get(id);
+    if (streams != null) {
+      // A copy, because a stream that ends at once removes itself.
+      List.copyOf(streams).forEach(EventStream::wake);
+    }
   }
 
   /** There may be something new about some experiment. */
@@ -43,7 +47,8 @@ final class Followers {
 
   /** Ends every stream with a word to its client. */
   void close() {
-    byId.values().forEach(streams -> new ArrayList<>(streams).forEach(EventStream::close));
+    List<EventStream> all = byId.values().stream().flatMap(Set::stream).toList();
+    all.forEach(EventStream::close);
   }
 
   int count() {

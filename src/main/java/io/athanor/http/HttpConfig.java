@@ -47,4 +47,10 @@ public record HttpConfig(
       throw new IllegalArgumentException(faults);
     }
   }
+
+  /** The same with the connections of one of several verticles that share them. */
+  public HttpConfig sharedBy(int verticles) {
+    int share = (maxConnections + verticles - 1) / verticles;
+    return new HttpConfig(host, port, bodyLimit, requestTimeout, share, idleTimeout);
+  }
 }

@@ -18,6 +18,10 @@ import java.util.function.IntConsumer;
 public final class HttpVerticle extends VerticleBase {
 
   private static final int MAX_HEADERS = 16 * 1024;
+
+  // Any free port, and the same one for all instances, which 0 would not be.
+  private static final int SHARED_RANDOM_PORT = -1;
+
   private static final int MAX_REQUEST_LINE = 8 * 1024;
 
   private final HttpConfig config;
@@ -56,15 +60,22 @@ public final class HttpVerticle extends VerticleBase {
             .requestHandler(routes.router(vertx, new Gate(config, keys, traffic)));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
-        .compose(heard -> server.listen())
+        .compose(heard -> server.listen().recover(this::notListening))
         .onSuccess(bound -> listening.accept(bound.actualPort()))
         .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
+  }
+
+  private Future<HttpServer> notListening(Throwable cause) {
+    String message =
+        "cannot listen on %s:%d: %s. Set ATHANOR_HTTP_PORT to a free port, or to 0 for any."
+            .formatted(config.host(), config.port(), cause.getMessage());
+    return Future.failedFuture(new IllegalStateException(message, cause));
   }
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())
-        .setPort(config.port())
+        .setPort(config.port() == 0 ? SHARED_RANDOM_PORT : config.port())
         .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_REQUEST_LINE)

@@ -5,6 +5,7 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -103,15 +104,13 @@ final class Problems {
   /**
    * Closes the connection a little later: closed at once, with bytes of the client still on their
    * way, it would be reset and the client would never read the answer (test {@code
-   * LimitsTest.tooLargeBodyIsAnswered}).
+   * LimitsTest.aClientThatIsStillWritingGetsItsAnswer}).
    */
   private static void linger(HttpServerRequest request) {
     if (!request.isEnded()) {
       request.handler(dropped -> {});
       request.resume();
     }
-    io.vertx.core.Vertx.currentContext()
-        .owner()
-        .setTimer(LINGER_MILLIS, expired -> request.connection().close());
+    Vertx.currentContext().owner().setTimer(LINGER_MILLIS, expired -> request.connection().close());
   }
 }

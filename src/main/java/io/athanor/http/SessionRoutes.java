@@ -30,8 +30,7 @@ final class SessionRoutes {
     this.bodies = bodies;
   }
 
-  private record Opening(
-      String question, String description, String domain, Map<String, String> tags) {}
+  record Opening(String question, String description, String domain, Map<String, String> tags) {}
 
   List<Endpoint> endpoints() {
     return List.of(

@@ -3,7 +3,9 @@ package io.athanor.http;
 import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
+import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.RefusedException;
 import io.athanor.contract.Submission;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Takes submissions in: long programs go to the store first, the rest to the front desk. */
 final class Submissions {
@@ -44,11 +48,31 @@ final class Submissions {
       List<Submission> experiments, Map<String, byte[]> programs, String requestDigest) {}
 
   Future<Experiments.Submitted> one(RoutingContext ctx) {
-    return submit(ctx, body -> List.of(HttpJson.read(body, Submission.class)));
+    return submit(ctx, body -> checked(List.of(HttpJson.read(body, Submission.class)), i -> ""));
   }
 
   Future<Experiments.Submitted> batch(RoutingContext ctx) {
-    return submit(ctx, Submissions::readBatch);
+    return submit(ctx, Submissions::readBatch).recover(Submissions::inBatch);
+  }
+
+  /** The front desk takes one experiment for itself, and names its fields without a place. */
+  private static <T> Future<T> inBatch(Throwable cause) {
+    if (!(cause instanceof RefusedException refused)) {
+      return Future.failedFuture(cause);
+    }
+    Refusal refusal = refused.refusal();
+    List<FieldError> errors =
+        refusal.errors().stream()
+            .map(
+                error ->
+                    error.field().startsWith("experiments")
+                        ? error
+                        : new FieldError("experiments[0]." + error.field(), error.message()))
+            .toList();
+    return Future.failedFuture(
+        new RefusedException(
+            new Refusal(
+                refusal.failure(), refusal.type(), refusal.detail(), refusal.advice(), errors)));
   }
 
   private static List<Submission> readBatch(byte[] body) {
@@ -58,7 +82,7 @@ final class Submissions {
       String message = "expected 1 to " + MOST + " experiments, found " + size;
       throw Problem.fields(List.of(new FieldError("experiments", message))).raise();
     }
-    return all;
+    return checked(all, i -> "experiments[" + i + "].");
   }
 
   @FunctionalInterface
@@ -95,6 +119,29 @@ final class Submissions {
           .raise();
     }
     return key;
+  }
+
+  /** Here and not at the front desk, which sees long programs by their digest only. */
+  private static List<Submission> checked(List<Submission> experiments, IntFunction<String> place) {
+    List<FieldError> errors =
+        IntStream.range(0, experiments.size())
+            .filter(i -> isTooLong(experiments.get(i).source()))
+            .mapToObj(i -> tooLong(place.apply(i) + "source"))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw Problem.fields(errors).raise();
+    }
+    return experiments;
+  }
+
+  private static boolean isTooLong(String source) {
+    return source != null
+        && source.length() > Submission.MAX_SOURCE / 3
+        && source.getBytes(StandardCharsets.UTF_8).length > Submission.MAX_SOURCE;
+  }
+
+  static FieldError tooLong(String field) {
+    return new FieldError(field, "expected at most 1MB of text");
   }
 
   private static Asked asked(List<Submission> experiments, String digest) {

@@ -2,6 +2,7 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
+import io.athanor.contract.Cache;
 import io.athanor.contract.Experiments;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Announcements {
     }
   }
 
-  void released(NodeStore.Released released) {
+  void released(Released released) {
     changed(released.experiments());
     ready(released.pools());
   }
@@ -49,5 +50,10 @@ final class Announcements {
 
   void cancelRequested(UUID id) {
     bus.publish(Experiments.CANCEL_REQUESTED, new Experiments.CancelRequested(id));
+  }
+
+  /** Remembered answers under this tag are outdated. */
+  void forget(String tag) {
+    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of(tag)));
   }
 }

@@ -41,13 +41,13 @@ final class Chores {
     this.meter = meter;
   }
 
+  /** Begins with what one verticle of a node does for all. */
   void start(NodeStore nodes, CancelStore cancels, Announcements announcements, Outbox outbox) {
     repeat(Duration.ofSeconds(1), () -> nodes.reap().onSuccess(announcements::released));
     repeat(
         Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(Duration.ofHours(6), this::ensurePartitions);
-    timers.add(vertx.setPeriodic(1_000, timer -> report()));
   }
 
   /**
@@ -63,7 +63,12 @@ final class Chores {
     return done;
   }
 
-  private void report() {
+  /** Tells once a second which statements were executed. */
+  void report() {
+    timers.add(vertx.setPeriodic(1_000, timer -> tell()));
+  }
+
+  private void tell() {
     var samples = meter.drain();
     if (!samples.isEmpty()) {
       bus.publish(Profiles.STATEMENTS_OBSERVED, new Profiles.StatementsObserved(samples));

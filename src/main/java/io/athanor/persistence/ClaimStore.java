@@ -3,12 +3,10 @@ package io.athanor.persistence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.athanor.bus.Wire;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Json;
-import io.athanor.contract.Limits;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -116,7 +114,7 @@ final class ClaimStore {
         new Json(row.getString("inputs")),
         env,
         row.getLong("seed"),
-        Wire.decode(row.getString("limits"), Limits.class));
+        StoredLimits.decode(row.getString("limits")));
   }
 
   private static JsonNode tree(String text) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param embedded settings of the embedded server
  * @param pool the connection pool
  * @param statementTimeout longest time that one statement may run on the server
- * @param slowQueryThreshold statements that take longer are kept as slow ones
+ * @param slowQueryThreshold statements that take longer are named in the log
  */
 public record DatabaseConfig(
     String url,
@@ -42,6 +42,19 @@ public record DatabaseConfig(
                 : "",
             statementTimeout.toMillis() < 1 ? "statementTimeout: must be at least 1ms" : "",
             slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : ""));
+  }
+
+  /** The same with the pool of one of several verticles that share its connections. */
+  public DatabaseConfig sharedBy(int verticles) {
+    int size = Math.max(1, pool.size() / verticles);
+    Pool share =
+        new Pool(
+            size,
+            pool.maxWaitQueue(),
+            pool.connectionTimeout(),
+            pool.idleTimeout(),
+            pool.maxLifetime());
+    return new DatabaseConfig(url, embedded, share, statementTimeout, slowQueryThreshold);
   }
 
   /** Whether this node starts a database server of its own. */

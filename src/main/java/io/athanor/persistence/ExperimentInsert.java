@@ -101,7 +101,7 @@ final class ExperimentInsert {
     all.addArrayOfInteger(column(planned, Planned::priority, Integer[]::new));
     texts(all, planned, Planned::pool);
     texts(all, planned, one -> textOrEmpty(one.requests()));
-    texts(all, planned, one -> Wire.encode(one.limits()));
+    texts(all, planned, one -> StoredLimits.encode(one.limits()));
     texts(all, planned, Planned::requiredTier);
     texts(all, planned, Planned::domain);
     all.addArrayOfUUID(column(planned, Planned::sessionId, UUID[]::new));

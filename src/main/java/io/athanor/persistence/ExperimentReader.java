@@ -13,6 +13,7 @@ import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -47,40 +48,6 @@ final class ExperimentReader {
       left join held h on h.experiment_id = e.id
       left join cancellations c on c.experiment_id = e.id
       """;
-
-  private static final Statement GET =
-      new Statement(
-          "experiments.get",
-          "select "
-              + HEAD
-              + " as head, e.parameters::text as parameters, o.experiment_id is not null as terminal,"
-              + """
-               case when q.experiment_id is not null then
-                 (select count(*) from (select from ready x where x.pool = q.pool and x.class = q.class
-                    and (x.rank, x.experiment_id) < (q.rank, q.experiment_id) limit 1000) ahead) end as ahead,
-               case when q.experiment_id is not null then
-                 exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
-                    where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable,
-               case when $2 then (select coalesce(s.value::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
-                    from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = s.digest))
-                  from results s where s.experiment_id = coalesce(e.reused_from, e.id)) end as result,
-               case when $3 then (select coalesce(json_agg(json_strip_nulls(json_build_object('number', a.number, 'node', a.node_id,
-                    'verdict', a.verdict, 'reason', a.reason, 'exitCode', a.exit_code, 'signal', a.signal, 'claimedAt', a.claimed_at,
-                    'startedAt', a.started_at, 'finishedAt', a.finished_at, 'storedAt', a.stored_at, 'wallMillis', a.usage->'wallMillis',
-                    'cpuMillis', a.usage->'cpuMillis', 'peakMemory', a.usage->'peakMemory', 'stdoutBytes', a.usage->'stdoutBytes',
-                    'stderrBytes', a.usage->'stderrBytes', 'truncated', a.usage->'truncated', 'tier', a.usage->'tier',
-                    'start', a.usage->'start', 'startMillis', a.usage->'startMillis', 'interpreter', a.usage->'interpreter',
-                    'error', a.error))
-                    order by a.number), '[]')::text from attempts a where a.experiment_id = coalesce(e.reused_from, e.id)) end as attempts,
-               case when $4 then (select coalesce(json_agg(json_build_object('name', m.name, 'value', m.value, 'step', m.step, 'at', m.at)
-                    order by m.ordinal), '[]')::text from metrics m where m.experiment_id = coalesce(e.reused_from, e.id)) end as metrics,
-               case when $5 then (select coalesce(json_agg(json_build_object('name', f.name, 'size', f.size, 'contentType', f.content_type,
-                    'digest', encode(f.digest, 'hex')) order by f.name), '[]')::text
-                  from artifacts f where f.experiment_id = coalesce(e.reused_from, e.id)) end as artifacts
-               from experiments e
-              """
-              + JOINS
-              + " where e.id = $1");
 
   private static final Statement FIND_ARTIFACT =
       new Statement(
@@ -132,30 +99,23 @@ final class ExperimentReader {
   }
 
   Future<Document> get(Get get) {
-    Tuple parameters =
-        Tuple.of(
-            get.id(),
-            get.include().contains(Include.RESULT),
-            get.include().contains(Include.ATTEMPTS),
-            get.include().contains(Include.METRICS),
-            get.include().contains(Include.ARTIFACTS));
     return database
-        .run(GET, parameters)
+        .run(GetStatement.including(get.include()), Tuple.of(get.id()))
         .compose(
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture(unknown(get.id()))
-                    : Future.succeededFuture(document(rows.iterator().next())));
+                    : Future.succeededFuture(document(rows.iterator().next(), get.include())));
   }
 
-  private static Document document(Row row) {
+  static Document document(Row row, List<Include> include) {
     String head = row.getString("head");
     StringBuilder text = new StringBuilder(head).deleteCharAt(head.length() - 1);
     text.append(",\"parameters\":").append(row.getString("parameters"));
-    for (String part : new String[] {"result", "attempts", "metrics", "artifacts"}) {
-      String value = row.getString(part);
+    for (Include part : Include.values()) {
+      String value = include.contains(part) ? row.getString(GetStatement.member(part)) : null;
       if (value != null) {
-        text.append(",\"").append(part).append("\":").append(value);
+        text.append(",\"").append(GetStatement.member(part)).append("\":").append(value);
       }
     }
     String waiting = waiting(row.getLong("ahead"), row.getBoolean("servable"));

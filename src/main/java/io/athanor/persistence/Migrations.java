@@ -116,6 +116,7 @@ public final class Migrations {
 
   private static String awaitServer(JdbcTarget target, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    boolean told = false;
     while (true) {
       try (Connection connection = target.connect()) {
         return checkedVersion(connection);
@@ -130,6 +131,10 @@ public final class Migrations {
                   + e.getMessage()
                   + " Check ATHANOR_DATABASE_URL and that the server runs.",
               e);
+        }
+        if (!told) {
+          log.warn("waiting {} s for {}: {}", timeout.toSeconds(), target, e.getMessage());
+          told = true;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
       }

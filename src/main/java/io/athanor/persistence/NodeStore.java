@@ -8,15 +8,16 @@ import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Nodes.NodeList;
 import io.athanor.contract.Nodes.Renew;
 import io.athanor.contract.Nodes.Renewed;
+import io.athanor.contract.RequestAddress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Nodes and their leases, by the clock of the database. */
 final class NodeStore {
@@ -58,6 +59,24 @@ final class NodeStore {
           "nodes.renew",
           "update leases set expires_at = now() + term where node_id = $1 and token = $2 returning 1 as renewed");
 
+  /**
+   * Far longer than the answer to a claim or the way of a renewal may take, so that no attempt is
+   * on its way to the node that does not name it.
+   */
+  private static final Duration DELIVERED = RequestAddress.STORE.multipliedBy(4);
+
+  private static final Statement RELEASE_UNDELIVERED =
+      new Statement(
+          "nodes.release-undelivered",
+          """
+          with gone as (
+            delete from running where node_id = $3 and token <> all ($4::bigint[])
+              and claimed_at < now() - make_interval(secs => $5::float8)
+              and exists (select from leases where node_id = $3 and token = $6)
+            returning *
+          )"""
+              + Release.REST);
+
   private static final Statement CANCELLED =
       new Statement(
           "nodes.cancelled",
@@ -75,35 +94,11 @@ final class NodeStore {
           from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
           order by n.name, n.node_id limit 1000""");
 
-  /**
-   * Attempts that were taken from a node: which experiments changed, and which pools have work
-   * again.
-   */
-  record Released(List<UUID> experiments, List<String> pools) {
-
-    static final Released NOTHING = new Released(List.of(), List.of());
-
-    Released and(Released more) {
-      return new Released(
-          Stream.concat(experiments.stream(), more.experiments.stream()).toList(),
-          Stream.concat(pools.stream(), more.pools.stream()).distinct().toList());
-    }
-
-    static Released of(RowSet<Row> rows) {
-      List<UUID> experiments = new ArrayList<>();
-      List<String> pools = new ArrayList<>();
-      for (Row row : rows) {
-        experiments.add(row.getUUID("experiment_id"));
-        if (row.getBoolean("again") && !pools.contains(row.getString("pool"))) {
-          pools.add(row.getString("pool"));
-        }
-      }
-      return new Released(experiments, pools);
-    }
-  }
-
   /** A joined node and what its predecessor left. */
   record Arrival(Joined joined, Released released) {}
+
+  /** A renewed lease and what had never reached its node. */
+  record Renewal(Renewed renewed, Released released) {}
 
   /** A node that left and what it left behind. */
   record Departure(Left left, Released released) {}
@@ -143,21 +138,41 @@ final class NodeStore {
     return session.run(RELEASE, Tuple.of(maxLost, reason, nodeId)).map(Released::of);
   }
 
-  Future<Renewed> renew(Renew renew) {
+  Future<Renewal> renew(Renew renew) {
     return database
         .run(RENEW, Tuple.of(renew.nodeId(), renew.token()))
         .compose(
             rows ->
                 rows.size() == 0
-                    ? Future.succeededFuture(new Renewed(false, List.of()))
-                    : database
-                        .run(CANCELLED, Tuple.of(renew.nodeId()))
-                        .map(
-                            found -> {
-                              List<UUID> cancelled = new ArrayList<>();
-                              found.forEach(row -> cancelled.add(row.getUUID("experiment_id")));
-                              return new Renewed(true, cancelled);
-                            }));
+                    ? Future.succeededFuture(
+                        new Renewal(new Renewed(false, List.of()), Released.NOTHING))
+                    : releaseUndelivered(renew)
+                        .compose(
+                            released ->
+                                cancelled(renew.nodeId())
+                                    .map(
+                                        cancelled ->
+                                            new Renewal(new Renewed(true, cancelled), released))));
+  }
+
+  private Future<Released> releaseUndelivered(Renew renew) {
+    Tuple parameters =
+        Tuple.of(maxLost, "the answer to its claim was lost", renew.nodeId())
+            .addArrayOfLong(renew.attempts().toArray(Long[]::new))
+            .addDouble(DELIVERED.toMillis() / 1_000.0)
+            .addLong(renew.token());
+    return database.run(RELEASE_UNDELIVERED, parameters).map(Released::of);
+  }
+
+  private Future<List<UUID>> cancelled(UUID nodeId) {
+    return database
+        .run(CANCELLED, Tuple.of(nodeId))
+        .map(
+            found -> {
+              List<UUID> cancelled = new ArrayList<>();
+              found.forEach(row -> cancelled.add(row.getUUID("experiment_id")));
+              return cancelled;
+            });
   }
 
   Future<Departure> leave(Leave leave) {

@@ -56,6 +56,11 @@ final class OutputStore {
             coalesce(e.reused_from, e.id) as source
           from experiments e left join outcomes o on o.experiment_id = e.id where e.id = $1""");
 
+  /** Streams are stored by their file descriptor. */
+  private static final short STDOUT = 1;
+
+  private static final short STDERR = 2;
+
   private final Database database;
 
   OutputStore(Database database) {
@@ -67,7 +72,7 @@ final class OutputStore {
     Tuple parameters =
         Tuple.of(append.experimentId(), append.token())
             .addArrayOfInteger(column(chunks, OutputChunk::number, Integer[]::new))
-            .addArrayOfShort(column(chunks, one -> one.stream().descriptor(), Short[]::new))
+            .addArrayOfShort(column(chunks, one -> descriptor(one.stream()), Short[]::new))
             .addArrayOfLong(column(chunks, OutputChunk::offset, Long[]::new))
             .addArrayOfBuffer(
                 column(chunks, one -> Buffer.buffer(one.bytes().value()), Buffer[]::new));
@@ -90,7 +95,7 @@ final class OutputStore {
               Row row = rows.iterator().next();
               Tuple parameters =
                   Tuple.of(row.getUUID("source"), read.attempt(), read.number())
-                      .addShort(read.stream() == null ? null : read.stream().descriptor())
+                      .addShort(read.stream() == null ? null : descriptor(read.stream()))
                       .addInteger(Bytes.MAX);
               return database.run(READ, parameters).map(found -> output(found, state(row)));
             });
@@ -111,10 +116,14 @@ final class OutputStore {
           new OutputChunk(
               row.getInteger("attempt"),
               row.getInteger("number"),
-              Stream.of(row.getShort("stream")),
+              row.getShort("stream") == STDERR ? Stream.STDERR : Stream.STDOUT,
               row.getLong("at_offset"),
               new Bytes(row.getBuffer("bytes").getBytes())));
     }
     return new Output(chunks, state);
+  }
+
+  private static short descriptor(Stream stream) {
+    return stream == Stream.STDERR ? STDERR : STDOUT;
   }
 }

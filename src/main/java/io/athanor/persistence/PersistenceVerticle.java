@@ -18,6 +18,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final JdbcTarget target;
   private final DatabaseConfig config;
   private final int maxLost;
+  private final boolean first;
 
   private Bus bus;
   private Database database;
@@ -31,10 +32,22 @@ public final class PersistenceVerticle extends VerticleBase {
    * @param maxLost how often an experiment may be lost with its node before it fails
    */
   public PersistenceVerticle(NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost) {
+    this(node, target, config, maxLost, true);
+  }
+
+  /**
+   * Prepares one of several verticles of a node.
+   *
+   * @param config with this verticle's share of the pool
+   * @param first whether it is the one that does the chores and tells its health
+   */
+  public PersistenceVerticle(
+      NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost, boolean first) {
     this.node = node;
     this.target = target;
     this.config = config;
     this.maxLost = maxLost;
+    this.first = first;
   }
 
   @Override
@@ -42,13 +55,17 @@ public final class PersistenceVerticle extends VerticleBase {
     StatementMeter meter = new StatementMeter();
     bus = node.open(Role.PERSISTENCE);
     database = Database.open(vertx, target, config, meter);
-    probe = new HealthProbe(vertx, ConnectionSettings.server(target, config));
     Announcements announcements = new Announcements(bus);
-    chores = new Chores(vertx, bus, database, meter);
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
+    chores = new Chores(vertx, bus, database, meter);
+    chores.report();
     ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
     CancelStore cancels = new CancelStore(database);
+    if (!first) {
+      return addresses.serve(nodes, outbox, cancels);
+    }
+    probe = new HealthProbe(vertx, ConnectionSettings.server(target, config));
     return chores
         .ensurePartitions()
         .recover(
@@ -67,6 +84,9 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     chores.stop();
-    return bus.drain().eventually(probe::close).eventually(database::close).otherwiseEmpty();
+    return bus.drain()
+        .eventually(() -> first ? probe.close() : Future.succeededFuture())
+        .eventually(database::close)
+        .otherwiseEmpty();
   }
 }

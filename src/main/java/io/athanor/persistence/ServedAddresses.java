@@ -76,15 +76,7 @@ final class ServedAddresses {
         List.of(
             bus.serve(
                 Attempts.INSERT,
-                insert ->
-                    experiments
-                        .insert(insert)
-                        .onSuccess(
-                            stored -> {
-                              Set<String> pools = new LinkedHashSet<>();
-                              insert.experiments().forEach(one -> pools.add(one.pool()));
-                              announcements.ready(pools);
-                            })),
+                insert -> experiments.insert(insert).onSuccess(stored -> announce(insert))),
             bus.serve(
                 Attempts.CLAIM,
                 claim ->
@@ -111,6 +103,12 @@ final class ServedAddresses {
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
   }
 
+  private void announce(Attempts.Insert insert) {
+    Set<String> pools = new LinkedHashSet<>();
+    insert.experiments().forEach(one -> pools.add(one.pool()));
+    announcements.ready(pools);
+  }
+
   private Future<?> serveNodes(NodeStore nodes) {
     return Future.all(
         List.of(
@@ -121,7 +119,13 @@ final class ServedAddresses {
                         .join(join)
                         .onSuccess(arrival -> announcements.released(arrival.released()))
                         .map(NodeStore.Arrival::joined)),
-            bus.serve(Nodes.RENEW, nodes::renew),
+            bus.serve(
+                Nodes.RENEW,
+                renew ->
+                    nodes
+                        .renew(renew)
+                        .onSuccess(renewal -> announcements.released(renewal.released()))
+                        .map(NodeStore.Renewal::renewed)),
             bus.serve(
                 Nodes.LEAVE,
                 leave ->
@@ -145,7 +149,10 @@ final class ServedAddresses {
     SessionStore sessions = new SessionStore(database);
     return Future.all(
         List.of(
-            bus.serve(Research.STORE_SESSION, sessions::insert),
+            bus.serve(
+                Research.STORE_SESSION,
+                store ->
+                    sessions.insert(store).onSuccess(stored -> announcements.forget("sessions"))),
             bus.serve(Research.SESSION, sessions::get),
             bus.serve(Research.SESSIONS, sessions::list)));
   }

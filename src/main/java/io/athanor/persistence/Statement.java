@@ -9,8 +9,13 @@ package io.athanor.persistence;
  */
 record Statement(String name, String sql) {
 
+  /** Puts the name in front, once: the cache of prepared statements looks up the text. */
+  Statement {
+    sql = "/* " + name + " */ " + sql;
+  }
+
   /** The text that is sent. */
   String text() {
-    return "/* " + name + " */ " + sql;
+    return sql;
   }
 }

@@ -4,9 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Cache;
 import io.athanor.contract.Experiments.Document;
-import io.athanor.contract.Failure;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
@@ -14,13 +12,10 @@ import io.athanor.contract.Research;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 import java.util.Optional;
 
 /** Serves the part of the conversation {@link Research} that has rules. */
 public final class ResearchVerticle extends VerticleBase {
-
-  private static final Cache.Invalidated SESSIONS = new Cache.Invalidated(List.of("sessions"));
 
   private final NodeBus node;
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
@@ -46,17 +41,7 @@ public final class ResearchVerticle extends VerticleBase {
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
-    return bus.request(Research.STORE_SESSION, new Research.StoreSession(ids.generate(), session))
-        .andThen(
-            (document, cause) -> {
-              if (cause == null || mayHaveBeenStored(cause)) {
-                bus.publish(Cache.INVALIDATED, SESSIONS);
-              }
-            });
-  }
-
-  private static boolean mayHaveBeenStored(Throwable cause) {
-    return cause instanceof RefusedException refused && refused.failure() == Failure.TIMEOUT;
+    return bus.request(Research.STORE_SESSION, new Research.StoreSession(ids.generate(), session));
   }
 
   @Override

@@ -3,20 +3,17 @@ package io.athanor.bus;
 import static io.athanor.contract.Experiments.GET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.contract.Attempts;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Role;
 import io.athanor.support.Await;
 import io.athanor.support.TwoNodes;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,24 +71,6 @@ final class ForeignCodecTest {
 
     assertThat(refusal.failure()).isEqualTo(Failure.INTERNAL);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
-  }
-
-  /** The example of docs/event-bus.md: another application hears our events as JSON. */
-  @Test
-  void aForeignApplicationHearsEventsWithACodecOfItsOwn() {
-    Vertx foreigner = NODES.foreigner();
-    foreigner.eventBus().registerCodec(new Scribble(Attempts.Ready.class.getName()));
-    Promise<JsonObject> heard = Promise.promise();
-    Await.value(
-        foreigner
-            .eventBus()
-            .<String>consumer(
-                Attempts.READY.name(), message -> heard.complete(new JsonObject(message.body())))
-            .completion());
-
-    NODES.owner(Role.PERSISTENCE).publish(Attempts.READY, new Attempts.Ready("default"));
-
-    assertThat(Await.value(heard.future())).isEqualTo(new JsonObject().put("pool", "default"));
   }
 
   /** A foreign codec: any text under the name of one of our records. */

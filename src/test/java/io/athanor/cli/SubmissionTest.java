@@ -16,6 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmissionTest {
+  private static final String TYPED =
+      "run FILE --detach -p n=10000 -p word=a\u00a0b -p xs=[1,2] -p flag=true --limit memory=512MB --limit wall=1m30s"
+          + " --limit processes=8 --tag study=a=b --env MODE=fast --session "
+          + ID
+          + " --priority 5 --pool gpu --seed 7 --reuse --name first";
+
   @TempDir private Path directory;
   private String program;
 
@@ -39,48 +45,14 @@ class SubmissionTest {
   @Test
   void sendsWhatWasTyped() {
     try (FakeServer server = accepting(COMPLETED)) {
-      Invocation run =
-          Invocation.of(
-              server,
-              "run",
-              program,
-              "--detach",
-              "-p",
-              "n=10000",
-              "-p",
-              "word=a b",
-              "-p",
-              "xs=[1,2]",
-              "-p",
-              "flag=true",
-              "--limit",
-              "memory=512MB",
-              "--limit",
-              "wall=1m30s",
-              "--limit",
-              "processes=8",
-              "--tag",
-              "study=a=b",
-              "--env",
-              "MODE=fast",
-              "--session",
-              ID,
-              "--priority",
-              "5",
-              "--pool",
-              "gpu",
-              "--seed",
-              "7",
-              "--reuse",
-              "--name",
-              "first");
+      Invocation run = Invocation.of(server, TYPED.replace("FILE", program).split(" ", -1));
       assertThat(run.code()).isZero();
       assertThat(run.out()).isEqualTo(ID + "\n");
       JsonNode expected =
           Json.parse(
                   """
                   {"name":"first","runtime":"python","source":"print('hello')\\n",
-                   "parameters":{"n":10000,"word":"a b","xs":[1,2],"flag":true},
+                   "parameters":{"n":10000,"word":"a\u00a0b","xs":[1,2],"flag":true},
                    "limits":{"memory":"512MB","wall":"PT1M30S","processes":8},
                    "tags":{"study":"a=b"},"env":{"MODE":"fast"},"sessionId":"%s","pool":"gpu","priority":5,"seed":7,"reuse":"finished"}
                   """

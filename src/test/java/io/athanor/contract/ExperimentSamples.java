@@ -2,6 +2,7 @@ package io.athanor.contract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Samples of {@link Experiments}. */
 final class ExperimentSamples {
@@ -14,11 +15,13 @@ final class ExperimentSamples {
       new Experiments.Artifact("model.bin", Samples.DIGEST, 5L << 30, "application/octet-stream");
 
   static List<Record> all() {
+    return Stream.of(submitted(), read(), changed()).flatMap(List::stream).toList();
+  }
+
+  private static List<Record> submitted() {
     Experiments.Accepted accepted =
         new Experiments.Accepted(
             Samples.ID, State.QUEUED, Samples.DIGEST, Samples.OTHER_ID, List.of("No node."));
-    Experiments.Change change =
-        new Experiments.Change("7-8", Samples.ID, State.FAILED, Verdict.CRASHED, Samples.AT);
     return List.of(
         new Experiments.Submit(
             List.of(PlainSamples.submission(), PlainSamples.emptySubmission()),
@@ -28,7 +31,11 @@ final class ExperimentSamples {
         new Experiments.Submit(List.of(), Samples.CALLER, null, null),
         accepted,
         new Experiments.Accepted(Samples.ID, State.QUEUED, Samples.DIGEST, null, null),
-        new Experiments.Submitted(List.of(accepted)),
+        new Experiments.Submitted(List.of(accepted)));
+  }
+
+  private static List<Record> read() {
+    return List.of(
         new Experiments.Get(Samples.ID, List.of(Experiments.Include.values()), Samples.CALLER),
         new Experiments.Document(Samples.JSON, true),
         list(),
@@ -44,7 +51,13 @@ final class ExperimentSamples {
         CHUNK,
         new Experiments.Output(List.of(CHUNK, CHUNK), State.RUNNING),
         new Experiments.FindArtifact(Samples.ID, "model.bin", Samples.CALLER),
-        ARTIFACT,
+        ARTIFACT);
+  }
+
+  private static List<Record> changed() {
+    Experiments.Change change =
+        new Experiments.Change("7-8", Samples.ID, State.FAILED, Verdict.CRASHED, Samples.AT);
+    return List.of(
         new Experiments.QueueOverview(Samples.CALLER),
         new Experiments.ReadChanges("7-8", 100, Samples.CALLER),
         new Experiments.ReadChanges(null, 100, Samples.CALLER),

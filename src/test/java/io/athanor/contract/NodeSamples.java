@@ -32,7 +32,7 @@ final class NodeSamples {
             1L << 34,
             Duration.ofSeconds(30)),
         new Nodes.Joined(7, 2),
-        new Nodes.Renew(Samples.ID, 7),
+        new Nodes.Renew(Samples.ID, 7, List.of(11L, 12L)),
         new Nodes.Renewed(true, List.of(Samples.OTHER_ID)),
         new Nodes.Leave(Samples.ID, 7),
         new Nodes.Left(2),

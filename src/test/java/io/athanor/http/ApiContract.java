@@ -40,6 +40,10 @@ final class ApiContract {
     }
   }
 
+  JsonObject document() {
+    return contract.copy();
+  }
+
   /** Every operation as {@code GET /path/{name}} with whether it is open. */
   Map<String, Boolean> operations() {
     Map<String, Boolean> all = new TreeMap<>();

@@ -2,9 +2,8 @@ package io.athanor.http;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Role;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -48,8 +47,8 @@ final class HttpNode implements AutoCloseable {
     return new HttpConfig("127.0.0.1", 0, bodyLimit, Duration.ofSeconds(5), connections, idle);
   }
 
-  Bus serving(Role role) {
-    return node.open(role);
+  Neighbours neighbours() {
+    return new Neighbours(node);
   }
 
   int port() {

@@ -1,10 +1,16 @@
 package io.athanor.http;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.DeploymentOptions;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.openapi.contract.OpenAPIVersion;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -14,7 +20,7 @@ class RoutesTest {
     try (HttpNode node = HttpNode.start()) {
       Routes routes =
           new Routes(
-              node.serving(io.athanor.contract.Role.HTTP),
+              node.node.open(io.athanor.contract.Role.HTTP),
               node.node,
               HttpNode.config(1_024, Duration.ofSeconds(1), 1),
               new Followers());
@@ -25,6 +31,35 @@ class RoutesTest {
         assertThat(mounted.put(endpoint.method() + " " + path, open)).isNull();
       }
       assertThat(mounted).isEqualTo(ApiContract.load().operations());
+    }
+  }
+
+  @Test
+  void theContractIsValidOpenApi() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      OutputUnit outcome =
+          OpenAPIVersion.V3_1
+              .getRepository(node.vertx, "https://athanor.test/")
+              .compose(
+                  repository ->
+                      OpenAPIVersion.V3_1.validateContract(
+                          node.vertx, repository, ApiContract.load().document()))
+              .await(20, SECONDS);
+      assertThat(outcome.getValid()).as(outcome.toJson().encodePrettily()).isTrue();
+    }
+  }
+
+  @Test
+  void severalInstancesShareThePort() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      Set<Integer> ports = ConcurrentHashMap.newKeySet();
+      HttpConfig config = HttpNode.config(1_024, Duration.ofSeconds(1), 1);
+      node.vertx
+          .deployVerticle(
+              () -> new HttpVerticle(config, node.node, key -> true, ports::add),
+              new DeploymentOptions().setInstances(2))
+          .await(20, SECONDS);
+      assertThat(ports).containsExactly(node.port());
     }
   }
 

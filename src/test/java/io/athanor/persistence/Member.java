@@ -45,7 +45,7 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
   }
 
   Nodes.Renewed renews() {
-    return store.get(Nodes.RENEW, new Nodes.Renew(id, token));
+    return store.get(Nodes.RENEW, new Nodes.Renew(id, token, List.of()));
   }
 
   /** An outcome with nothing but a verdict, and a result when it succeeded. */

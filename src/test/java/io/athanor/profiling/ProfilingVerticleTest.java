@@ -4,12 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Profiles;
 import io.athanor.contract.Profiles.StatementsObserved;
 import io.athanor.contract.Role;
+import io.athanor.support.Neighbours;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -23,27 +23,27 @@ class ProfilingVerticleTest {
   private static final StatementsObserved OBSERVED =
       new StatementsObserved(List.of(new Samples("insert").took(2_000_000).build()));
 
-  private static Bus deploy(Vertx vertx, boolean enabled) throws Exception {
+  private static Neighbours deploy(Vertx vertx, boolean enabled) throws Exception {
     NodeBus node = NodeBus.create(vertx);
     vertx
         .deployVerticle(new ProfilingVerticle(new ProfilingConfig(enabled, 10), node))
         .await(5, SECONDS);
-    return node.open(Role.HTTP);
+    return new Neighbours(node);
   }
 
-  private static List<Profiles.StatementStatistics> statements(Bus bus) throws Exception {
+  private static List<Profiles.StatementStatistics> statements(Neighbours bus) throws Exception {
     return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
         .await(5, SECONDS)
         .statements();
   }
 
-  private static Operations.Pong ping(Bus bus) throws Exception {
+  private static Operations.Pong ping(Neighbours bus) throws Exception {
     return bus.request(Operations.ping(Role.PROFILING), new Operations.Ping()).await(5, SECONDS);
   }
 
   @Test
   void reportsWhatItHeard(Vertx vertx) throws Exception {
-    Bus bus = deploy(vertx, true);
+    Neighbours bus = deploy(vertx, true);
     bus.publish(Profiles.STATEMENTS_OBSERVED, OBSERVED);
     bus.publish(Profiles.STATEMENTS_OBSERVED, OBSERVED);
     await()
@@ -59,7 +59,7 @@ class ProfilingVerticleTest {
 
   @Test
   void disabledHearsNothing(Vertx vertx) throws Exception {
-    Bus bus = deploy(vertx, false);
+    Neighbours bus = deploy(vertx, false);
     bus.publish(Profiles.STATEMENTS_OBSERVED, OBSERVED);
     // Messages to one event loop keep their order, so the ping is served after the event.
     assertThat(ping(bus)).isEqualTo(new Operations.Pong(true, "disabled"));

@@ -3,11 +3,9 @@ package io.athanor.research;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Cache;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Failure;
@@ -21,7 +19,6 @@ import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,7 +35,6 @@ class ResearchVerticleTest {
       new OpenSession("Why?", "because", "physics", Map.of("k", "v"), new Caller("ada"));
 
   private final List<StoreSession> stored = new CopyOnWriteArrayList<>();
-  private final List<String> forgotten = new CopyOnWriteArrayList<>();
   private NodeBus node;
   private Bus bus;
 
@@ -46,7 +42,6 @@ class ResearchVerticleTest {
   void deploy(Vertx vertx) throws Exception {
     node = NodeBus.create(vertx);
     bus = node.open(Role.PERSISTENCE);
-    bus.listen(Cache.INVALIDATED, event -> forgotten.addAll(event.tags())).await(5, SECONDS);
     vertx.deployVerticle(new ResearchVerticle(node)).await(5, SECONDS);
   }
 
@@ -72,15 +67,12 @@ class ResearchVerticleTest {
   }
 
   @Test
-  void storesAndTellsTheCache() throws Exception {
+  void stores() throws Exception {
     store(ResearchVerticleTest::document);
     Document opened = bus.request(Research.OPEN_SESSION, SESSION).await(5, SECONDS);
     StoreSession request = stored.get(0);
     assertThat(request.session()).isEqualTo(SESSION);
     assertThat(opened.body().text()).contains(request.id().toString());
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> assertThat(forgotten).containsExactly("sessions"));
   }
 
   @Test
@@ -111,7 +103,6 @@ class ResearchVerticleTest {
               assertThat(e.refusal().errors()).hasSize(2);
             });
     assertThat(stored).isEmpty();
-    assertThat(forgotten).isEmpty();
   }
 
   @Test
@@ -119,27 +110,11 @@ class ResearchVerticleTest {
     store(request -> Future.failedFuture(new RefusedException(Failure.OVERLOADED, "busy")));
     assertRefused(SESSION, Failure.OVERLOADED);
     assertThat(stored).hasSize(1);
-    // Events keep their order, so one of research's would have come before this one.
-    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of("marker")));
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> assertThat(forgotten).contains("marker"));
-    assertThat(forgotten).containsExactly("marker");
   }
 
   @Test
   void withoutAStoreItIsUnavailable() {
     assertRefused(SESSION, Failure.UNAVAILABLE);
-  }
-
-  /** The store may have committed although its answer was lost. */
-  @Test
-  void afterATimeoutTheCacheIsToldToo() throws Exception {
-    store(request -> Future.failedFuture(new RefusedException(Failure.TIMEOUT, "lost")));
-    assertRefused(SESSION, Failure.TIMEOUT);
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> assertThat(forgotten).containsExactly("sessions"));
   }
 
   @Test

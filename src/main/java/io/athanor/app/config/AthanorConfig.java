@@ -3,7 +3,6 @@ package io.athanor.app.config;
 import io.athanor.cache.CacheConfig;
 import io.athanor.execution.ExecutionConfig;
 import io.athanor.http.HttpConfig;
-import io.athanor.http.SecurityConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
 
@@ -18,7 +17,6 @@ public record AthanorConfig(
     CacheConfig cache,
     ExecutionConfig execution,
     ProfilingConfig profiling,
-    SecurityConfig security,
     ClusterConfig cluster,
     StartupConfig startup,
     ShutdownConfig shutdown,

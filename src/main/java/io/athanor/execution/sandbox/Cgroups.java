@@ -159,6 +159,9 @@ final class Cgroups {
 
   /** Removes the empty groups of the slots and their parents. */
   void remove(int slots) {
+    if (!available()) {
+      return;
+    }
     for (int i = 0; i < slots; i++) {
       try {
         slot(i).remove();

@@ -63,8 +63,7 @@ record Ending(
       return new Decision(Verdict.WALL_LIMIT, "time limit " + seconds(limits.wall()) + " reached");
     }
     int signal = last == null ? 0 : last.path("signal").asInt();
-    if ("cpu".equals(cause)
-        || ((signal == SIGXCPU || signal == SIGKILL) && cpu.compareTo(limits.cpu()) >= 0)) {
+    if ("cpu".equals(cause) || killedForTime(signal)) {
       return new Decision(
           Verdict.CPU_LIMIT,
           "processor time limit "
@@ -73,18 +72,28 @@ record Ending(
               + seconds(cpu)
               + " used by the whole group");
     }
-    if ("output".equals(cause)) {
-      return new Decision(
-          Verdict.OUTPUT_LIMIT,
-          "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept");
-    }
-    if ("metrics".equals(cause)) {
-      return new Decision(Verdict.OUTPUT_LIMIT, "more than 50000 metric points or 8 MB of them");
+    if ("output".equals(cause) || "metrics".equals(cause)) {
+      return new Decision(Verdict.OUTPUT_LIMIT, tooMuch("output".equals(cause)));
     }
     if (last == null) {
       return new Decision(Verdict.SANDBOX_ERROR, "the sandbox ended without a report");
     }
     return ended(signal);
+  }
+
+  private String tooMuch(boolean output) {
+    return output
+        ? "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept"
+        : "more than 50000 metric points or 8 MB of them";
+  }
+
+  /**
+   * The kernel's limit of one process counts in ticks and may fire a little before the precise
+   * account of the control group is full; a program that sends itself the signal has used less.
+   */
+  private boolean killedForTime(int signal) {
+    return (signal == SIGXCPU && cpu.multipliedBy(10).compareTo(limits.cpu().multipliedBy(8)) >= 0)
+        || (signal == SIGKILL && cpu.compareTo(limits.cpu()) >= 0);
   }
 
   private Decision ended(int signal) {

@@ -1,18 +1,17 @@
 package io.athanor.execution.sandbox;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +23,13 @@ import org.slf4j.LoggerFactory;
 final class Lifeline {
   private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration REPEAT = Duration.ofMillis(50);
   private static final Duration SLACK = Duration.ofMillis(500);
 
   /** What PID 1 and bubblewrap themselves need, on top of what the program may use. */
   private static final long OWN_MEMORY = 16 << 20;
 
   private static final int OWN_PROCESSES = 4;
-  private static final int COMPLAINT = 64 << 10;
 
   /** What the attempt used, as seen from outside. */
   record Use(
@@ -44,11 +43,13 @@ final class Lifeline {
   private final Ground ground;
   private final Slot slot;
   private final ReentrantLock writing = new ReentrantLock();
-  private final List<Future<?>> timers = new ArrayList<>();
+  private final Timers timers;
   private volatile Process process;
   private volatile boolean killed;
+  private volatile boolean handshaken;
   private volatile String demanded;
   private volatile boolean terminating;
+  private final AtomicBoolean repeating = new AtomicBoolean();
   private boolean running;
   private long started;
   private long cpuBefore;
@@ -57,10 +58,11 @@ final class Lifeline {
   Lifeline(Ground ground, Slot slot) {
     this.ground = ground;
     this.slot = slot;
+    this.timers = new Timers(ground.timers());
   }
 
   void start(Shape shape) throws IOException {
-    List<java.nio.file.Path> joins = List.of();
+    List<Path> joins = List.of();
     if (slot.cgroup() != null) {
       slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
       oomBefore = slot.cgroup().oomKills();
@@ -69,7 +71,7 @@ final class Lifeline {
     ProcessBuilder builder =
         new ProcessBuilder(ground.profile().command(slot.number(), joins, shape));
     builder.environment().clear();
-    builder.directory(new java.io.File("/"));
+    builder.directory(new File("/"));
     try {
       process = ground.spawner().start(builder).join();
     } catch (CompletionException e) {
@@ -78,28 +80,34 @@ final class Lifeline {
     if (killed) {
       kill();
     }
-    after(ground.config().startTimeout(), this::killUnlessReady);
+    timers.after(ground.config().startTimeout(), this::killUnlessReady);
     long lease = ground.config().lease().toMillis();
     if (lease > 0) {
-      every(Duration.ofMillis(Math.max(50, lease / 6)), () -> tell('H', new byte[0]));
+      timers.every(Duration.ofMillis(Math.max(50, lease / 6)), () -> tell('H', new byte[0]));
     }
   }
 
   private synchronized void killUnlessReady() {
     if (!running && started == 0) {
       LOG.warn("the sandbox in slot {} was not ready in time and is ended", slot.number());
-      kill();
+      killed = true;
+      force(process);
     }
   }
 
+  Process process() {
+    return process;
+  }
+
   DataInputStream input() {
-    return Frame.reader(new java.io.BufferedInputStream(process.getInputStream(), 64 << 10));
+    return Frame.reader(new BufferedInputStream(process.getInputStream(), 64 << 10));
   }
 
   /** Marks it as ready, and has this done when its process ends. */
   void onEnd(Runnable action) {
     synchronized (this) {
       started = System.nanoTime();
+      handshaken = true;
       timers.add(process.onExit().thenRun(action));
     }
   }
@@ -125,9 +133,12 @@ final class Lifeline {
       running = true;
       started = System.nanoTime();
     }
-    after(job.limits().wall().plus(SLACK), () -> demand("wall"));
+    if (killed) {
+      throw new IOException("ended while its job was handed over");
+    }
+    timers.after(job.limits().wall().plus(SLACK), () -> demand("wall"));
     if (cgroup != null) {
-      every(POLL, () -> watch(job, cgroup));
+      timers.every(POLL, () -> watch(job, cgroup));
     }
   }
 
@@ -147,7 +158,7 @@ final class Lifeline {
     if (demanded == null) {
       demanded = cause;
       tell('K', cause.getBytes(StandardCharsets.US_ASCII));
-      after(SLACK, this::kill);
+      timers.after(SLACK, this::kill);
     }
   }
 
@@ -164,7 +175,7 @@ final class Lifeline {
     }
     long grace = ground.config().grace().toMillis();
     tell('T', ByteBuffer.allocate(4).putInt((int) grace).array());
-    after(Duration.ofMillis(grace + 300), this::kill);
+    timers.after(Duration.ofMillis(grace + 300), this::kill);
   }
 
   /** Whether this node has already begun to end it, so that a broken pipe is no surprise. */
@@ -190,49 +201,41 @@ final class Lifeline {
     }
   }
 
-  /** Ends every process of it at once. */
+  /**
+   * Ends every process of it at once, and again until it has ended: bubblewrap may be just between
+   * being found and having forked, and its child would then wait for a dead parent for ever.
+   * Without a control group that child could not be found again, so until the shim is there only
+   * its input is closed, on which it leaves by itself.
+   */
   void kill() {
     killed = true;
     Process target = process;
     if (target == null) {
       return;
     }
-    // PID 1 first: bubblewrap then ends by itself, after the kernel has ended all others of the
-    // namespace.
-    List<ProcessHandle> inside = target.children().toList();
-    inside.forEach(ProcessHandle::destroyForcibly);
-    if (slot.cgroup() != null) {
-      slot.cgroup().kill();
-    } else if (inside.isEmpty()) {
-      target.destroyForcibly();
+    if (slot.cgroup() == null && !handshaken) {
+      Remains.closeInput(target);
+    } else {
+      force(target);
     }
   }
 
-  /** What bubblewrap or the shim complained about; called when the pipe has ended. */
-  String complaint() {
-    try (InputStream err = process.getErrorStream()) {
-      return new String(err.readNBytes(COMPLAINT), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
+  private void force(Process target) {
+    Remains.kill(target, slot);
+    if (repeating.compareAndSet(false, true)) {
+      timers.every(REPEAT, () -> Remains.kill(target, slot));
     }
   }
 
   /** Ends what is left, waits until nothing is, and answers what was used. */
   Use end() {
-    synchronized (this) {
-      timers.forEach(timer -> timer.cancel(false));
-    }
+    timers.cancel();
     if (process == null) {
       return new Use(Duration.ZERO, Duration.ZERO, 0, 0, null, "");
     }
     Duration elapsed = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
-    try {
-      // Closing tells the shim to go, whatever it is doing.
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      LOG.trace("already closed", e);
-    }
-    awaitNothingLeft();
+    Remains.closeInput(process);
+    Remains.await(process, slot, killed);
     Cgroup cgroup = slot.cgroup();
     return new Use(
         cgroup == null || !running
@@ -242,41 +245,6 @@ final class Lifeline {
         cgroup == null ? 0 : cgroup.peak(),
         cgroup == null ? 0 : cgroup.oomKills() - oomBefore,
         demanded,
-        complaint());
-  }
-
-  private void awaitNothingLeft() {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    long warned = System.nanoTime();
-    while (process.isAlive() || (slot.cgroup() != null && !slot.cgroup().processes().isEmpty())) {
-      if (killed || System.nanoTime() > patience) {
-        kill();
-      }
-      if (System.nanoTime() - warned > TimeUnit.SECONDS.toNanos(5)) {
-        warned = System.nanoTime();
-        LOG.warn("processes in slot {} do not end; the slot stays occupied", slot.number());
-      }
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
-    }
-  }
-
-  private synchronized void after(Duration delay, Runnable task) {
-    timers.add(ground.timers().schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private synchronized void every(Duration period, Runnable task) {
-    long millis = period.toMillis();
-    timers.add(
-        ground.timers().scheduleAtFixedRate(guarded(task), millis, millis, TimeUnit.MILLISECONDS));
-  }
-
-  private Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.warn("watching the sandbox in slot {} failed", slot.number(), e);
-      }
-    };
+        Remains.complaint(process));
   }
 }

@@ -62,19 +62,7 @@ final class Reports {
             : Duration.of(last.path("wallMicros").asLong(), ChronoUnit.MICROS);
     byte[] bytes = recording.result();
     ResultText result = bytes.length == 0 ? NO_RESULT : ResultText.of(bytes);
-    Decision decision =
-        new Ending(
-                job.limits(),
-                cancelled,
-                fault,
-                use.demanded(),
-                use.oomKills(),
-                cpu,
-                wall,
-                recording.last(),
-                recording.error(),
-                result)
-            .decide();
+    Decision decision = decide(job, recording, use, cancelled, fault, cpu, wall, result);
     return new Report(
         decision.verdict(),
         decision.reason(),
@@ -95,6 +83,30 @@ final class Reports {
         startMillis,
         String.valueOf(ground.runtimes().version(job.runtime())),
         enforcement(ground.tier()));
+  }
+
+  private static Decision decide(
+      Job job,
+      Recording recording,
+      Lifeline.Use use,
+      Cancellation cancelled,
+      String fault,
+      Duration cpu,
+      Duration wall,
+      ResultText result) {
+    Ending ending =
+        new Ending(
+            job.limits(),
+            cancelled,
+            fault,
+            use.demanded(),
+            use.oomKills(),
+            cpu,
+            wall,
+            recording.last(),
+            recording.error(),
+            result);
+    return ending.decide();
   }
 
   private static Output output(

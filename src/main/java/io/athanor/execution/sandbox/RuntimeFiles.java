@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ record RuntimeFiles(Path directory) {
     names.put("harness.pyc", "/athanor/_athanor_harness.pyc");
     names.put("athanor.pyc", "/athanor/athanor.pyc");
     names.put("athanor.js", "/node_modules/athanor/index.js");
-    return java.util.Collections.unmodifiableMap(names);
+    return Collections.unmodifiableMap(names);
   }
 
   Path launcher() {

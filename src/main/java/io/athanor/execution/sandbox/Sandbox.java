@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +130,7 @@ public final class Sandbox {
       ready.complete(null);
       lifeline.onEnd(() -> assignment.complete(Optional.empty()));
       given = assignment.join().orElse(null);
-      if (given != null) {
+      if (given != null && cancelled == null) {
         recording =
             new Recording(
                 given.job(), ground.config(), given.listener(), ground.json(), ground.clock());
@@ -157,7 +159,7 @@ public final class Sandbox {
   private String awaitReady(DataInputStream in) throws IOException {
     Frame first = Frame.read(in);
     if (first == null || first.kind() != 'R') {
-      throw new IOException("the sandbox did not start: " + lifeline.complaint());
+      throw new IOException("the sandbox did not start: " + Remains.complaint(lifeline.process()));
     }
     return new String(first.bytes(), StandardCharsets.US_ASCII);
   }
@@ -204,7 +206,7 @@ public final class Sandbox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return false;
     }
   }

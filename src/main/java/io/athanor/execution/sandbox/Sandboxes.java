@@ -1,8 +1,10 @@
 package io.athanor.execution.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contract.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +74,7 @@ public final class Sandboxes implements AutoCloseable {
     boolean done = false;
     try {
       RuntimeFiles files = RuntimeFiles.extract(config, spawner);
-      Profile profile = new Profile(config, files, "root".equals(System.getProperty("user.name")));
+      Profile profile = new Profile(config, files, root());
       Tier tier = cgroups.available() ? Tier.STRICT : Tier.NAMESPACED;
       Ground ground =
           new Ground(
@@ -117,6 +119,10 @@ public final class Sandboxes implements AutoCloseable {
             ground.json(),
             ground.clock());
     return new Sandboxes(found, cgroups, checks);
+  }
+
+  private static boolean root() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   /** Two nodes of one machine have two homes, and so two names. */
@@ -179,8 +185,7 @@ public final class Sandboxes implements AutoCloseable {
       closed = true;
       left = List.copyOf(alive);
     }
-    left.forEach(
-        sandbox -> sandbox.cancel(io.athanor.contract.Verdict.LOST, "the node was shut down"));
+    left.forEach(sandbox -> sandbox.cancel(Verdict.LOST, "the node was shut down"));
     left.forEach(sandbox -> sandbox.awaitGone(CLOSING));
     ground.timers().shutdownNow();
     ground.spawner().close();

@@ -1,0 +1,50 @@
+package io.athanor.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code ./athanor bench NAME [--json]}: figures on stdout, progress on stderr. */
+public final class Main {
+
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the named benchmark; exit code 2 when there is none of this name. */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, Benchmark> all =
+        new TreeMap<>(
+            Map.of(
+                "http", new HttpBenchmark(),
+                "queue", new QueueBenchmark(),
+                "latency", new LatencyBenchmark(),
+                "start", new StartBenchmark()));
+    List<String> names = new ArrayList<>(List.of(arguments));
+    boolean json = names.remove("--json");
+    Benchmark benchmark = names.size() == 1 ? all.get(names.get(0)) : null;
+    if (benchmark == null) {
+      System.err.println(
+          "Usage: athanor bench NAME [--json]; NAME is one of "
+              + String.join(", ", all.keySet())
+              + ".");
+      System.exit(USAGE);
+      return;
+    }
+    quiet();
+    Figures figures = benchmark.run();
+    System.out.println(json ? figures.json() : figures.text());
+    // Client libraries may have left threads behind; what had to be closed is closed.
+    System.exit(0);
+  }
+
+  /** Logs as a node does, but only what is wrong. */
+  private static void quiet() {
+    System.setProperty("athanor.log.level", "WARN");
+    System.setProperty("logback.configurationFile", "conf/logback.xml");
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+  }
+}

@@ -1,0 +1,57 @@
+package io.athanor.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A node as users start it: a process of its own with the product's flags. */
+final class NodeChild implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Process process;
+  private final NodeFolder folder;
+
+  private NodeChild(Process process, NodeFolder folder) {
+    this.process = process;
+    this.folder = folder;
+  }
+
+  /** Starts a node on this home; see {@link #connect} for when it is ready. */
+  static NodeChild start(Path javaHome, Path home) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Jvm.java(javaHome),
+            "@conf/jvm.options",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.athanor.app.Main",
+            "serve");
+    builder.environment().put("ATHANOR_HOME", home.toString());
+    builder.environment().put("ATHANOR_HTTP_PORT", "0");
+    builder.environment().put("ATHANOR_LOGGING_LEVEL", "warn");
+    return new NodeChild(
+        builder
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start(),
+        new NodeFolder(home));
+  }
+
+  /** A connection to it, as soon as it says where it is. */
+  Exchange connect() throws IOException {
+    int port = folder.port();
+    return new Exchange(port, folder.key());
+  }
+
+  /** As SIGTERM does; whoever does not listen is killed. */
+  @Override
+  public void close() {
+    process.destroy();
+    process
+        .onExit()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(late -> process.destroyForcibly())
+        .join();
+  }
+}

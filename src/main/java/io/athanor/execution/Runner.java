@@ -1,0 +1,31 @@
+package io.athanor.execution;
+
+import io.athanor.contract.Verdict;
+import io.athanor.execution.sandbox.AttemptListener;
+import io.athanor.execution.sandbox.Job;
+import io.athanor.execution.sandbox.Report;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Where programs run: in this node's sandboxes. */
+interface Runner {
+
+  /** A program that was started. */
+  interface Started {
+
+    /** How it ended; comes when nothing of it is left. */
+    CompletionStage<Report> report();
+
+    /** Ends it; the first call counts. */
+    void cancel(Verdict verdict, String why);
+  }
+
+  /** Starts a job; empty when there is no room. */
+  Optional<Started> start(Job job, AttemptListener listener);
+
+  /** May start what the next jobs will need. */
+  default void prepare() {}
+
+  /** No further jobs come. */
+  default void close() {}
+}

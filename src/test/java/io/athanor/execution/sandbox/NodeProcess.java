@@ -1,0 +1,35 @@
+package io.athanor.execution.sandbox;
+
+import io.athanor.contract.Limits;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A node in a process of its own: opens sandboxes, runs one program, prints what comes of it. */
+final class NodeProcess {
+  private NodeProcess() {}
+
+  /** Arguments: home, program, the first uid. */
+  public static void main(String[] args) throws Exception {
+    SandboxConfig config =
+        Configs.withUids(SandboxConfig.defaults(Path.of(args[0]), 1), Integer.parseInt(args[2]));
+    config = Configs.withLease(config, java.time.Duration.ofSeconds(3));
+    try (Sandboxes sandboxes = Sandboxes.open(config)) {
+      Limits limits = Bench.LIMITS;
+      AttemptListener listener =
+          new AttemptListener() {
+            @Override
+            public void output(Stream stream, byte[] chunk) {
+              System.out.write(chunk, 0, chunk.length);
+              System.out.flush();
+            }
+          };
+      Report report =
+          sandboxes
+              .start(new Shape(limits.disk()))
+              .orElseThrow()
+              .run(Job.of(ProgramRuntime.PYTHON, args[1], "{}", limits), listener)
+              .get(30, TimeUnit.SECONDS);
+      System.out.println("END " + report.verdict() + " " + report.tier() + " " + report.result());
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.athanor.execution.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+/** Runs the filter in a small interpreter, for the architecture that this machine is not, too. */
+class SeccompFilterTest {
+  private static final int X86 = 0xc000003e;
+  private static final int ARM = 0xc00000b7;
+  private static final int ALLOW = 0x7fff0000;
+  private static final int EPERM = 0x00050001;
+  private static final int ENOSYS = 0x00050026;
+  private static final int NO_FAMILY = 0x00050061;
+  private static final int KILL = 0x80000000;
+
+  private static int run(String architecture, int audit, int number, long... arguments)
+      throws Exception {
+    byte[] filter = SeccompFilter.forArchitecture(architecture);
+    ByteBuffer code = ByteBuffer.wrap(filter).order(ByteOrder.nativeOrder());
+    ByteBuffer data =
+        ByteBuffer.allocate(64)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(number)
+            .putInt(audit)
+            .putLong(0);
+    for (long argument : arguments) {
+      data.putLong(argument);
+    }
+    int loaded = 0;
+    for (int at = 0; ; at++) {
+      int operation = code.getShort(at * 8);
+      int constant = code.getInt(at * 8 + 4);
+      if (operation == 0x06) {
+        return constant;
+      }
+      if (operation == 0x20) {
+        loaded = data.getInt(constant);
+        continue;
+      }
+      boolean holds =
+          switch (operation) {
+            case 0x15 -> loaded == constant;
+            case 0x35 -> Integer.compareUnsigned(loaded, constant) >= 0;
+            case 0x45 -> (loaded & constant) != 0;
+            default -> throw new AssertionError("operation " + operation);
+          };
+      at += code.get(at * 8 + (holds ? 2 : 3)) & 0xff;
+    }
+  }
+
+  @Test
+  void ordinaryCallsPassAndOthersDoNot() throws Exception {
+    assertThat(run("amd64", X86, 0)).isEqualTo(ALLOW);
+    assertThat(run("amd64", X86, 101)).as("ptrace").isEqualTo(EPERM);
+    assertThat(run("amd64", X86, 435)).as("clone3").isEqualTo(ENOSYS);
+    assertThat(run("aarch64", ARM, 63)).as("read").isEqualTo(ALLOW);
+    assertThat(run("aarch64", ARM, 117)).as("ptrace").isEqualTo(EPERM);
+    assertThat(run("aarch64", ARM, 101))
+        .as("nanosleep, which is ptrace elsewhere")
+        .isEqualTo(ALLOW);
+  }
+
+  @Test
+  void foreignAbisAreRefused() throws Exception {
+    assertThat(run("amd64", 0x40000003, 0)).isEqualTo(KILL);
+    assertThat(run("aarch64", X86, 0)).isEqualTo(KILL);
+    assertThat(run("amd64", X86, 0x40000000)).isEqualTo(ENOSYS);
+  }
+
+  @Test
+  void argumentsDecide() throws Exception {
+    assertThat(run("amd64", X86, 56, 17)).as("fork").isEqualTo(ALLOW);
+    assertThat(run("amd64", X86, 56, 0x10000000 | 17))
+        .as("clone into a namespace")
+        .isEqualTo(EPERM);
+    assertThat(run("aarch64", ARM, 220, 0x20000)).isEqualTo(EPERM);
+    assertThat(run("amd64", X86, 41, 2)).isEqualTo(ALLOW);
+    assertThat(run("amd64", X86, 41, 40)).isEqualTo(NO_FAMILY);
+    assertThat(run("aarch64", ARM, 198, 38)).isEqualTo(NO_FAMILY);
+    assertThat(run("amd64", X86, 16, 0, 0x5412)).isEqualTo(EPERM);
+    assertThat(run("amd64", X86, 16, 0, 0xffffffff00005412L))
+        .as("the kernel takes 32 bits")
+        .isEqualTo(EPERM);
+    assertThat(run("amd64", X86, 16, 0, 0x5401)).isEqualTo(ALLOW);
+  }
+
+  @Test
+  void anUnknownMachineHasNone() {
+    assertThatThrownBy(() -> SeccompFilter.forArchitecture("riscv64"))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining("riscv64");
+  }
+}

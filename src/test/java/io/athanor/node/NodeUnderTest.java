@@ -1,0 +1,179 @@
+package io.athanor.node;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
+
+/** A node in a JVM of its own, started and ended as a user would, or worse. */
+final class NodeUnderTest implements AutoCloseable {
+
+  /** The machine that runs the tests may be busy with something else. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
+  private static final int TAIL = 60;
+
+  private final TestHome home;
+  private final Process process;
+
+  private NodeUnderTest(TestHome home, Process process) {
+    this.home = home;
+    this.process = process;
+  }
+
+  /** Starts a node on a free port and waits until it is ready. */
+  static NodeUnderTest ready(TestHome home, Map<String, String> settings, String... arguments)
+      throws IOException {
+    return launch(home, settings, arguments).awaitReady();
+  }
+
+  /**
+   * Starts a node and does not wait.
+   *
+   * @param settings variables of its environment
+   * @param arguments of {@code serve}
+   */
+  static NodeUnderTest launch(TestHome home, Map<String, String> settings, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "TERM", "--"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
+    command.addAll(
+        List.of(settings.getOrDefault("ATHANOR_JAVA_OPTS", "-XX:TieredStopAtLevel=1").split(" ")));
+    command.addAll(List.of("-cp", classPath(), "io.athanor.app.Main", "serve"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("ATHANOR_"));
+    environment.put("ATHANOR_HTTP_PORT", "0");
+    environment.putAll(settings);
+    environment.put("ATHANOR_HOME", home.folder().toString());
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()))
+            .redirectInput(new File("/dev/null"))
+            .start();
+    return new NodeUnderTest(home, process);
+  }
+
+  /** The product without anything of the tests. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Waits for something, looking often. */
+  static ConditionFactory within(Duration time) {
+    return await().pollInterval(Duration.ofMillis(20)).atMost(time);
+  }
+
+  NodeUnderTest awaitReady() {
+    within(LONGEST_START)
+        .conditionEvaluationListener(null)
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("the node ended with " + process.exitValue() + tail());
+              }
+              return listens() && api().tryGet("/health/ready") == 200;
+            });
+    return this;
+  }
+
+  private boolean listens() throws IOException {
+    return Files.exists(home.file("node.json"))
+        && published().path("pid").asLong() == process.pid();
+  }
+
+  private JsonNode published() throws IOException {
+    return new ObjectMapper().readTree(home.file("node.json").toFile());
+  }
+
+  /** Requests to this node with its administrator's key. */
+  Api api() {
+    try {
+      String key = Files.readString(home.file("admin.key")).strip();
+      return new Api(URI.create(published().path("url").asText()), key, this::tail);
+    } catch (IOException e) {
+      throw new AssertionError("the node does not say where it is" + tail(), e);
+    }
+  }
+
+  TestHome home() {
+    return home;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The last lines that the nodes of this home have printed. */
+  String tail() {
+    List<String> lines = log().lines().toList();
+    return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+  }
+
+  /** Everything that the nodes of this home have printed. */
+  String log() {
+    try {
+      return Files.readString(home.log());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Ends it as a power cut would, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Sends SIGTERM and waits. */
+  int terminate() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** The exit code, once it has ended by itself. */
+  int awaitExit() {
+    try {
+      if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the node does not end" + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Ends it if it lives; nothing that it has started is left. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      terminate();
+    }
+    within(Duration.ofSeconds(20)).until(() -> home.processes().isEmpty());
+  }
+}

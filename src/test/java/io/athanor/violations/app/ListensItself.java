@@ -1,0 +1,5 @@
+package io.athanor.violations.app;
+
+import io.vertx.core.eventbus.EventBus;
+
+record ListensItself(EventBus eventBus) {}

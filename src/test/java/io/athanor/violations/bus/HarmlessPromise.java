@@ -1,0 +1,5 @@
+package io.athanor.violations.bus;
+
+import io.vertx.core.Promise;
+
+record HarmlessPromise(Promise<Void> promise) {}

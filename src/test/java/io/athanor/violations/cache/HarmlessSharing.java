@@ -1,0 +1,5 @@
+package io.athanor.violations.cache;
+
+import io.vertx.core.shareddata.LocalMap;
+
+record HarmlessSharing(LocalMap<String, String> answers) {}

@@ -1,0 +1,5 @@
+package io.athanor.violations.cache;
+
+import io.athanor.violations.research.DeploysAVerticle;
+
+record SeesAnotherFeature(DeploysAVerticle neighbour) {}

@@ -1,0 +1,5 @@
+package io.athanor.violations.cli;
+
+import io.vertx.core.Vertx;
+
+record SpeaksToTheBus(Vertx vertx) {}

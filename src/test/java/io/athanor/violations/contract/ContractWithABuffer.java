@@ -1,0 +1,5 @@
+package io.athanor.violations.contract;
+
+import io.vertx.core.buffer.Buffer;
+
+record ContractWithABuffer(Buffer buffer) {}

@@ -1,0 +1,5 @@
+package io.athanor.violations.execution;
+
+import io.vertx.core.Promise;
+
+record MakesPromises(Promise<Void> promise) {}

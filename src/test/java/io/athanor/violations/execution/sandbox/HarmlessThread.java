@@ -1,0 +1,8 @@
+package io.athanor.violations.execution.sandbox;
+
+final class HarmlessThread {
+
+  void waits(Process process) throws InterruptedException {
+    process.waitFor();
+  }
+}

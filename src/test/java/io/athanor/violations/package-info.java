@@ -1,0 +1,2 @@
+/** Deliberate offences, one for each rule of the house; {@code ArchitectureTest} catches them. */
+package io.athanor.violations;

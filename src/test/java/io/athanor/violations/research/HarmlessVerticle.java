@@ -1,0 +1,5 @@
+package io.athanor.violations.research;
+
+import io.vertx.core.VerticleBase;
+
+final class HarmlessVerticle extends VerticleBase {}

@@ -1,0 +1,3 @@
+package io.athanor.violations.research;
+
+final class PretendedVerticle {}

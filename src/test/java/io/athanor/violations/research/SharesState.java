@@ -1,0 +1,5 @@
+package io.athanor.violations.research;
+
+import io.vertx.core.shareddata.SharedData;
+
+record SharesState(SharedData shared) {}
