@@ -81,7 +81,6 @@ create table waiting (
   depends_on    uuid[] not null default '{}',
   concurrency_key text
 );
-create index waiting_not_before on waiting (not_before) where not_before is not null;
 
 -- Ready but for a cap: enters ready when its key has room.
 create table held (
@@ -91,7 +90,6 @@ create table held (
   class         text   not null,
   rank          bigint not null
 );
-create index held_key on held (key, rank, experiment_id);
 
 -- Which classes have ever been queued in a pool, so that a claim can probe each from its own front. Rows are never removed.
 create table queue_classes (

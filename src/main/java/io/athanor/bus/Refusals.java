@@ -74,7 +74,13 @@ final class Refusals {
   }
 
   static RefusedException timeout(String address) {
-    return new RefusedException(Failure.TIMEOUT, address + " gave no answer in time.");
+    return new RefusedException(
+        new Refusal(
+            Failure.TIMEOUT,
+            "timeout",
+            address + " gave no answer in time.",
+            "Whether it was done is unknown: look, or send it again with the same Idempotency-Key.",
+            null));
   }
 
   private static RefusedException told(ReplyException reply) {

@@ -23,10 +23,10 @@ final class ClaimStore {
 
   /**
    * Looks at the front of each line that the node can serve, takes the best of them all, and joins
-   * what is needed to run them. The sub-select is an array so that the planner starts from these
-   * few keys even under a generic plan, however long the queue is. The lease stays locked to the
-   * end, so that nobody can take it away between the look at it and the new running rows, which
-   * would then belong to nobody: see {@link NodeStore}.
+   * what is needed to run them. The sub-select is an array of places, which no plan can read more
+   * of the table for, however long the queue is; they are good because the rows are locked, and
+   * never updated. The lease stays locked to the end, so that nobody can take it away between the
+   * look at it and the new running rows, which would then belong to nobody: see {@link NodeStore}.
    */
   static final Statement CLAIM =
       new Statement(
@@ -35,12 +35,12 @@ final class ClaimStore {
           with lease as materialized (
             select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
           ), taken as (
-            delete from ready where experiment_id = any (array(
-              select f.experiment_id
+            delete from ready where ctid = any (array(
+              select f.ctid
               from lease
               cross join queue_classes c
               cross join lateral (
-                select q.experiment_id, q.rank from ready q
+                select q.ctid, q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
                 order by q.rank, q.experiment_id
                 limit $5

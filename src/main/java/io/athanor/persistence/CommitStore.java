@@ -124,7 +124,7 @@ final class CommitStore {
     return List.copyOf(byToken.values());
   }
 
-  private static Tuple parameters(List<Outcome> outcomes, int maxLost) {
+  static Tuple parameters(List<Outcome> outcomes, int maxLost) {
     Tuple all = Tuple.tuple();
     all.addArrayOfUUID(column(outcomes, Outcome::experimentId, UUID[]::new));
     all.addArrayOfLong(column(outcomes, Outcome::token, Long[]::new));

@@ -3,10 +3,28 @@ package io.athanor.persistence;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Our configuration in the words of the SQL client. */
 final class ConnectionSettings {
+
+  /**
+   * How the server plans our statements. Each of them reads a bounded number of rows through an
+   * index, however many there are; but a plan that was made while the queue was empty, or the
+   * statistics say so, would read whole tables for the rest of a connection's life. So plans are
+   * made once, for any parameters, and without what reads whole tables where there is a choice:
+   * sequential scans, merge joins, materialised inner sides and parallel workers. The cost that
+   * this puts on small tables must not start the compiler. PlansIT holds the plans to it.
+   */
+  static final Map<String, String> PLANNING =
+      Map.of(
+          "plan_cache_mode", "force_generic_plan",
+          "enable_seqscan", "off",
+          "enable_mergejoin", "off",
+          "enable_material", "off",
+          "max_parallel_workers_per_gather", "0",
+          "jit", "off");
 
   private ConnectionSettings() {}
 
@@ -41,6 +59,7 @@ final class ConnectionSettings {
             .setPreparedStatementCacheMaxSize(512)
             .setPreparedStatementCacheSqlFilter(sql -> true)
             .setPipeliningLimit(1);
+    PLANNING.forEach(options::addProperty);
     return options
         .addProperty("application_name", "athanor")
         .addProperty("TimeZone", "UTC")

@@ -80,7 +80,7 @@ final class ContentStore {
           "contents.missing",
           """
           select d as digest from unnest($1::text[]) as d
-          where not exists (select from contents c where c.digest = decode(d, 'hex'))""");
+          where (select 1 from contents c where c.digest = decode(d, 'hex')) is null""");
 
   private final Database database;
 

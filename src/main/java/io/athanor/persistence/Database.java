@@ -13,6 +13,8 @@ import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection pool with its clock: every statement is measured under its name, wait for a
@@ -20,14 +22,18 @@ import java.util.function.Supplier;
  */
 final class Database implements Session {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
   private static final int TRIES = 4;
 
   private final Pool pool;
   private final StatementMeter meter;
+  private final long slowNanos;
 
-  private Database(Pool pool, StatementMeter meter) {
+  private Database(Pool pool, StatementMeter meter, long slowNanos) {
     this.pool = pool;
     this.meter = meter;
+    this.slowNanos = slowNanos;
   }
 
   /**
@@ -47,7 +53,7 @@ final class Database implements Session {
             .connectingTo(ConnectionSettings.server(target, config))
             .using(vertx)
             .build();
-    return new Database(pool, meter);
+    return new Database(pool, meter, config.slowQueryThreshold().toNanos());
   }
 
   @Override
@@ -122,6 +128,9 @@ final class Database implements Session {
         .transform(
             (rows, cause) -> {
               long took = System.nanoTime() - began;
+              if (took > slowNanos) {
+                LOG.warn("slow: {} took {} ms", statement.name(), took / 1_000_000);
+              }
               if (cause == null) {
                 meter.executed(
                     statement.name(), waited, took, Math.max(rows.size(), rows.rowCount()));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param embedded settings of the embedded server
  * @param pool the connection pool
  * @param statementTimeout longest time that one statement may run on the server
- * @param slowQueryThreshold statements that take longer are kept as slow ones
+ * @param slowQueryThreshold statements that take longer are named in the log
  */
 public record DatabaseConfig(
     String url,

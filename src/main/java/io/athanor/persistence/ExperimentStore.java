@@ -22,7 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Makes planned experiments durable, once for each idempotency key. */
+/**
+ * Makes planned experiments durable, once for each idempotency key. The look-ups compare with a
+ * sub-select's value where {@code exists} or a join would say the same: the planner may turn those
+ * around and begin with the larger table; with an equality it may go through the primary key
+ * instead, because the order asks only for the id then.
+ */
 final class ExperimentStore {
 
   private static final Statement REFERENCES =
@@ -30,10 +35,10 @@ final class ExperimentStore {
           "experiments.check-references",
           """
           select 'program' as kind, d as id from unnest($1::text[]) as d
-          where not exists (select from contents c where c.digest = decode(d, 'hex'))
+          where (select 1 from contents c where c.digest = decode(d, 'hex')) is null
           union all
           select 'session', s::text from unnest($2::uuid[]) as s
-          where not exists (select from sessions x where x.id = s)""");
+          where (select 1 from sessions x where x.id = s) is null""");
 
   private static final Statement REUSABLE =
       new Statement(
@@ -43,9 +48,11 @@ final class ExperimentStore {
           from unnest($1::text[]) as f
           cross join lateral (
             select x.id from experiments x
-            join outcomes o on o.experiment_id = x.id and o.status = 'COMPLETED'
-            where x.fingerprint = decode(f, 'hex') and x.owner = $2 and x.reused_from is null and x.deterministic
-            order by x.id desc limit 1) e""");
+            where (x.fingerprint, x.id) >= (decode(f, 'hex'), '00000000-0000-0000-0000-000000000000'::uuid)
+              and (x.fingerprint, x.id) <= (decode(f, 'hex'), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+              and x.owner = $2 and x.reused_from is null and x.deterministic
+              and (select o.status from outcomes o where o.experiment_id = x.id) = 'COMPLETED'
+            order by x.fingerprint desc, x.id desc limit 1) e""");
 
   private static final Statement REMEMBER =
       new Statement(
