@@ -73,7 +73,7 @@ final class Database implements Session {
 
   private Throwable missed(Statement statement, long asked, Throwable cause) {
     meter.failed(statement.name(), System.nanoTime() - asked, 0);
-    return SqlFailures.refusal(statement.name(), cause);
+    return SqlFailures.noConnection(statement.name(), cause);
   }
 
   /**
@@ -83,7 +83,10 @@ final class Database implements Session {
   <T> Future<T> transaction(Function<Session, Future<T>> work) {
     return repeated(
         () ->
-            named("transaction.begin", pool.getConnection())
+            pool.getConnection()
+                .recover(
+                    cause ->
+                        Future.failedFuture(SqlFailures.noConnection("transaction.begin", cause)))
                 .compose(connection -> transaction(connection, work)),
         TRIES);
   }

@@ -28,22 +28,27 @@ final class SqlFailures {
     return cause instanceof RefusedException refused && refused.refusal().type().equals(COLLIDED);
   }
 
+  /** Why there was no connection for a statement: the pool gives no types, only words. */
+  static RefusedException noConnection(String statement, Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("max wait queue size") || message.equals("Timeout")) {
+      return new RefusedException(
+          new Refusal(
+              Failure.OVERLOADED,
+              "database-busy",
+              "No database connection became free in time.",
+              "Try again in a moment.",
+              null));
+    }
+    return refusal(statement, cause);
+  }
+
   static RefusedException refusal(String statement, Throwable cause) {
     if (cause instanceof RefusedException refused) {
       return refused;
     }
     if (cause instanceof PgException failure) {
       return ofSqlState(statement, failure);
-    }
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("max wait queue size")) {
-      return new RefusedException(
-          new Refusal(
-              Failure.OVERLOADED,
-              "database-busy",
-              "Too many requests wait for a database connection.",
-              "Try again in a moment.",
-              null));
     }
     if (cause instanceof IOException
         || cause instanceof VertxException

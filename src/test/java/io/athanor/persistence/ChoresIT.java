@@ -25,8 +25,7 @@ class ChoresIT {
   @BeforeEach
   void openDatabase() {
     database =
-        Database.open(
-            store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
+        Database.open(store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
   }
 
   @AfterEach
@@ -37,8 +36,7 @@ class ChoresIT {
 
   private static int ensure(String table, String time, int ahead) throws SQLException {
     return Integer.parseInt(
-        store.value(
-            "select ensure_partitions('%s', '%s', %d)".formatted(table, time, ahead)));
+        store.value("select ensure_partitions('%s', '%s', %d)".formatted(table, time, ahead)));
   }
 
   private static String bounds(String partition) throws SQLException {
@@ -90,7 +88,8 @@ class ChoresIT {
             store.rows(
                 "select relname from pg_class where relname like 'results_2041%' and relkind = 'r' order by 1"))
         .containsExactly(List.of("results_204101"), List.of("results_204103"));
-    assertThat(store.value("select tableoid::regclass::text from results")).isEqualTo("results_other");
+    assertThat(store.value("select tableoid::regclass::text from results"))
+        .isEqualTo("results_other");
   }
 
   @Test
@@ -127,7 +126,9 @@ class ChoresIT {
     ids.forEach(
         id -> store.get(Experiments.CANCEL, new Experiments.Cancel(id, null, Caller.ADMIN)));
     store.execute(
-        "insert into outcomes (experiment_id, status, attempt) values ('" + ids.get(0) + "', 'COMPLETED', 1)");
+        "insert into outcomes (experiment_id, status, attempt) values ('"
+            + ids.get(0)
+            + "', 'COMPLETED', 1)");
     Await.value(new Outbox(database).purge());
     assertThat(store.count("cancellations")).isEqualTo(2);
     store.execute("update cancellations set requested_at = now() - interval '2 hours'");

@@ -18,6 +18,7 @@ import java.util.UUID;
 final class Crowd {
 
   static final UUID NODE = new UUID(0x7000, 0x8000_0000_0000_0001L);
+  private static final int MIDDLE = 10_000;
   private static final String DIGEST = "ab".repeat(32);
 
   private Crowd() {}
@@ -68,7 +69,9 @@ final class Crowd {
               + ", 'admin', 'n' || i, 'python', '{\"lr\": 0.1}', 0, 'p' || 1 + i % 4, '{}',"
               + " sha256(convert_to('"
               + finished
-              + "' || i, 'UTF8')), 'd', case when i % 100 = 0 then '" + NODE + "'::uuid end"
+              + "' || i, 'UTF8')), 'd', case when i % 100 = 0 then '"
+              + NODE
+              + "'::uuid end"
               + series,
           "insert into experiment_tags select 'k', 'v' || i % 100, " + idSql(finished) + series);
     }
@@ -122,8 +125,8 @@ final class Crowd {
 
   /** Every hot statement with parameters that find something in the middle of the crowd. */
   static Map<String, Tuple> calls() {
-    UUID finished = id(true, 10_000);
-    UUID ready = id(false, 10_000);
+    UUID finished = id(true, MIDDLE);
+    UUID ready = id(false, MIDDLE);
     Map<String, Tuple> calls = new LinkedHashMap<>();
     String[] pools = {"p1", "p2", "p3", "p4"};
     calls.put(
@@ -131,9 +134,6 @@ final class Crowd {
     calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
     calls.put(
         "experiments.insert", ExperimentInsert.parameters(Draft.many("p1", 50), "admin", Map.of()));
-    for (String name : List.of("experiments.get", "experiments.get finished")) {
-      calls.put(name, Tuple.of(name.endsWith("d") ? finished : ready, true, true, true, true));
-    }
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
         "experiments.check-references",
@@ -144,6 +144,9 @@ final class Crowd {
     calls.put("experiments.cancel-overlooked", Tuple.tuple());
     calls.put("nodes.lock-lease", Tuple.of(NODE));
     calls.put("nodes.release", Tuple.of(3, "r", NODE));
+    calls.put(
+        "nodes.release-undelivered",
+        Tuple.of(3, "r", NODE).addValue(new Long[] {5L}).addDouble(0.0).addLong(1L));
     calls.put("nodes.renew", Tuple.of(NODE, 1L));
     calls.put("nodes.cancelled", Tuple.of(NODE));
     calls.put("nodes.expired", Tuple.tuple());
@@ -189,6 +192,11 @@ final class Crowd {
     return outcomes;
   }
 
+  /** All that is told of a finished experiment, and of one that waits. */
+  static Map<String, Tuple> documents() {
+    return Map.of("finished", Tuple.of(id(true, MIDDLE)), "ready", Tuple.of(id(false, MIDDLE)));
+  }
+
   /** Lists that are read all the time. */
   static Map<Statement, Tuple> lists() {
     Map<Statement, Tuple> lists = new LinkedHashMap<>();
@@ -203,7 +211,19 @@ final class Crowd {
     lists.put(
         ExperimentList.statement(
             new ListPage(
-                null, null, null, NODE, null, Map.of(), null, null, null, false, 50, null, Caller.ADMIN)),
+                null,
+                null,
+                null,
+                NODE,
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                false,
+                50,
+                null,
+                Caller.ADMIN)),
         Tuple.of(NODE, 51));
     return lists;
   }

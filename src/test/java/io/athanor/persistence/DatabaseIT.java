@@ -97,9 +97,7 @@ class DatabaseIT {
       Future<RowSet<Row>> both =
           database.transaction(
               session ->
-                  session
-                      .run(SET, Tuple.of(1))
-                      .compose(first -> session.run(SET, Tuple.of(2))));
+                  session.run(SET, Tuple.of(1)).compose(first -> session.run(SET, Tuple.of(2))));
       assertThat(Await.refusal(both).failure()).isEqualTo(Failure.TIMEOUT);
       holder.release();
     }
@@ -185,8 +183,7 @@ class DatabaseIT {
                 .forTestsWithoutDurability())) {
       Database other = open(server.target(), 2, 10);
       HealthProbe probe =
-          new HealthProbe(
-              vertx, ConnectionSettings.server(server.target(), StoreNode.config(2)));
+          new HealthProbe(vertx, ConnectionSettings.server(server.target(), StoreNode.config(2)));
       assertThat(Await.value(other.run(ONE, Tuple.tuple()))).hasSize(1);
       assertThat(Await.value(probe.ping()).healthy()).isTrue();
       ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);

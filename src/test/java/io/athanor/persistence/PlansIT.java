@@ -2,6 +2,7 @@ package io.athanor.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.contract.Experiments.Include;
 import io.athanor.persistence.Plans.Plan;
 import io.athanor.support.TestDatabase;
 import io.vertx.sqlclient.Tuple;
@@ -47,8 +48,12 @@ class PlansIT {
     Map<String, Statement> named = named();
     Map<String, Plan> found = new LinkedHashMap<>();
     for (Map.Entry<String, Tuple> call : Crowd.calls().entrySet()) {
-      Statement statement = named.get(call.getKey().split(" ", 2)[0]);
+      Statement statement = named.get(call.getKey());
       found.put(call.getKey(), plans.of(statement, call.getValue()));
+    }
+    Statement get = GetStatement.including(List.of(Include.values()));
+    for (Map.Entry<String, Tuple> one : Crowd.documents().entrySet()) {
+      found.put(get.name() + " " + one.getKey(), plans.of(get, one.getValue()));
     }
     for (Map.Entry<Statement, Tuple> list : Crowd.lists().entrySet()) {
       found.put(list.getKey().name(), plans.of(list.getKey(), list.getValue()));

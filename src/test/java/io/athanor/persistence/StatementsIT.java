@@ -3,6 +3,7 @@ package io.athanor.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments.Include;
 import io.athanor.contract.Experiments.ListPage;
 import io.athanor.contract.State;
 import java.io.IOException;
@@ -105,11 +106,28 @@ class StatementsIT {
     return shapes;
   }
 
+  /** One for each set of parts. */
+  private static List<Statement> documentShapes() {
+    List<Statement> shapes = new ArrayList<>();
+    Include[] parts = Include.values();
+    for (int set = 0; set < 1 << parts.length; set++) {
+      List<Include> include = new ArrayList<>();
+      for (int i = 0; i < parts.length; i++) {
+        if ((set & 1 << i) != 0) {
+          include.add(parts[i]);
+        }
+      }
+      shapes.add(GetStatement.including(include));
+    }
+    return shapes;
+  }
+
   @Test
   void everyStatementIsUnderstoodByTheServer() throws Exception {
     List<Statement> all = new ArrayList<>(constants());
     assertThat(all).hasSizeGreaterThan(30);
     all.addAll(listShapes());
+    all.addAll(documentShapes());
     List<String> faults = new ArrayList<>();
     try (Connection connection = store.target().connect();
         java.sql.Statement sql = connection.createStatement()) {
