@@ -144,7 +144,7 @@ final class QueueClient {
         null,
         now,
         now,
-        new Usage(3, 2, 9_000_000, 0, 0, false, "strict", "warm", 3, "3.11"),
+        new Usage(3, 2, 9_000_000, 0, 0, false, "strict", "warm", 3, "3.11", List.of()),
         null,
         new Json("{\"loss\":0.0625}"),
         null,

@@ -54,6 +54,8 @@ final class Node implements AutoCloseable {
       close();
       return false;
     }
+    LOG.info(
+        "ready; the administrator's key is in {}; Ctrl-C or SIGTERM stops", home.adminKey().file());
     await(closed);
     return true;
   }

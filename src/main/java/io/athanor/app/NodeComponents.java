@@ -22,12 +22,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The components of a node with their needs: what the verticles stand on, the verticles of its
  * roles, and its address at the end.
  */
 final class NodeComponents {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeComponents.class);
 
   private static final String VERTX = "vertx";
   private static final String BUS = "bus";
@@ -151,8 +155,9 @@ final class NodeComponents {
     return Component.blocking(
             "address",
             needs -> {
-              home.publish(
-                  URI.create("http://" + config.http().host() + ":" + port.join()), Versions.own());
+              URI url = URI.create("http://" + config.http().host() + ":" + port.join());
+              home.publish(url, Versions.own());
+              LOG.info("listening on {}", url);
               return port.join();
             })
         .needs(Role.HTTP.id());

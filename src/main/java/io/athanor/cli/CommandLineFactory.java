@@ -27,7 +27,7 @@ public final class CommandLineFactory {
         "  athanor serve                                    a node in the foreground",
         "  athanor run examples/monte_carlo_pi.py -p n=1000 one experiment on it",
         "",
-        "ATHANOR_URL      the server; default: the node of ATHANOR_HOME, else http://127.0.0.1:8080",
+        "ATHANOR_URL      the server; default: the node of ATHANOR_HOME; with a key of your own http://127.0.0.1:8080",
         "ATHANOR_HOME     default: ~/.athanor, as root /var/lib/athanor",
         "ATHANOR_API_KEY  default: the file admin.key in ATHANOR_HOME",
         "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5 refused, 78 configuration."

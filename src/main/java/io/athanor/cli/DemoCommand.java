@@ -120,8 +120,8 @@ final class DemoCommand extends ClientCommand {
         (stays ? "The node runs at " : "The node ran at ")
             + api.address()
             + (stays ? "" : " (athanor demo --keep leaves it running)"));
-    print("The same by hand:  " + curl);
     if (stays) {
+      print("The same by hand:  " + curl);
       print("Other commands:    ATHANOR_HOME=" + quoted + " athanor list");
       home.node().ifPresent(node -> print("Stop it:           kill " + node.process()));
     }

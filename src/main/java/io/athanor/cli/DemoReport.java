@@ -95,7 +95,8 @@ final class DemoReport {
           format("%.6f", size.expectedError()));
     }
     sizes.print(terminal);
-    String slope = "%nThe error falls as n^%.3f (theory: -0.5, by chance 0.05 more or less): %s%n";
+    String slope =
+        "%nThe error falls as n^%.3f (theory: -0.5; chance moves it by up to 0.15 here): %s%n";
     String bounds = "The furthest estimate lies %.1f standard errors from pi: %s%n";
     terminal.out().append(format(slope, convergence.slope(), word(convergence.slopeAsExpected())));
     terminal

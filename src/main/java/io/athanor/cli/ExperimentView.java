@@ -53,6 +53,7 @@ final class ExperimentView {
   void outcome() {
     metrics();
     artifacts();
+    notes();
     JsonNode result = experiment.path("result");
     if (!result.isMissingNode()) {
       heading("Result");
@@ -111,6 +112,14 @@ final class ExperimentView {
           text(attempt, "reason"));
     }
     table.print(terminal);
+  }
+
+  /** What of the last attempt's work was not kept. */
+  private void notes() {
+    JsonNode attempts = experiment.path("attempts");
+    for (JsonNode note : attempts.path(attempts.size() - 1).path("notes")) {
+      terminal.progress("Note: " + SafeText.line(note.asText()) + ".");
+    }
   }
 
   private void metrics() {

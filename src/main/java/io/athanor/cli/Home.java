@@ -66,8 +66,16 @@ record Home(Path directory) {
   Api api(Map<String, String> environment) {
     Optional<URI> node = node().map(Node::address);
     String named = environment.getOrDefault("ATHANOR_URL", "");
-    URI address = named.isBlank() ? node.orElse(DEFAULT_ADDRESS) : address(named.strip());
     String key = environment.getOrDefault("ATHANOR_API_KEY", "").strip();
+    if (named.isBlank() && node.isEmpty() && key.isEmpty()) {
+      // Whoever listens at the usual address is not of this home and must not see its key.
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "No node runs on "
+              + directory()
+              + ". Start one with: ./athanor serve, or name another by ATHANOR_URL or ATHANOR_HOME.");
+    }
+    URI address = named.isBlank() ? node.orElse(DEFAULT_ADDRESS) : address(named.strip());
     if (key.isEmpty() && (isLoopback(address) || node.filter(address::equals).isPresent())) {
       key = read("admin.key").map(String::strip).orElse("");
     }

@@ -33,7 +33,7 @@ final class Submission {
       names = "--limit",
       paramLabel = "K=V",
       description =
-          "wall, cpu (30s), memory, disk, file, output, result (512MB), processes, network.")
+          "wall, cpu (as in 90s), memory, disk, file, output, result (as in 512MB), processes. The defaults and ceilings are in conf/athanor.yaml.")
   private List<String> limits = new ArrayList<>();
 
   @Option(names = "--tag", paramLabel = "K=V", description = "A tag to find it by.")
@@ -51,16 +51,15 @@ final class Submission {
       description = "The research session that it belongs to.")
   private String session;
 
-  @Option(names = "--hypothesis", paramLabel = "ID", description = "The hypothesis that it tests.")
-  private String hypothesis;
-
   @Option(names = "--priority", description = "Higher runs sooner.")
   private Integer priority;
 
   @Option(names = "--pool", description = "The pool of workers that runs it.")
   private String pool;
 
-  @Option(names = "--seed", description = "The seed of the program's random numbers.")
+  @Option(
+      names = "--seed",
+      description = "Seeds Python's random numbers; other programs read it from ATHANOR_SEED.")
   private Long seed;
 
   @Option(
@@ -86,7 +85,6 @@ final class Submission {
     putUnlessEmpty(body, "tags", KeyValues.texts("--tag", tags));
     putUnlessEmpty(body, "env", KeyValues.texts("--env", env));
     putIfGiven(body, "sessionId", session);
-    putIfGiven(body, "hypothesisId", hypothesis);
     putIfGiven(body, "pool", pool);
     if (priority != null) {
       body.put("priority", priority);

@@ -134,6 +134,7 @@ public final class Attempts {
    *
    * @param start {@code cold} or {@code warm}
    * @param startMillis from the job's arrival at the slot to the start of the program
+   * @param notes what was left out and why, in words: artefacts, output, metrics
    */
   public record Usage(
       long wallMillis,
@@ -145,7 +146,13 @@ public final class Attempts {
       String tier,
       String start,
       long startMillis,
-      String interpreter) {}
+      String interpreter,
+      List<String> notes) {
+    /** Copies the list; a node of an older version sends none. */
+    public Usage {
+      notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+  }
 
   /** The user's own error: what an interpreter said of it. */
   public record ProgramError(

@@ -10,11 +10,14 @@ import io.athanor.contract.Json;
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Report;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** What a sandbox reports, in the words of the contract. */
 final class Outcomes {
+
+  private static final int MOST_NOTES = 20;
 
   private Outcomes() {}
 
@@ -96,7 +99,37 @@ final class Outcomes {
         report.tier().name().toLowerCase(Locale.ROOT),
         report.startKind(),
         Math.round(report.startMillis()),
-        report.interpreter());
+        report.interpreter(),
+        notes(report));
+  }
+
+  /** What of the program's work was not kept: it may have ended well and still miss something. */
+  private static List<String> notes(Report report) {
+    List<String> notes = new ArrayList<>();
+    cut(notes, "stdout", report.stdout());
+    cut(notes, "stderr", report.stderr());
+    if (report.badMetrics() > 0) {
+      notes.add(report.badMetrics() + " metric values were not kept: they were no finite numbers");
+    }
+    report.artefacts().stream()
+        .filter(artefact -> artefact.refused() != null)
+        .limit(MOST_NOTES)
+        .forEach(
+            artefact ->
+                notes.add(
+                    "the artefact \""
+                        + artefact.name()
+                        + "\" was not kept: "
+                        + artefact.refused()));
+    return notes;
+  }
+
+  private static void cut(List<String> notes, String stream, Report.Output output) {
+    if (output.truncated()) {
+      notes.add(
+          "%s was cut after %,d bytes; %,d more were dropped"
+              .formatted(stream, output.kept(), output.dropped()));
+    }
   }
 
   private static ProgramError error(Report.UserError error) {

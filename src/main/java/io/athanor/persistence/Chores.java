@@ -43,7 +43,9 @@ final class Chores {
 
   /** Begins with what one verticle of a node does for all. */
   void start(NodeStore nodes, CancelStore cancels, Announcements announcements, Outbox outbox) {
-    repeat(Duration.ofSeconds(1), () -> nodes.reap().onSuccess(announcements::released));
+    repeat(
+        Duration.ofSeconds(1),
+        () -> nodes.reap().onSuccess(announcements::released).onSuccess(Chores::tellReleased));
     repeat(
         Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
     repeat(Duration.ofMinutes(10), outbox::purge);
@@ -61,6 +63,14 @@ final class Chores {
       done = done.compose(before -> database.run(ENSURE_PARTITIONS, Tuple.of(parent)).mapEmpty());
     }
     return done;
+  }
+
+  private static void tellReleased(Released released) {
+    if (!released.experiments().isEmpty()) {
+      LOG.info(
+          "{} attempts of nodes that did not renew their lease were taken over",
+          released.experiments().size());
+    }
   }
 
   /** Tells once a second which statements were executed. */

@@ -26,7 +26,7 @@ final class GetStatement {
         'startedAt', a.started_at, 'finishedAt', a.finished_at, 'storedAt', a.stored_at, 'wallMillis', a.usage->'wallMillis',
         'cpuMillis', a.usage->'cpuMillis', 'peakMemory', a.usage->'peakMemory', 'stdoutBytes', a.usage->'stdoutBytes',
         'stderrBytes', a.usage->'stderrBytes', 'truncated', a.usage->'truncated', 'tier', a.usage->'tier',
-        'start', a.usage->'start', 'startMillis', a.usage->'startMillis', 'interpreter', a.usage->'interpreter',
+        'start', a.usage->'start', 'startMillis', a.usage->'startMillis', 'interpreter', a.usage->'interpreter', 'notes', a.usage->'notes',
         'error', a.error))
         order by a.number), '[]')::text from attempts a where a.experiment_id = coalesce(e.reused_from, e.id))""";
 

@@ -7,7 +7,18 @@ import java.util.Map;
 final class AttemptSamples {
 
   private static final Attempts.Usage USAGE =
-      new Attempts.Usage(1_500, 900, 3L << 30, 10, 20, true, "strict", "warm", 3, "python3.11");
+      new Attempts.Usage(
+          1_500,
+          900,
+          3L << 30,
+          10,
+          20,
+          true,
+          "strict",
+          "warm",
+          3,
+          "python3.11",
+          java.util.List.of("a note"));
 
   private static final Attempts.ProgramError ERROR =
       new Attempts.ProgramError("ValueError", Samples.TEXT, "main.py", 12, "Traceback");

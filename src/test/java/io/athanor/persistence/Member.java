@@ -77,6 +77,7 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
   }
 
   static Attempts.Usage usage() {
-    return new Attempts.Usage(5, 4, 1 << 20, 3, 0, false, "strict", "warm", 2, "Python 3");
+    return new Attempts.Usage(
+        5, 4, 1 << 20, 3, 0, false, "strict", "warm", 2, "Python 3", List.of("a note"));
   }
 }

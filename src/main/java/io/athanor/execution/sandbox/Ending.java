@@ -66,11 +66,7 @@ record Ending(
     if ("cpu".equals(cause) || killedForTime(signal)) {
       return new Decision(
           Verdict.CPU_LIMIT,
-          "processor time limit "
-              + seconds(limits.cpu())
-              + " reached: "
-              + seconds(cpu)
-              + " used by the whole group");
+          "processor time limit " + seconds(limits.cpu()) + " reached by the whole group");
     }
     if ("output".equals(cause) || "metrics".equals(cause)) {
       return new Decision(Verdict.OUTPUT_LIMIT, tooMuch("output".equals(cause)));
@@ -115,7 +111,8 @@ record Ending(
 
   private String said() {
     String place = error.file() == null ? "" : " (" + error.file() + ", line " + error.line() + ")";
-    return error.type() + (error.message().isEmpty() ? "" : ": " + error.message()) + place;
+    String told = error.type() + (error.message().isEmpty() ? "" : ": " + error.message());
+    return told.endsWith(place) ? told : told + place;
   }
 
   private static String seconds(Duration duration) {

@@ -104,7 +104,12 @@ public final class Sandboxes implements AutoCloseable {
     Sandboxes trial = new Sandboxes(ground, cgroups, List.of());
     checks.addAll(new TierProbe(trial, ground.config()).run());
     Tier tier = TierProbe.tier(checks, ground.tier());
-    LOG.info("sandbox tier {}: {}", tier, checks);
+    LOG.info(
+        "sandbox tier {}: {}",
+        tier,
+        checks.stream()
+            .map(check -> check.name() + (check.passed() ? " ok" : " FAILED: " + check.detail()))
+            .toList());
     if (!tier.satisfies(ground.config().required()) || tier == Tier.NONE) {
       throw new SandboxUnavailableException(TierProbe.explain(checks, tier, ground.config()));
     }

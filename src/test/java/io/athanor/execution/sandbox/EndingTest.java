@@ -93,6 +93,6 @@ class EndingTest {
     assertThat(decide(null, null, null, 1, 0, "{\"exit\":0}", GOOD).reason())
         .isEqualTo("memory limit 256 MB reached after 1.8 s");
     assertThat(decide(null, null, "cpu", 0, 11, null, GOOD).reason())
-        .isEqualTo("processor time limit 10 s reached: 11 s used by the whole group");
+        .isEqualTo("processor time limit 10 s reached by the whole group");
   }
 }
