@@ -22,7 +22,8 @@ final class HttpBenchmark implements Benchmark {
   private static final int EXPERIMENTS = 10_000;
   private static final int CONNECTIONS = 32;
   private static final int POOL = 16;
-  private static final int LOOPS = Integer.getInteger("bench.loops", 1);
+  private static final int LOOPS =
+      Integer.getInteger("bench.loops", Math.max(2, Runtime.getRuntime().availableProcessors()));
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
   private static final long WARM_MILLIS = Long.getLong("bench.warmMillis", 10_000);
   private static final long ROUND_MILLIS = Long.getLong("bench.roundMillis", 4_000);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
 
   @RegisterExtension static final StoreNode store = new StoreNode();
 
@@ -97,7 +97,7 @@ class ListIT {
     }
   }
 
-  private static List<UUID> idsOf(Json items) {
+  static List<UUID> idsOf(Json items) {
     try {
       List<UUID> ids = new ArrayList<>();
       JSON.readTree(items.text()).forEach(one -> ids.add(UUID.fromString(one.path("id").asText())));
@@ -221,40 +221,5 @@ class ListIT {
                         Research.SESSIONS, new Research.ListSessions(5, cursor, Caller.ADMIN)))
                 .failure())
         .isEqualTo(Failure.INVALID);
-  }
-
-  @Test
-  void sessionsArePagedNewestFirst() throws JsonProcessingException {
-    List<UUID> stored = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      UUID id = Draft.in("p").id();
-      stored.add(0, id);
-      Research.OpenSession open =
-          new Research.OpenSession(
-              "q\"}", i == 0 ? null : "d", null, Map.of("a", "\"}"), Caller.ADMIN);
-      Json body = store.get(Research.STORE_SESSION, new Research.StoreSession(id, open)).body();
-      assertThat(JSON.readTree(body.text()).path("tags").path("a").asText()).isEqualTo("\"}");
-      assertThat(store.get(Research.SESSION, new Research.GetSession(id, Caller.ADMIN)).body())
-          .isEqualTo(body);
-    }
-    List<UUID> found = new ArrayList<>();
-    String cursor = null;
-    do {
-      Page page = store.get(Research.SESSIONS, new Research.ListSessions(3, cursor, Caller.ADMIN));
-      found.addAll(idsOf(page.items()));
-      cursor = page.nextCursor();
-    } while (cursor != null);
-    assertThat(found).isEqualTo(stored);
-    Research.GetSession unknown = new Research.GetSession(UUID.randomUUID(), Caller.ADMIN);
-    assertThat(Await.refusal(store.ask(Research.SESSION, unknown)).failure())
-        .isEqualTo(Failure.NOT_FOUND);
-    Research.OpenSession nul =
-        new Research.OpenSession("q", null, null, Map.of("a", "\0"), Caller.ADMIN);
-    assertThat(
-            Await.refusal(
-                    store.ask(
-                        Research.STORE_SESSION, new Research.StoreSession(UUID.randomUUID(), nul)))
-                .failure())
-        .isEqualTo(Failure.UNPROCESSABLE);
   }
 }

@@ -47,15 +47,15 @@ class PlansIT {
   private static Map<String, Plan> all(Plans plans) throws Exception {
     Map<String, Statement> named = named();
     Map<String, Plan> found = new LinkedHashMap<>();
-    for (Map.Entry<String, Tuple> call : Crowd.calls().entrySet()) {
+    for (Map.Entry<String, Tuple> call : CrowdCalls.calls().entrySet()) {
       Statement statement = named.get(call.getKey());
       found.put(call.getKey(), plans.of(statement, call.getValue()));
     }
     Statement get = GetStatement.including(List.of(Include.values()));
-    for (Map.Entry<String, Tuple> one : Crowd.documents().entrySet()) {
+    for (Map.Entry<String, Tuple> one : CrowdCalls.documents().entrySet()) {
       found.put(get.name() + " " + one.getKey(), plans.of(get, one.getValue()));
     }
-    for (Map.Entry<Statement, Tuple> list : Crowd.lists().entrySet()) {
+    for (Map.Entry<Statement, Tuple> list : CrowdCalls.lists().entrySet()) {
       found.put(list.getKey().name(), plans.of(list.getKey(), list.getValue()));
     }
     return found;

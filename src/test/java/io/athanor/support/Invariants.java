@@ -3,6 +3,10 @@ package io.athanor.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.persistence.JdbcTarget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,64 +29,22 @@ public final class Invariants {
 
   private static Map<String, String> queries() {
     Map<String, String> queries = new LinkedHashMap<>();
-    queries.put(
-        "every experiment is in exactly one place",
-        """
-        select e.id::text || ' is in ' || count(p.id) || ' places' from experiments e
-        left join (
-          select experiment_id as id from outcomes union all select experiment_id from ready
-          union all select experiment_id from running union all select experiment_id from waiting
-          union all select experiment_id from held) p on p.id = e.id
-        group by e.id having count(p.id) <> 1""");
-    queries.put(
-        "a result belongs to the last attempt of a completed experiment",
-        """
-        select r.experiment_id::text || ' has the result of attempt ' || r.attempt from results r
-        left join outcomes o on o.experiment_id = r.experiment_id
-        left join attempts a on a.experiment_id = r.experiment_id and a.number = r.attempt
-        where o.status is distinct from 'COMPLETED' or o.attempt <> r.attempt or a.verdict is distinct from 'SUCCEEDED'
-          or exists (select from attempts x where x.experiment_id = r.experiment_id and x.number > r.attempt)""");
-    queries.put(
-        "metrics and artefacts belong to experiments that ended",
-        """
-        select experiment_id::text from (select experiment_id from metrics union select experiment_id from artifacts) x
-        where not exists (select from outcomes o where o.experiment_id = x.experiment_id)""");
-    queries.put(
-        "attempts count from one without a gap, and each that ended has its record",
-        """
-        select e.id::text || ' has attempts ' || coalesce(a.numbers::text, '{}') || ' and now ' || n.now
-        from experiments e
-        cross join lateral (
-          select array_agg(number order by number) as numbers, coalesce(max(number), 0) as last, count(*) as count
-          from attempts where experiment_id = e.id) a
-        join (
-          select experiment_id, attempt - 1 as ended, 'ready' as now from ready
-          union all select experiment_id, attempt - 1, 'running' from running
-          union all select experiment_id, attempt, status from outcomes) n on n.experiment_id = e.id
-        where a.last <> a.count or a.last <> n.ended""");
-    queries.put(
-        "nothing changes after an end, and the end is announced once and truly",
-        """
-        select e.id::text || ' was announced as ' || array_agg(c.state order by c.xid, c.id)::text || ' and is ' || coalesce(o.status, 'open')
-        from experiments e left join outbox c on c.experiment_id = e.id
-        left join outcomes o on o.experiment_id = e.id
-        group by e.id, o.status
-        having count(*) filter (where c.state not in ('QUEUED', 'RUNNING')) <> (case when o.status is null then 0 else 1 end)
-          or (o.status is not null and (array_agg(c.state order by c.xid desc, c.id desc))[1] <> o.status)""");
-    queries.put(
-        "nothing runs after its cancellation was final",
-        """
-        select a.experiment_id::text from attempts a join outcomes o on o.experiment_id = a.experiment_id
-        where o.status = 'CANCELLED' and a.claimed_at > o.finished_at""");
-    queries.put(
-        "what an idempotency key answered is stored",
-        """
-        select i.key from idempotency i, json_array_elements(i.answer->'experiments') x
-        where not exists (select from experiments e where e.id = (x->>'id')::uuid)""");
-    queries.put(
-        "tokens are given once",
-        "select token::text from (select token from attempts union all select token from running) t group by token having count(*) > 1");
+    for (String part : resource().split("-- invariant: ", -1)) {
+      int end = part.indexOf('\n');
+      String sql = part.substring(end + 1).strip();
+      if (sql.startsWith("select")) {
+        queries.put(part.substring(0, end), sql.substring(0, sql.length() - 1));
+      }
+    }
     return queries;
+  }
+
+  private static String resource() {
+    try (InputStream in = Invariants.class.getResourceAsStream("/invariants.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Asserts all that holds at any time. */
