@@ -54,8 +54,8 @@ final class ExperimentReader {
           "experiments.find-artifact",
           """
           select f.name, encode(f.digest, 'hex') as digest, f.size, f.content_type
-          from experiments e join artifacts f on f.experiment_id = coalesce(e.reused_from, e.id)
-          where e.id = $1 and f.name = $2""");
+          from artifacts f
+          where f.experiment_id = (select coalesce(e.reused_from, e.id) from experiments e where e.id = $1) and f.name = $2""");
 
   /**
    * Looks at no more than the next 10,000 of each line, so that a long queue costs no more than

@@ -31,14 +31,18 @@ final class SqlFailures {
   /** Why there was no connection for a statement: the pool gives no types, only words. */
   static RefusedException noConnection(String statement, Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    if (message.contains("max wait queue size") || message.equals("Timeout")) {
+    if (message.contains("max wait queue size")) {
       return new RefusedException(
           new Refusal(
               Failure.OVERLOADED,
               "database-busy",
-              "No database connection became free in time.",
+              "Too many requests wait for a database connection.",
               "Try again in a moment.",
               null));
+    }
+    // All of them busy for so long, or a server that takes connections and says nothing.
+    if (message.equals("Timeout")) {
+      return away("No database connection became free in time.", statement, cause);
     }
     return refusal(statement, cause);
   }
@@ -101,12 +105,16 @@ final class SqlFailures {
   }
 
   private static RefusedException away(String statement, Throwable cause) {
+    return away("The database cannot be reached at present.", statement, cause);
+  }
+
+  private static RefusedException away(String detail, String statement, Throwable cause) {
     LOG.warn("{} could not reach the database: {}", statement, cause.toString());
     return new RefusedException(
         new Refusal(
             Failure.UNAVAILABLE,
             "database-unavailable",
-            "The database cannot be reached at present.",
+            detail,
             "Try again in a moment; nothing that was accepted is lost.",
             null));
   }

@@ -69,9 +69,19 @@ class SqlFailuresTest {
   }
 
   @Test
-  void aFullPoolIsBusyAndAServerThatIsAwayIsNot() {
-    assertThat(SqlFailures.noConnection("s", VertxException.noStackTrace("Timeout")).failure())
+  void aFullQueueIsBusyAndAServerThatIsAwayIsNot() {
+    assertThat(
+            SqlFailures.noConnection(
+                    "s",
+                    VertxException.noStackTrace("Connection pool reached max wait queue size of 3"))
+                .failure())
         .isEqualTo(Failure.OVERLOADED);
+    assertThat(SqlFailures.noConnection("s", VertxException.noStackTrace("Timeout")).refusal())
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.failure()).isEqualTo(Failure.UNAVAILABLE);
+              assertThat(refusal.detail()).contains("became free");
+            });
     assertThat(SqlFailures.noConnection("s", new ConnectException("refused")).failure())
         .isEqualTo(Failure.UNAVAILABLE);
   }

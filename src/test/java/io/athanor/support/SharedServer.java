@@ -27,10 +27,16 @@ final class SharedServer implements AutoCloseable {
 
   private final Optional<EmbeddedServer> embedded;
   private final Optional<Path> home;
+  private final JdbcTarget administration;
   private final JdbcTarget target;
   private final Map<String, String> templates = new HashMap<>();
 
-  private SharedServer(Optional<EmbeddedServer> embedded, Optional<Path> home, JdbcTarget target) {
+  private SharedServer(
+      Optional<EmbeddedServer> embedded,
+      Optional<Path> home,
+      JdbcTarget administration,
+      JdbcTarget target) {
+    this.administration = administration;
     this.embedded = embedded;
     this.home = home;
     this.target = target;
@@ -44,12 +50,14 @@ final class SharedServer implements AutoCloseable {
   static SharedServer start() {
     String url = System.getenv("ATHANOR_TEST_DATABASE_URL");
     if (url != null && !url.isBlank()) {
-      return new SharedServer(Optional.empty(), Optional.empty(), DatabaseUrl.parse(url));
+      JdbcTarget target = DatabaseUrl.parse(url);
+      return new SharedServer(Optional.empty(), Optional.empty(), target, target);
     }
     try {
       Path home = TestFolders.create("server");
       EmbeddedServer server = EmbeddedServer.start(options(home));
-      return new SharedServer(Optional.of(server), Optional.of(home), server.target());
+      return new SharedServer(
+          Optional.of(server), Optional.of(home), server.administration(), server.target());
     } catch (IOException e) {
       throw new IllegalStateException("cannot start the test server", e);
     }
@@ -75,12 +83,12 @@ final class SharedServer implements AutoCloseable {
     String template = templates.get(location);
     if (template == null) {
       template = name("template");
-      execute("CREATE DATABASE " + template);
+      execute("CREATE DATABASE " + template + " OWNER " + target.user());
       Migrations.run(target.withDatabase(template), Duration.ofSeconds(10), location);
       templates.put(location, template);
     }
     String name = name("test");
-    execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    execute("CREATE DATABASE " + name + " TEMPLATE " + template + " OWNER " + target.user());
     return target.withDatabase(name);
   }
 
@@ -110,7 +118,7 @@ final class SharedServer implements AutoCloseable {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = target.connect();
+    try (Connection connection = administration.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

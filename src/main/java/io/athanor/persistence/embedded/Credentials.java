@@ -18,7 +18,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The superuser's generated password and the 0600 file that keeps it between starts. */
+/** A role's generated password and the 0600 file that keeps it between starts. */
 final class Credentials {
 
   static final String USER = "athanor";
@@ -35,9 +35,18 @@ final class Credentials {
     this.password = password;
   }
 
-  /** Reads the password of this home, or generates one of 256 bits. */
-  static Credentials in(Path home) {
-    Path file = home.resolve("database.password");
+  /** The superuser's, which the data was initialised with. */
+  static Credentials ofSuperuser(Path home) {
+    return in(home.resolve("database.password"));
+  }
+
+  /** That of the role that the node works as. */
+  static Credentials ofNode(Path home) {
+    return in(home.resolve("node.password"));
+  }
+
+  /** Reads the password in this file, or generates one of 256 bits. */
+  private static Credentials in(Path file) {
     try {
       if (Files.notExists(file)) {
         create(file);

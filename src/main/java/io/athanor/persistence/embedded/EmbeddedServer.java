@@ -3,9 +3,7 @@ package io.athanor.persistence.embedded;
 import io.athanor.persistence.JdbcTarget;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,14 +20,14 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final String DATABASE = "athanor";
-  private static final String INVALID_CATALOG_NAME = "3D000";
   private static final String INVALID_PASSWORD = "28P01";
 
   private final EmbeddedServerOptions options;
   private final Launcher launcher;
   private final Installation installation;
   private final Identity identity;
-  private final Credentials credentials;
+  private final Credentials superuser;
+  private final Credentials nodePassword;
   private final DataDirectory data;
   private volatile Postmaster postmaster;
   private boolean closed;
@@ -39,13 +37,15 @@ public final class EmbeddedServer implements AutoCloseable {
       Launcher launcher,
       Installation installation,
       Identity identity,
-      Credentials credentials,
+      Credentials superuser,
+      Credentials nodePassword,
       DataDirectory data) {
     this.options = options;
     this.launcher = launcher;
     this.installation = installation;
     this.identity = identity;
-    this.credentials = credentials;
+    this.superuser = superuser;
+    this.nodePassword = nodePassword;
     this.data = data;
   }
 
@@ -66,11 +66,12 @@ public final class EmbeddedServer implements AutoCloseable {
       Path home = Folders.create(options.home(), root ? "rwx--x--x" : "rwx------");
       Installation installation = Installation.of(options);
       Identity identity = Identity.choose(launcher, installation, home);
-      Credentials credentials = Credentials.in(home);
+      Credentials superuser = Credentials.ofSuperuser(home);
       DataDirectory data =
-          DataDirectory.prepare(launcher, installation, identity, credentials, options);
+          DataDirectory.prepare(launcher, installation, identity, superuser, options);
       EmbeddedServer server =
-          new EmbeddedServer(options, launcher, installation, identity, credentials, data);
+          new EmbeddedServer(
+              options, launcher, installation, identity, superuser, Credentials.ofNode(home), data);
       server.launch(options.port());
       return server;
     } catch (IOException e) {
@@ -131,14 +132,14 @@ public final class EmbeddedServer implements AutoCloseable {
     return DATABASE;
   }
 
-  /** The superuser. */
+  /** The role that owns the database; it may do nothing else. */
   public String user() {
-    return Credentials.USER;
+    return NodeRole.NAME;
   }
 
-  /** The generated password; never log it. */
+  /** The role's generated password; never log it. */
   public String password() {
-    return credentials.password();
+    return nodePassword.password();
   }
 
   /**
@@ -164,13 +165,19 @@ public final class EmbeddedServer implements AutoCloseable {
     return postmaster.isAlive();
   }
 
-  /** How to connect over JDBC. */
+  /** How the node connects over JDBC: as the owner of its database. */
   public JdbcTarget target() {
-    return target(DATABASE);
+    return target(DATABASE, NodeRole.NAME, nodePassword);
   }
 
-  private JdbcTarget target(String name) {
-    return new JdbcTarget(HOST, port(), name, user(), password(), Map.of("sslmode", "disable"));
+  /** How to connect as the superuser; for what the owner of one database may not do. */
+  public JdbcTarget administration() {
+    return target("postgres", Credentials.USER, superuser);
+  }
+
+  private JdbcTarget target(String name, String user, Credentials credentials) {
+    return new JdbcTarget(
+        HOST, port(), name, user, credentials.password(), Map.of("sslmode", "disable"));
   }
 
   private void launch(int wantedPort) throws IOException {
@@ -220,28 +227,14 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private void ensureDatabase() {
     try {
-      try (Connection connection = target().connect()) {
-        connection.isValid(5);
-      } catch (SQLException e) {
-        if (!INVALID_CATALOG_NAME.equals(e.getSQLState())) {
-          throw e;
-        }
-        createDatabase();
-      }
+      NodeRole.ensure(administration(), target());
     } catch (SQLException e) {
       String next =
           INVALID_PASSWORD.equals(e.getSQLState())
-              ? credentials.file() + " does not belong to this data. Restore the file that does."
+              ? superuser.file() + " does not belong to this data. Restore the file that does."
               : "See postgres.log in " + options.home() + ".";
       throw new EmbeddedServerException(
           "PostgreSQL runs, but refuses us: " + e.getMessage() + " Next: " + next, e);
-    }
-  }
-
-  private void createDatabase() throws SQLException {
-    try (Connection connection = target("postgres").connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + DATABASE);
     }
   }
 }

@@ -65,11 +65,13 @@ class EmbeddedServerIT {
       assertThat(Rows.query(target, "SHOW server_encoding")).isEqualTo("UTF8");
       assertThat(
               Rows.query(
-                  target, "SELECT left(rolpassword, 13) FROM pg_authid WHERE rolname = 'athanor'"))
+                  server.administration(),
+                  "SELECT string_agg(DISTINCT left(rolpassword, 13), ',') FROM pg_authid WHERE rolcanlogin"))
           .isEqualTo("SCRAM-SHA-256");
       assertThat(
               Rows.query(
-                  target, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
+                  server.administration(),
+                  "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
           .isEqualTo("scram-sha-256");
       assertThat(Rows.query(target, "SHOW server_version")).startsWith(server.version());
       JdbcTarget wrong =
@@ -83,9 +85,47 @@ class EmbeddedServerIT {
   }
 
   @Test
+  void theNodeOwnsItsDatabaseAndNothingElse() throws Exception {
+    try (EmbeddedServer server = EmbeddedServer.start(Homes.options(home))) {
+      JdbcTarget target = server.target();
+      assertThat(
+              Rows.query(
+                  target,
+                  "SELECT concat(rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls) FROM pg_roles WHERE rolname = current_user"))
+          .isEqualTo("fffff");
+      Rows.write(target, 3);
+      for (String forbidden :
+          new String[] {
+            "SELECT pg_read_file('PG_VERSION')",
+            "COPY (SELECT 1) TO PROGRAM 'true'",
+            "CREATE DATABASE another",
+            "SELECT rolpassword FROM pg_authid",
+            "ALTER SYSTEM SET fsync = off"
+          }) {
+        assertThatExceptionOfType(SQLException.class)
+            .as(forbidden)
+            .isThrownBy(() -> Rows.query(target, forbidden))
+            .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+      }
+    }
+  }
+
+  @Test
+  void aLostPasswordOfTheNodeIsReplaced() throws Exception {
+    try (EmbeddedServer first = EmbeddedServer.start(Homes.options(home))) {
+      Rows.write(first.target(), 5);
+    }
+    Files.delete(home.resolve("node.password"));
+    try (EmbeddedServer second = EmbeddedServer.start(Homes.options(home))) {
+      assertThat(Rows.read(second.target())).isEqualTo(5);
+    }
+  }
+
+  @Test
   void secretsAreForTheOwnerOnly() throws Exception {
     try (EmbeddedServer server = EmbeddedServer.start(Homes.options(home))) {
       assertThat(mode(home.resolve("database.password"))).isEqualTo("rw-------");
+      assertThat(mode(home.resolve("node.password"))).isEqualTo("rw-------");
       assertThat(mode(home.resolve("postgres.log"))).isEqualTo("rw-------");
       assertThat(mode(home.resolve("data"))).isEqualTo("rwx------");
       assertThat(server.password()).hasSize(43);
