@@ -74,8 +74,7 @@ class DemoCommandTest {
             "1,000,000",
             "as it should be.",
             "32 of 32 experiments completed",
-            "waiting in the queue",
-            "curl -s");
+            "waiting in the queue");
     assertThat(demo.out() + demo.err()).doesNotContain("WRONG", "secret-of-the-demo");
     assertThat(demo.err()).contains("The node is ready", "32/32", "Stopping the node.");
     assertThat(home.resolve("demo/node.json")).doesNotExist();
