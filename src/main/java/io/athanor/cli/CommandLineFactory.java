@@ -3,9 +3,11 @@ package io.athanor.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -32,10 +34,13 @@ public final class CommandLineFactory {
         "ATHANOR_API_KEY  default: the file admin.key in ATHANOR_HOME",
         "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5 refused, 78 configuration."
       })
-  private static final class Root extends ClientCommand {
-    Root(Terminal terminal) {
-      super(terminal);
-    }
+  private static final class Root implements Callable<Integer> {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // Set and read by picocli.
+    private boolean help;
 
     @Override
     public Integer call() {
@@ -57,7 +62,7 @@ public final class CommandLineFactory {
   public static CommandLine create(Terminal terminal, Object... more) {
     Clock clock = Clock.systemUTC();
     CommandLine line =
-        new CommandLine(new Root(terminal))
+        new CommandLine(new Root())
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new SubmitCommand(terminal))
             .addSubcommand(new ListCommand(terminal, clock))
