@@ -45,7 +45,7 @@ def channel(kind, text):
         pass
 
 
-def run(name, seed):
+def run(name, seed, arguments=()):
     """Runs the file and answers the exit status, as the interpreter would have."""
     path = os.path.join(WORK, name)
     main = type(sys)("__main__")
@@ -53,7 +53,7 @@ def run(name, seed):
     main.__builtins__ = builtins
     main.__dict__["_athanor_keep"] = sys.modules["__main__"]
     sys.modules["__main__"] = main
-    sys.argv = [path]
+    sys.argv = [path, *arguments]
     sys.path.insert(0, WORK)
     sys.stdout.reconfigure(line_buffering=True)
     if seed is not None:
@@ -90,7 +90,8 @@ def _exit_status(code):
     if code is None:
         return 0
     if isinstance(code, int):
-        return code & 0xFF
+        # What does not fit into a C long is -1, as for the interpreter itself.
+        return code & 0xFF if -(2**63) <= code < 2**63 else 255
     print(code, file=sys.stderr)
     return 1
 
@@ -120,6 +121,11 @@ def _own(traceback):
 _OURS = frozenset((_own.__code__.co_filename,))
 
 
+def _plain(text):
+    """The text without what no JSON text of ours may hold: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "\\x00").encode("utf-8", "replace").decode("utf-8")
+
+
 def _report(error):
     import traceback
 
@@ -147,7 +153,7 @@ def _report(error):
         message = str(error)
     except Exception:
         message = "(the error's own text could not be made)"
-    fields = {"type": name, "message": message[:4000], "traceback": lines[-64000:]}
+    fields = {"type": name, "message": _plain(message[:4000]), "traceback": _plain(lines[-64000:])}
     if file is not None:
         fields["file"] = os.path.relpath(file, WORK) if file.startswith(WORK) else file
         fields["line"] = line
@@ -159,4 +165,4 @@ if __name__ == "__main__":
     sys.path.remove("/athanor")
     sys.path.append("/athanor")
     _seed = os.environ.get("ATHANOR_SEED")
-    sys.exit(run(sys.argv[1], None if _seed is None else int(_seed)))
+    sys.exit(run(sys.argv[1], None if _seed is None else int(_seed), sys.argv[2:]))

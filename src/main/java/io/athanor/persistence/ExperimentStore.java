@@ -10,6 +10,7 @@ import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
+import io.athanor.contract.Submission.Input;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -93,6 +94,7 @@ final class ExperimentStore {
       if (one.program() == null && one.programDigest() != null) {
         programs.add(one.programDigest());
       }
+      inputs(one).forEach(input -> programs.add(input.digest()));
       if (one.sessionId() != null) {
         sessions.add(one.sessionId());
       }
@@ -105,6 +107,10 @@ final class ExperimentStore {
             .addArrayOfString(programs.toArray(String[]::new))
             .addArrayOfUUID(sessions.toArray(UUID[]::new));
     return database.run(REFERENCES, parameters).compose(rows -> unknown(rows, planned));
+  }
+
+  private static List<Input> inputs(Planned planned) {
+    return List.of(Wire.decode(planned.inputs().text(), Input[].class));
   }
 
   private static Future<Void> unknown(RowSet<Row> rows, List<Planned> planned) {
@@ -122,6 +128,15 @@ final class ExperimentStore {
       }
       if (missing.contains(String.valueOf(one.sessionId()))) {
         errors.add(new FieldError(at + "sessionId", "is no known session"));
+      }
+      List<Input> inputs = inputs(one);
+      for (int k = 0; k < inputs.size(); k++) {
+        if (missing.contains(inputs.get(k).digest())) {
+          errors.add(
+              new FieldError(
+                  at + "inputs[" + k + "].digest",
+                  "is not stored; POST /api/v1/contents stores it"));
+        }
       }
     }
     return Future.failedFuture(

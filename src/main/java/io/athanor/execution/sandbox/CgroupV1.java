@@ -39,6 +39,10 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public void limit(long bytes, int processes, double cores) throws IOException {
+    // Somebody may have removed the empty groups while the slot was free.
+    for (Path group : List.of(memory, pids, cpu, cpuacct)) {
+      Files.createDirectories(group);
+    }
     Path limit = memory.resolve("memory.limit_in_bytes");
     Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
     ControlFiles.tryWrite(memory.resolve("memory.swappiness"), "0");

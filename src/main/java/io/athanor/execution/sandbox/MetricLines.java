@@ -1,6 +1,5 @@
 package io.athanor.execution.sandbox;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -59,11 +58,10 @@ final class MetricLines {
     JsonNode node;
     try {
       node = json.readTree(text);
-    } catch (JacksonException e) {
+    } catch (IOException e) {
+      // Not only what is no JSON: bytes that look like another encoding fail outside of the parser.
       bad++;
       return;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
     JsonNode value = node.path("value");
     JsonNode step = node.path("step");

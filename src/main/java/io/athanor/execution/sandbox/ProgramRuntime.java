@@ -1,5 +1,6 @@
 package io.athanor.execution.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,12 +47,22 @@ public enum ProgramRuntime {
    * without an exec.
    */
   List<String> command(Job job) {
+    List<String> own = interpreted(job);
+    if (this == EXEC || own.isEmpty()) {
+      return own;
+    }
+    List<String> all = new ArrayList<>(own);
+    all.addAll(job.argv());
+    return all;
+  }
+
+  private List<String> interpreted(Job job) {
     long megabytes = Math.max(16, job.limits().memory() >> 20);
     return switch (this) {
-      // A hash seed can only be given to a fresh interpreter; otherwise the one that is already
-      // loaded is forked.
+      // A hash seed and arguments can only be given to a fresh interpreter; otherwise the one that
+      // is already loaded is forked.
       case PYTHON ->
-          job.seed() == null
+          job.seed() == null && job.argv().isEmpty()
               ? List.of()
               : List.of(interpreter, "-s", "-S", "-B", "/athanor/_athanor_harness.pyc", file);
       case NODE ->
