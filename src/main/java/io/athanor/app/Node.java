@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ final class Node implements AutoCloseable {
   private static final StartupReport NOT_BEGUN =
       new StartupReport(
           StartupState.STARTING, "", Duration.ZERO, List.of(), List.of(), Optional.empty());
+
+  /** Each component has its own deadline; this one is for a stop that has lost its way. */
+  private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
 
   private final AthanorConfig config;
   private final NodeHome home;
@@ -105,10 +110,22 @@ final class Node implements AutoCloseable {
     }
     if (started != null) {
       started.cancel("the node was told to stop");
-      LOG.info("{}", started.closeAll().join().render());
+      LOG.info("{}", stopped(started));
     }
     home.close();
     closed.countDown();
+  }
+
+  /** What the stop says of itself; the process ends even if it never says anything. */
+  private static String stopped(StartupRun started) {
+    try {
+      return started.closeAll().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS).render();
+    } catch (TimeoutException | ExecutionException e) {
+      return "the shutdown did not end within " + LONGEST_STOP + " and is given up: " + e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "the shutdown was interrupted";
+    }
   }
 
   private static void await(CountDownLatch latch) {
