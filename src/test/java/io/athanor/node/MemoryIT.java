@@ -2,6 +2,7 @@ package io.athanor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,10 @@ class MemoryIT {
       batches(api, 10);
       long before = live(node);
       batches(api, BATCHES - 10);
-      assertThat(api.get("/api/v1/queue").json().path("ready").asInt()).isEqualTo(BATCHES * BATCH);
+      // The overview looks at so many rows of a line and says that there are more.
+      JsonNode queue = api.get("/api/v1/queue").json();
+      assertThat(queue.path("ready").asInt()).isEqualTo(10_000);
+      assertThat(queue.path("exact").asBoolean()).isFalse();
       assertThat(live(node) - before).isLessThan(10 * MB);
       assertThat(resident(node)).isLessThan(450 * MB);
       assertThat(api.run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
