@@ -30,7 +30,7 @@ record Containment(Optional<Sandboxes> sandboxes, String problem) {
 
   /** Tries what this machine can contain; blocks for about a second. */
   static Containment open(ExecutionConfig config, Path home, UUID nodeId) throws IOException {
-    int slots = config.slots() > 0 ? config.slots() : Runtime.getRuntime().availableProcessors();
+    int slots = config.attemptsAtOnce();
     SandboxConfig defaults = SandboxConfig.defaults(home, slots);
     SandboxConfig sandbox =
         new SandboxConfig(

@@ -1,5 +1,8 @@
 package io.athanor.contract;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -67,4 +70,13 @@ public final class Contents {
       RequestAddress.toStore("contents.missing", Missing.class, Absent.class);
 
   private Contents() {}
+
+  /** The name of a content: SHA-256 of its bytes in lower-case hexadecimal. */
+  public static String digestOf(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
 }

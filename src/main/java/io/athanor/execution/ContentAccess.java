@@ -7,10 +7,7 @@ import io.athanor.contract.Bytes;
 import io.athanor.contract.Contents;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Whole contents, fetched and stored chunk by chunk; a fetched one is kept, because the experiments
@@ -40,7 +37,7 @@ final class ContentAccess {
   }
 
   private byte[] checked(String digest, byte[] bytes) {
-    if (!digest(bytes).equals(digest)) {
+    if (!Contents.digestOf(bytes).equals(digest)) {
       throw new IllegalStateException("the content " + digest + " does not match its digest");
     }
     kept.put(digest, bytes);
@@ -60,7 +57,7 @@ final class ContentAccess {
 
   /** Stores bytes and answers their digest. */
   Future<String> store(byte[] bytes) {
-    String digest = digest(bytes);
+    String digest = Contents.digestOf(bytes);
     return store(digest, bytes, 0).map(digest);
   }
 
@@ -74,13 +71,5 @@ final class ContentAccess {
         .compose(
             stored ->
                 to < bytes.length ? store(digest, bytes, number + 1) : Future.succeededFuture());
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -68,6 +68,11 @@ public record ExecutionConfig(
     }
   }
 
+  /** How many attempts a node runs at one time: as configured, or one for each processor. */
+  public int attemptsAtOnce() {
+    return slots > 0 ? slots : Runtime.getRuntime().availableProcessors();
+  }
+
   private static Stream<String> lists(List<String> pools, List<String> runtimes) {
     boolean known = !runtimes.isEmpty() && RUNTIMES.containsAll(runtimes);
     boolean named =

@@ -5,6 +5,7 @@ import io.athanor.contract.Operations.RuntimeReport;
 import io.athanor.contract.Operations.SandboxCheck;
 import io.athanor.contract.Operations.SandboxReport;
 import io.athanor.contract.Role;
+import io.athanor.contract.SandboxTier;
 import io.athanor.execution.sandbox.ProgramRuntime;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.athanor.execution.sandbox.Tier;
@@ -25,19 +26,14 @@ final class WorkerDescription {
     this.worker = worker;
   }
 
-  /** How many attempts a node runs at one time: as configured, or one for each processor. */
-  static int slots(ExecutionConfig config) {
-    return config.slots() > 0 ? config.slots() : Runtime.getRuntime().availableProcessors();
-  }
-
   WorkerPoolShape shape(Duration drain) {
     return new WorkerPoolShape(
         worker.nodeId(),
         config.pools(),
         runtimes(),
-        number(tier()),
+        SandboxTier.of(tier().name()).strength(),
         memory(),
-        slots(config),
+        config.attemptsAtOnce(),
         config.claimBatch(),
         config.pollInterval(),
         drain);
@@ -51,8 +47,8 @@ final class WorkerDescription {
         config.pools(),
         runtimes(),
         tier().name().toLowerCase(Locale.ROOT),
-        number(tier()),
-        slots(config),
+        SandboxTier.of(tier().name()).strength(),
+        config.attemptsAtOnce(),
         memory(),
         config.lease());
   }
@@ -88,15 +84,6 @@ final class WorkerDescription {
 
   private Tier tier() {
     return worker.sandboxes().map(Sandboxes::tier).orElse(Tier.NONE);
-  }
-
-  /** The tier as the queue counts it: none 0, landlock 1, namespaced 2, strict 3. */
-  private static int number(Tier tier) {
-    return switch (tier) {
-      case STRICT -> 3;
-      case NAMESPACED -> 2;
-      case NONE -> 0;
-    };
   }
 
   private List<String> runtimes() {

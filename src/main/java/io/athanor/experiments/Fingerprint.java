@@ -14,11 +14,6 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** The digest of bytes, in lower-case hexadecimal. */
-  static String digest(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
   /**
    * The digest of the parts; each is preceded by its length, so that parts cannot run into each
    * other.

@@ -6,6 +6,7 @@ import io.athanor.contract.Nodes;
 import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.RuntimeReport;
+import io.athanor.contract.SandboxTier;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ final class RuntimeOffers {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Weakest first. */
-  private static final List<String> TIERS = List.of("none", "landlock", "namespaced", "strict");
+  private static final List<String> TIERS = SandboxTier.ids();
 
   private final Bus bus;
   private Future<List<Node>> known;

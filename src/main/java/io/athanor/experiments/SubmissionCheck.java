@@ -1,5 +1,6 @@
 package io.athanor.experiments;
 
+import io.athanor.contract.SandboxTier;
 import io.athanor.contract.Submission;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,7 +26,7 @@ final class SubmissionCheck {
           "bash", "main.sh",
           "java", "Main.java",
           "exec", "program");
-  private static final Set<String> TIERS = Set.of("strict", "namespaced", "landlock", "none");
+  private static final Set<String> TIERS = Set.copyOf(SandboxTier.ids());
   private static final Set<String> REUSE = Set.of("never", "finished");
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");

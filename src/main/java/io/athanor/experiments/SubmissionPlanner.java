@@ -6,6 +6,7 @@ import io.athanor.bus.CanonicalJson;
 import io.athanor.bus.Wire;
 import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Bytes;
+import io.athanor.contract.Contents;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
 import io.athanor.contract.Submission;
@@ -57,7 +58,7 @@ final class SubmissionPlanner {
     Limits inForce = limits.plan(one.limits(), at, faults);
     String canonical = parameters(one, at, faults);
     byte[] program = program(one, at, faults);
-    String programDigest = program == null ? one.programId() : Fingerprint.digest(program);
+    String programDigest = program == null ? one.programId() : Contents.digestOf(program);
     return new Planned(
         ids.generate(),
         one.name(),

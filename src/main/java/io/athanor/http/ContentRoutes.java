@@ -2,6 +2,7 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
+import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Refusal.FieldError;
 import io.athanor.contract.Submission;
@@ -49,7 +50,7 @@ final class ContentRoutes {
         .read(ctx, RequestBody.BYTES)
         .compose(
             body ->
-                RequestBody.work(ctx, body, () -> RequestBody.digest(body))
+                RequestBody.work(ctx, body, () -> Contents.digestOf(body))
                     .compose(digest -> contents.store(digest, body))
                     .compose(
                         digest ->
@@ -66,7 +67,7 @@ final class ContentRoutes {
         .compose(body -> RequestBody.work(ctx, body, () -> source(body)))
         .compose(
             source ->
-                RequestBody.work(ctx, source, () -> RequestBody.digest(source))
+                RequestBody.work(ctx, source, () -> Contents.digestOf(source))
                     .compose(digest -> contents.store(digest, source)))
         .compose(
             digest ->

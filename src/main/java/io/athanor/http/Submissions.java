@@ -2,6 +2,7 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
+import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
@@ -97,7 +98,7 @@ final class Submissions {
         .read(ctx, RequestBody.JSON)
         .compose(
             body -> {
-              Callable<Asked> work = () -> asked(reading.read(body), RequestBody.digest(body));
+              Callable<Asked> work = () -> asked(reading.read(body), Contents.digestOf(body));
               return RequestBody.work(ctx, body, work);
             })
         .compose(asked -> storePrograms(asked).map(asked))
@@ -161,7 +162,7 @@ final class Submissions {
     if (source.length <= SHORT_SOURCE) {
       return whole;
     }
-    String digest = RequestBody.digest(source);
+    String digest = Contents.digestOf(source);
     programs.put(digest, source);
     return withProgram(whole, digest);
   }

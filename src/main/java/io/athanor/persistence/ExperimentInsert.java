@@ -156,7 +156,7 @@ final class ExperimentInsert {
     all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::name, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::runtime, String[]::new));
-    all.addArrayOfShort(column(classes, QueueClass::tier, Short[]::new));
+    all.addArrayOfShort(column(classes, one -> one.tier().strength(), Short[]::new));
     all.addArrayOfLong(column(classes, QueueClass::memory, Long[]::new));
   }
 

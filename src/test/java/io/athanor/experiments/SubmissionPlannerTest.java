@@ -3,6 +3,7 @@ package io.athanor.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.contract.Attempts.Planned;
+import io.athanor.contract.Contents;
 import io.athanor.contract.Json;
 import io.athanor.contract.Submission;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class SubmissionPlannerTest {
     assertThat(planned.seed()).isNull();
     assertThat(planned.programDigest())
         .isEqualTo(
-            Fingerprint.digest("result = 1".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            Contents.digestOf("result = 1".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     assertThat(planned.id().version()).isEqualTo(7);
   }
 

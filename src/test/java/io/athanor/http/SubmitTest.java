@@ -211,7 +211,7 @@ class SubmitTest {
     var one = submitted.get(0).experiments().get(0);
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
     assertThat(one.source()).isNull();
-    assertThat(one.programId()).isEqualTo(RequestBody.digest(bytes));
+    assertThat(one.programId()).isEqualTo(Contents.digestOf(bytes));
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     puts.forEach(put -> joined.writeBytes(put.bytes().value()));
     assertThat(joined.toByteArray()).isEqualTo(bytes);
