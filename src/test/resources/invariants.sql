@@ -9,7 +9,7 @@ left join (
 group by e.id having count(p.id) <> 1;
 
 -- invariant: a result belongs to the last attempt of a completed experiment
-select r.experiment_id::text || ' has the result of attempt ' || r.attempt from results r
+select r.experiment_id::text || ' has the result of attempt ' || r.attempt from run_results r
 left join outcomes o on o.experiment_id = r.experiment_id
 left join attempts a on a.experiment_id = r.experiment_id and a.number = r.attempt
 where o.status is distinct from 'COMPLETED' or o.attempt <> r.attempt or a.verdict is distinct from 'SUCCEEDED'

@@ -31,8 +31,8 @@ final class CancelStore {
           ), cancelled as (
             select * from gone union all select * from gone_waiting union all select * from gone_held
           ), ended as (
-            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt)
-            select e.id, 'CANCELLED', 'CANCELLED', $2, e.domain, c.attempt from cancelled c join experiments e on e.id = c.experiment_id
+            insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt)
+            select e.id, 'CANCELLED', 'CANCELLED', $2, e.domain, e.session_id, c.attempt from cancelled c join experiments e on e.id = c.experiment_id
           ), forgotten as (
             delete from cancellations where experiment_id = $1
           ), announced as (
@@ -71,8 +71,8 @@ final class CancelStore {
             delete from ready q using cancellations c where c.experiment_id = q.experiment_id
             returning q.experiment_id, q.attempt - 1 as attempt, c.reason
           ), ended as (
-            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt)
-            select e.id, 'CANCELLED', 'CANCELLED', g.reason, e.domain, g.attempt from gone g join experiments e on e.id = g.experiment_id
+            insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt)
+            select e.id, 'CANCELLED', 'CANCELLED', g.reason, e.domain, e.session_id, g.attempt from gone g join experiments e on e.id = g.experiment_id
           ), forgotten as (
             delete from cancellations where experiment_id in (select experiment_id from gone)
           ), announced as (

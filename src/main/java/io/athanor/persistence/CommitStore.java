@@ -52,7 +52,7 @@ final class CommitStore {
               usage::json, error::json
             from settled
           ), stored_results as (
-            insert into results (experiment_id, attempt, value, digest)
+            insert into run_results (experiment_id, attempt, value, digest)
             select experiment_id, attempt, result::json, decode(result_digest, 'hex') from settled
             where verdict = 'SUCCEEDED' and (result is not null or result_digest is not null)
           ), stored_metrics as (
@@ -72,9 +72,9 @@ final class CommitStore {
             insert into ready (experiment_id, pool, class, rank, attempt, lost)
             select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
           ), ended as (
-            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt, started_at, finished_at)
+            insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at, finished_at)
             select s.experiment_id, case when cancelled then 'CANCELLED' else status end,
-              case when cancelled then 'CANCELLED' else verdict end, s.reason, e.domain, s.attempt, s.started_at,
+              case when cancelled then 'CANCELLED' else verdict end, s.reason, e.domain, e.session_id, s.attempt, s.started_at,
               coalesce(s.finished_at, now())
             from settled s join experiments e on e.id = s.experiment_id where not again
           ), uncancelled as (

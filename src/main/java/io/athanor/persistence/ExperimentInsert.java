@@ -70,8 +70,8 @@ final class ExperimentInsert {
             select id, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
             where reused_from is null
           ), answered as (
-            insert into outcomes (experiment_id, status, verdict, reason, domain, attempt, started_at)
-            select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, 0, now() from given
+            insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at)
+            select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, session_id, 0, now() from given
             where reused_from is not null
           )
           insert into outbox (experiment_id, state, verdict)

@@ -17,7 +17,7 @@ final class GetStatement {
       """
       (select coalesce(s.value::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
           from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = s.digest))
-        from results s where s.experiment_id = coalesce(e.reused_from, e.id))""";
+        from run_results s where s.experiment_id = coalesce(e.reused_from, e.id))""";
 
   private static final String ATTEMPTS =
       """

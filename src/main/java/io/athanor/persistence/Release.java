@@ -24,11 +24,11 @@ final class Release {
         insert into ready (experiment_id, pool, class, rank, attempt, lost)
         select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
       ), ended as (
-        insert into outcomes (experiment_id, status, verdict, reason, domain, attempt, started_at)
+        insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at)
         select s.experiment_id, case when cancelled then 'CANCELLED' else 'FAILED' end,
           case when cancelled then 'CANCELLED' else 'LOST' end,
           case when cancelled then coalesce(cancel_reason, 'cancelled') else $2 || '; lost ' || s.lost + 1 || ' times, not tried again' end,
-          e.domain, s.attempt, s.claimed_at
+          e.domain, e.session_id, s.attempt, s.claimed_at
         from settled s join experiments e on e.id = s.experiment_id where not again
       ), uncancelled as (
         delete from cancellations where experiment_id in (select experiment_id from settled where cancelled)

@@ -75,21 +75,21 @@ class ChoresIT {
         .matches("outcomes_\\d{6}")
         .endsWith(store.value("select to_char(now() at time zone 'UTC', 'YYYYMM')"));
     store.execute(
-        "insert into results values (gen_random_uuid(), 1, '1'), (uuid_floor('1999-01-01'), 1, '1')");
-    assertThat(store.value("select count(*) from results_other")).isEqualTo("2");
-    assertThat(store.count("results", id)).isEqualTo(1);
+        "insert into run_results values (gen_random_uuid(), 1, '1'), (uuid_floor('1999-01-01'), 1, '1')");
+    assertThat(store.value("select count(*) from run_results_other")).isEqualTo("2");
+    assertThat(store.count("run_results", id)).isEqualTo(1);
   }
 
   @Test
   void aMonthThatTheDefaultPartitionHoldsStopsNoOther() throws SQLException {
-    store.execute("insert into results values (uuid_floor('2041-02-15'), 1, '1')");
-    assertThat(ensure("results", "2041-01-10", 2)).isEqualTo(2);
+    store.execute("insert into run_results values (uuid_floor('2041-02-15'), 1, '1')");
+    assertThat(ensure("run_results", "2041-01-10", 2)).isEqualTo(2);
     assertThat(
             store.rows(
-                "select relname from pg_class where relname like 'results_2041%' and relkind = 'r' order by 1"))
-        .containsExactly(List.of("results_204101"), List.of("results_204103"));
-    assertThat(store.value("select tableoid::regclass::text from results"))
-        .isEqualTo("results_other");
+                "select relname from pg_class where relname like 'run_results_2041%' and relkind = 'r' order by 1"))
+        .containsExactly(List.of("run_results_204101"), List.of("run_results_204103"));
+    assertThat(store.value("select tableoid::regclass::text from run_results"))
+        .isEqualTo("run_results_other");
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Crowd {
             + NODE
             + "', i, 'SUCCEEDED', now()"
             + series,
-        "insert into results select " + done + ", 1, '{\"x\": 1}'" + series,
+        "insert into run_results select " + done + ", 1, '{\"x\": 1}'" + series,
         "insert into metrics select "
             + done
             + ", k, 'loss', 0.5, k, now()"

@@ -181,6 +181,6 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   void clear() throws SQLException {
     execute(
         "truncate experiments, experiment_tags, waiting, held, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
-            + " results, metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions");
+            + " run_results, metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
   }
 }
