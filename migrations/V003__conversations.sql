@@ -24,7 +24,7 @@ create index ix_conv_ts_session on conversations (at desc, thread, id desc);
 create index ix_conv_reviewed_ts on conversations (reviewed, at desc, id desc);
 create index ix_conv_source_ts on conversations (source, at desc, id desc);
 -- What a model may be trained on: good answers, a few among many.
-create index conversations_good on conversations (id) where rating >= 4;
+create index conversations_good on conversations (at desc, id desc) where rating >= 4;
 create index conversations_search on conversations using gin (search);
 
 create table memories (
