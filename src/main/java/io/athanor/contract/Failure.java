@@ -10,6 +10,8 @@ public enum Failure {
   NOT_FOUND(404),
   /** The request contradicts what is stored. */
   CONFLICT(409),
+  /** The request was made for another version than the one that is stored. */
+  OUTDATED(412),
   /** The request can be read, but a field of it cannot be accepted. */
   UNPROCESSABLE(422),
   /** Too much is in progress already; nothing was done, so the request may be repeated. */

@@ -7,11 +7,15 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * One line of the table of routes.
  *
- * @param path as the router writes it, with {@code :id} for a parameter
+ * @param path as the router writes it, with {@code :id} for a parameter and {@link #RECORDS} for
+ *     any kind of record
  * @param access who may use it
  * @param handling answers the request
  */
 record Endpoint(HttpMethod method, String path, Access access, Handling handling) {
+
+  /** Stands for the name of a kind of record. */
+  static final String RECORDS = ":records";
 
   /** Who may use an endpoint. */
   enum Access {
@@ -34,6 +38,14 @@ record Endpoint(HttpMethod method, String path, Access access, Handling handling
 
   static Endpoint post(String path, Handling handling) {
     return new Endpoint(HttpMethod.POST, path, Access.KEY, handling);
+  }
+
+  static Endpoint patch(String path, Handling handling) {
+    return new Endpoint(HttpMethod.PATCH, path, Access.KEY, handling);
+  }
+
+  static Endpoint delete(String path, Handling handling) {
+    return new Endpoint(HttpMethod.DELETE, path, Access.KEY, handling);
   }
 
   static Endpoint open(String path, Handling handling) {

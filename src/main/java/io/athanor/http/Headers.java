@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /** The headers that every request may and every response must have. */
 final class Headers {
@@ -18,6 +19,8 @@ final class Headers {
   private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final int LONGEST_CORRELATION = 64;
+  private static final int LONGEST_KEY = 255;
+  private static final Pattern VERSION = Pattern.compile("\"[0-9]{1,9}\"");
 
   private Headers() {}
 
@@ -38,6 +41,39 @@ final class Headers {
     response
         .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
         .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+  }
+
+  /** The key that makes a repetition of the request the same request, or null. */
+  static String idempotencyKey(HttpServerRequest request) {
+    String key = request.getHeader("Idempotency-Key");
+    if (key != null && !isVisibleAscii(key, LONGEST_KEY)) {
+      throw Problem.of(
+              400,
+              "malformed-header",
+              "Idempotency-Key must be 1 to " + LONGEST_KEY + " visible ASCII characters.")
+          .raise();
+    }
+    return key;
+  }
+
+  /** The version that a record must have for the request to be carried out, or null for any. */
+  static Integer ifMatch(HttpServerRequest request) {
+    String tag = request.getHeader(HttpHeaders.IF_MATCH);
+    if (tag == null || tag.strip().equals("*")) {
+      return null;
+    }
+    if (!VERSION.matcher(tag.strip()).matches()) {
+      throw Problem.of(
+              400,
+              "malformed-header",
+              "If-Match must be the ETag of the record as it was read, such as \"3\", or *.")
+          .raise();
+    }
+    return Integer.valueOf(tag.strip().replace("\"", ""));
+  }
+
+  static String etag(int version) {
+    return "\"" + version + "\"";
   }
 
   /** Whether a text is neither empty nor longer than this and has visible ASCII characters only. */

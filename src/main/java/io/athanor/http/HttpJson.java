@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.athanor.contract.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -53,9 +54,23 @@ final class HttpJson {
    * @throws ProblemException 400 when it is no JSON, 422 naming every field that cannot be accepted
    */
   static <T> T read(byte[] body, Class<T> type) {
+    return parse(body, reader -> reader.read(type));
+  }
+
+  /** The object that a body is, as it was sent. */
+  static Json object(byte[] body) {
+    return parse(body, StrictReader::object);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(StrictReader reader) throws IOException;
+  }
+
+  private static <T> T parse(byte[] body, Reading<T> reading) {
     char[] text = decode(body);
     try (JsonParser in = FACTORY.createParser(text)) {
-      return new StrictReader(text, in).read(type);
+      return reading.of(new StrictReader(text, in));
     } catch (JsonProcessingException e) {
       throw MalformedJson.problem(e).raise();
     } catch (IOException e) {

@@ -1,7 +1,9 @@
 package io.athanor.http;
 
+import io.athanor.contract.Kind;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The parameters of a path. One that cannot be the name of anything names nothing: 404. */
 final class PathParameters {
@@ -12,6 +14,14 @@ final class PathParameters {
     String text = ctx.pathParam("id");
     return Texts.uuid(text)
         .orElseThrow(() -> Problem.of(404, "not-found", "The id is no UUID.").raise());
+  }
+
+  static Kind kind(RoutingContext ctx) {
+    String path = ctx.pathParam("records");
+    return Stream.of(Kind.values())
+        .filter(kind -> kind.path().equals(path))
+        .findFirst()
+        .orElseThrow();
   }
 
   static String digest(RoutingContext ctx) {

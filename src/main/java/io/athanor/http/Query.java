@@ -119,6 +119,23 @@ final class Query {
     return chosen;
   }
 
+  /** Words between commas, out of these; nothing is the empty list. */
+  List<String> some(String name, List<String> known) {
+    String text = text(name);
+    if (text == null) {
+      return List.of();
+    }
+    List<String> words = List.of(text.split(",", -1));
+    if (!known.containsAll(words)) {
+      wrong(
+          name,
+          known.isEmpty()
+              ? "there is nothing to include here"
+              : "expected some of " + String.join(", ", known));
+    }
+    return words.stream().distinct().toList();
+  }
+
   private static <E extends Enum<E>> Optional<E> constant(String text, Class<E> type) {
     return Stream.of(type.getEnumConstants())
         .filter(one -> one.name().equalsIgnoreCase(text))

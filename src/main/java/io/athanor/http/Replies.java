@@ -51,6 +51,12 @@ final class Replies {
     return json(ctx, 201, text);
   }
 
+  /** Done, and there is nothing to say. */
+  static Future<Void> nothing(RoutingContext ctx) {
+    Headers.onEveryResponse(ctx.response());
+    return ctx.response().setStatusCode(204).end();
+  }
+
   /** A text that is neither JSON nor a program's. */
   static Future<Void> text(RoutingContext ctx, String type, Buffer text) {
     HttpServerResponse response = ctx.response();

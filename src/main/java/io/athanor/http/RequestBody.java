@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.Pipe;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 final class RequestBody {
 
   static final String JSON = "application/json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
   static final String BYTES = "application/octet-stream";
 
   /** Above this, work on a body would hold up the other requests of the event loop. */
@@ -29,11 +31,11 @@ final class RequestBody {
   /**
    * The bytes of the body.
    *
-   * @param type the only content type that is taken
+   * @param types the only content types that are taken
    */
-  Future<byte[]> read(RoutingContext ctx, String type) {
+  Future<byte[]> read(RoutingContext ctx, String... types) {
     HttpServerRequest request = ctx.request();
-    checkType(request, type);
+    checkType(request, List.of(types));
     checkLength(request);
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       ctx.response().writeContinue();
@@ -70,11 +72,12 @@ final class RequestBody {
         : Problem.of(400, "body-broken", "The body ended before it was complete.").raise();
   }
 
-  private static void checkType(HttpServerRequest request, String type) {
+  private static void checkType(HttpServerRequest request, List<String> types) {
     String given = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String essence = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!essence.equals(type)) {
-      throw Problem.of(415, "unsupported-media-type", "The body must be " + type + ".").raise();
+    if (!types.contains(essence)) {
+      String expected = "The body must be " + String.join(" or ", types) + ".";
+      throw Problem.of(415, "unsupported-media-type", expected).raise();
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -2,14 +2,18 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of routes, and how it becomes a router. */
@@ -26,11 +30,13 @@ final class Routes {
         Stream.of(
                 new ExperimentRoutes(bus, bodies, submissions).endpoints(),
                 new OutputRoutes(bus, config, followers).endpoints(),
-                new SessionRoutes(bus, bodies).endpoints(),
+                new ConversationRoutes(bus, bodies).endpoints(),
                 new ContentRoutes(bus, bodies, contents).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),
-                new PageRoutes().endpoints())
+                new PageRoutes().endpoints(),
+                // Last: some paths in front of it look like the id of a record.
+                new RecordRoutes(bus, bodies).endpoints())
             .flatMap(List::stream)
             .toList();
   }
@@ -43,15 +49,13 @@ final class Routes {
   Router router(Vertx vertx, Gate gate) {
     Router router = Router.router(vertx);
     for (Endpoint endpoint : endpoints) {
-      router
-          .route(endpoint.method(), endpoint.path())
+      route(router, endpoint.method(), endpoint.path())
           .handler(ctx -> gate.admit(ctx, endpoint.access(), endpoint.handling()));
     }
     allowedMethods()
         .forEach(
             (path, allowed) ->
-                router
-                    .route(path)
+                route(router, null, path)
                     .handler(
                         ctx ->
                             gate.admit(
@@ -69,6 +73,17 @@ final class Routes {
           });
     }
     return router;
+  }
+
+  /** One expression for all kinds of records: each route costs every request that passes it. */
+  private static Route route(Router router, HttpMethod method, String path) {
+    if (!path.contains(Endpoint.RECORDS)) {
+      return method == null ? router.route(path) : router.route(method, path);
+    }
+    String kinds = Stream.of(Kind.values()).map(Kind::path).collect(Collectors.joining("|"));
+    String pattern =
+        path.replace(Endpoint.RECORDS, "(?<records>" + kinds + ")").replace(":id", "(?<id>[^/]+)");
+    return method == null ? router.routeWithRegex(pattern) : router.routeWithRegex(method, pattern);
   }
 
   private Map<String, String> allowedMethods() {

@@ -36,10 +36,23 @@ final class StrictReader {
   }
 
   <T> T read(Class<T> type) throws IOException {
+    return type.cast(root(() -> record(type, "")));
+  }
+
+  Json object() throws IOException {
+    return (Json) root(() -> raw(ROOT));
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    Object read() throws IOException;
+  }
+
+  private Object root(Reading reading) throws IOException {
     if (in.nextToken() == null) {
       throw new JsonParseException(in, "it is empty");
     }
-    T value = in.currentToken() == JsonToken.START_OBJECT ? type.cast(record(type, "")) : null;
+    Object value = in.currentToken() == JsonToken.START_OBJECT ? reading.read() : null;
     if (value == null && errors.isEmpty()) {
       mistyped(ROOT, "an object");
     }

@@ -25,7 +25,6 @@ final class Submissions {
   private static final int SHORT_SOURCE = 16 * 1024;
 
   private static final int MOST = 1_000;
-  private static final int LONGEST_KEY = 255;
 
   private final Bus bus;
   private final RequestBody bodies;
@@ -93,7 +92,7 @@ final class Submissions {
 
   private Future<Experiments.Submitted> submit(RoutingContext ctx, Reading reading) {
     Query.none(ctx);
-    String key = idempotencyKey(ctx);
+    String key = Headers.idempotencyKey(ctx.request());
     return bodies
         .read(ctx, RequestBody.JSON)
         .compose(
@@ -108,18 +107,6 @@ final class Submissions {
                     Experiments.SUBMIT,
                     new Experiments.Submit(
                         asked.experiments(), Caller.ADMIN, key, asked.requestDigest())));
-  }
-
-  private static String idempotencyKey(RoutingContext ctx) {
-    String key = ctx.request().getHeader("Idempotency-Key");
-    if (key != null && !Headers.isVisibleAscii(key, LONGEST_KEY)) {
-      throw Problem.of(
-              400,
-              "malformed-header",
-              "Idempotency-Key must be 1 to " + LONGEST_KEY + " visible ASCII characters.")
-          .raise();
-    }
-    return key;
   }
 
   /** Here and not at the front desk, which sees long programs by their digest only. */

@@ -4,6 +4,7 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Cache;
 import io.athanor.contract.Experiments;
+import io.athanor.contract.Kind;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -52,8 +53,8 @@ final class Announcements {
     bus.publish(Experiments.CANCEL_REQUESTED, new Experiments.CancelRequested(id));
   }
 
-  /** Remembered answers under this tag are outdated. */
-  void forget(String tag) {
-    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of(tag)));
+  /** Remembered answers about this record are outdated. */
+  void changed(Kind kind, UUID id) {
+    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of(kind.word() + ":" + id)));
   }
 }

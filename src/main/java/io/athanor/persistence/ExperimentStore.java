@@ -55,22 +55,12 @@ final class ExperimentStore {
               and (select o.status from outcomes o where o.experiment_id = x.id) = 'COMPLETED'
             order by x.fingerprint desc, x.id desc limit 1) e""");
 
-  private static final Statement REMEMBER =
-      new Statement(
-          "idempotency.remember",
-          """
-          insert into idempotency (owner, key, digest, answer) values ($1, $2, $3, $4::text::json)
-          on conflict do nothing returning 1 as fresh""");
-
-  private static final Statement RECALL =
-      new Statement(
-          "idempotency.recall",
-          "select digest, answer::text as answer from idempotency where owner = $1 and key = $2");
-
   private final Database database;
+  private final IdempotencyKeys keys;
 
   ExperimentStore(Database database) {
     this.database = database;
+    this.keys = new IdempotencyKeys(database);
   }
 
   /** Stores all of them or none, and answers in their order. */
@@ -194,41 +184,9 @@ final class ExperimentStore {
   }
 
   private Future<Submitted> once(Insert insert, Map<UUID, UUID> reused, Submitted answer) {
-    Tuple remembered =
-        Tuple.of(
-            insert.caller().owner(),
-            insert.idempotencyKey(),
-            insert.requestDigest(),
-            Wire.encode(answer));
-    return database.transaction(
-        session ->
-            session
-                .run(REMEMBER, remembered)
-                .compose(
-                    rows ->
-                        rows.size() == 1
-                            ? store(session, insert, reused).map(answer)
-                            : recall(session, insert)));
-  }
-
-  private static Future<Submitted> recall(Session session, Insert insert) {
-    return session
-        .run(RECALL, Tuple.of(insert.caller().owner(), insert.idempotencyKey()))
-        .compose(
-            rows -> {
-              Row row = rows.iterator().next();
-              if (row.getString("digest").equals(insert.requestDigest())) {
-                return Future.succeededFuture(
-                    Wire.decode(row.getString("answer"), Submitted.class));
-              }
-              return Future.failedFuture(
-                  new RefusedException(
-                      new Refusal(
-                          Failure.CONFLICT,
-                          "idempotency-key-reused",
-                          "This idempotency key was used with another request body.",
-                          "Choose a new key for a new request.",
-                          null)));
-            });
+    IdempotencyKeys.Asked asked =
+        new IdempotencyKeys.Asked(
+            insert.caller().owner(), insert.idempotencyKey(), insert.requestDigest());
+    return keys.once(asked, Submitted.class, answer, session -> store(session, insert, reused));
   }
 }

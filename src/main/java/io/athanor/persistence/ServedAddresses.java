@@ -146,14 +146,27 @@ final class ServedAddresses {
   }
 
   private Future<?> serveResearch() {
-    SessionStore sessions = new SessionStore(database);
+    RecordStore records = new RecordStore(database);
+    RecordList list = new RecordList(database);
+    ConversationStore conversations = new ConversationStore(database);
     return Future.all(
         List.of(
+            bus.serve(Research.STORE, records::create),
             bus.serve(
-                Research.STORE_SESSION,
-                store ->
-                    sessions.insert(store).onSuccess(stored -> announcements.forget("sessions"))),
-            bus.serve(Research.SESSION, sessions::get),
-            bus.serve(Research.SESSIONS, sessions::list)));
+                Research.CHANGE,
+                update ->
+                    records
+                        .change(update)
+                        .onSuccess(stored -> announcements.changed(update.kind(), update.id()))),
+            bus.serve(
+                Research.DELETE,
+                delete ->
+                    records
+                        .delete(delete)
+                        .onSuccess(gone -> announcements.changed(delete.kind(), delete.id()))),
+            bus.serve(Research.GET, records::get),
+            bus.serve(Research.LIST, list::list),
+            bus.serve(Research.PURGE, conversations::purge),
+            bus.serve(Research.ACTIVITY, conversations::activity)));
   }
 }

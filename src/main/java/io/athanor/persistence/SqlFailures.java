@@ -52,7 +52,8 @@ final class SqlFailures {
       return refused;
     }
     if (cause instanceof PgException failure) {
-      return ofSqlState(statement, failure);
+      return ConstraintFailures.refusal(statement, failure)
+          .orElseGet(() -> ofSqlState(statement, failure));
     }
     if (cause instanceof IOException
         || cause instanceof VertxException

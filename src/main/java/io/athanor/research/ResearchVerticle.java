@@ -1,24 +1,28 @@
 package io.athanor.research;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Experiments.Document;
+import io.athanor.contract.Json;
 import io.athanor.contract.Operations;
-import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Research;
+import io.athanor.contract.Research.Create;
+import io.athanor.contract.Research.Created;
+import io.athanor.contract.Research.Stored;
+import io.athanor.contract.Research.Update;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.List;
 
 /** Serves the part of the conversation {@link Research} that has rules. */
 public final class ResearchVerticle extends VerticleBase {
 
   private final NodeBus node;
-  private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+  private final RecordRules rules =
+      new RecordRules(Clock.systemUTC(), Generators.timeBasedEpochGenerator()::generate);
   private Bus bus;
 
   /** Needs no configuration. */
@@ -30,18 +34,38 @@ public final class ResearchVerticle extends VerticleBase {
   public Future<?> start() {
     bus = node.open(Role.RESEARCH);
     return Future.all(
-        bus.serve(Research.OPEN_SESSION, this::open),
+        bus.serve(Research.CREATE, this::create),
+        bus.serve(Research.UPDATE, this::update),
         bus.serve(
             Operations.ping(Role.RESEARCH),
             request -> Future.succeededFuture(new Operations.Pong(true, "answers"))));
   }
 
-  private Future<Document> open(Research.OpenSession session) {
-    Optional<Refusal> refusal = SessionRules.check(session);
-    if (refusal.isPresent()) {
-      return Future.failedFuture(new RefusedException(refusal.get()));
+  private Future<Created> create(Create create) {
+    try {
+      List<Json> records = rules.create(create.kind(), create.records());
+      return bus.request(
+          Research.STORE,
+          new Create(
+              create.kind(),
+              records,
+              create.caller(),
+              create.idempotencyKey(),
+              create.requestDigest()));
+    } catch (RefusedException e) {
+      return Future.failedFuture(e);
     }
-    return bus.request(Research.STORE_SESSION, new Research.StoreSession(ids.generate(), session));
+  }
+
+  private Future<Stored> update(Update update) {
+    try {
+      Json changes = rules.change(update.kind(), update.id(), update.changes());
+      return bus.request(
+          Research.CHANGE,
+          new Update(update.kind(), update.id(), update.version(), changes, update.caller()));
+    } catch (RefusedException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   @Override

@@ -1,5 +1,5 @@
 /**
  * The rules of the research store. Start reading at {@link io.athanor.research.ResearchVerticle};
- * what a session must look like is in {@code SessionRules}.
+ * what a record must look like is in {@code RecordRules}.
  */
 package io.athanor.research;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
+import io.athanor.contract.Kind;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RequestAddress;
@@ -17,15 +18,14 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Nobody waits for ever, and nobody waits longer than the one who asked first. */
 interface DeadlineSuite extends OnNodes {
 
-  Research.OpenSession OPEN =
-      new Research.OpenSession("Why?", null, null, Map.of(), QUESTION.caller());
+  Research.Update UPDATE =
+      new Research.Update(Kind.SESSION, QUESTION.id(), null, Json.EMPTY, QUESTION.caller());
 
   RequestAddress<Operations.Ping, Operations.Pong> PING = Operations.ping(Role.CACHE);
 
@@ -50,8 +50,8 @@ interface DeadlineSuite extends OnNodes {
     never.complete(ANSWER);
   }
 
-  private void timesOut(RequestAddress<Research.OpenSession, Experiments.Document> address) {
-    assertThat(Await.refusal(nodes().caller().request(address, OPEN)).failure())
+  private void timesOut(RequestAddress<Research.Update, Research.Stored> address) {
+    assertThat(Await.refusal(nodes().caller().request(address, UPDATE)).failure())
         .isEqualTo(Failure.TIMEOUT);
   }
 
@@ -88,14 +88,16 @@ interface DeadlineSuite extends OnNodes {
             }));
     Await.value(
         research.serve(
-            Research.OPEN_SESSION,
-            open -> {
+            Research.UPDATE,
+            update -> {
               left.add(millisLeft());
-              return research.request(within(60_000, GET), QUESTION);
+              return research
+                  .request(within(60_000, GET), QUESTION)
+                  .map(document -> new Research.Stored(QUESTION.id(), 1, document.body()));
             }));
     long began = System.nanoTime();
 
-    timesOut(within(400, Research.OPEN_SESSION));
+    timesOut(within(400, Research.UPDATE));
 
     assertThat(Await.value(innermost.future()).failure()).isEqualTo(Failure.TIMEOUT);
     assertThat(millisSince(began)).isBetween(380L, 3_000L);
@@ -111,9 +113,13 @@ interface DeadlineSuite extends OnNodes {
     Await.value(nodes().owner(Role.PERSISTENCE).serve(GET, question -> never.future()));
     Await.value(
         research.serve(
-            Research.OPEN_SESSION, open -> research.request(within(100, GET), QUESTION)));
+            Research.UPDATE,
+            update ->
+                research
+                    .request(within(100, GET), QUESTION)
+                    .map(document -> new Research.Stored(QUESTION.id(), 1, document.body()))));
 
-    Refusal refusal = Await.refusal(nodes().caller().request(Research.OPEN_SESSION, OPEN));
+    Refusal refusal = Await.refusal(nodes().caller().request(Research.UPDATE, UPDATE));
 
     assertThat(refusal.failure()).isEqualTo(Failure.TIMEOUT);
     assertThat(refusal.detail()).contains(GET.name());

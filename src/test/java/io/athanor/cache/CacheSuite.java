@@ -10,12 +10,12 @@ import io.athanor.bus.NodeBus;
 import io.athanor.bus.Wire;
 import io.athanor.contract.Cache;
 import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
 import io.athanor.contract.Operations;
 import io.athanor.contract.RefusedException;
-import io.athanor.contract.Research;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -57,7 +57,7 @@ abstract class CacheSuite {
     neighbour = thereBus.open(Role.PERSISTENCE);
     neighbour
         .serve(
-            Research.SESSION,
+            Experiments.GET,
             request -> {
               asked.incrementAndGet();
               return stored;
@@ -78,8 +78,8 @@ abstract class CacheSuite {
   }
 
   private Future<Cache.Answer> read() {
-    String request = Wire.encode(new Research.GetSession(session, Caller.ADMIN));
-    return read(Research.SESSION.name(), request);
+    String request = Wire.encode(new Experiments.Get(session, List.of(), Caller.ADMIN));
+    return read(Experiments.GET.name(), request);
   }
 
   private Future<Cache.Answer> read(String address, String request) {
@@ -145,10 +145,10 @@ abstract class CacheSuite {
   @Test
   void refusesWhatNobodyCouldAnswer() {
     assertRefused(read("no.such-address", "{}"), Failure.INVALID);
-    assertRefused(read(Research.SESSION.name(), "{"), Failure.INVALID);
-    assertRefused(read(Research.SESSION.name(), "[]"), Failure.INVALID);
+    assertRefused(read(Experiments.GET.name(), "{"), Failure.INVALID);
+    assertRefused(read(Experiments.GET.name(), "[]"), Failure.INVALID);
     assertRefused(read(Cache.READ.name(), "{}"), Failure.INVALID);
-    assertRefused(read(Research.SESSIONS.name(), "{\"limit\":1}"), Failure.UNAVAILABLE);
+    assertRefused(read(Experiments.LIST.name(), "{\"limit\":1}"), Failure.UNAVAILABLE);
   }
 
   private static void assertRefused(Future<?> future, Failure failure) {

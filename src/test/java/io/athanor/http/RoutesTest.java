@@ -3,14 +3,17 @@ package io.athanor.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.contract.Kind;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIVersion;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -26,12 +29,21 @@ class RoutesTest {
               new Followers());
       Map<String, Boolean> mounted = new TreeMap<>();
       for (Endpoint endpoint : routes.endpoints()) {
-        String path = endpoint.path().replaceAll(":(\\w+)", "{$1}");
         boolean open = endpoint.access() == Endpoint.Access.OPEN;
-        assertThat(mounted.put(endpoint.method() + " " + path, open)).isNull();
+        for (String path : paths(endpoint)) {
+          assertThat(mounted.put(endpoint.method() + " " + path, open)).isNull();
+        }
       }
       assertThat(mounted).isEqualTo(ApiContract.load().operations());
     }
+  }
+
+  private static List<String> paths(Endpoint endpoint) {
+    return Stream.of(Kind.values())
+        .map(kind -> endpoint.path().replace(Endpoint.RECORDS, kind.path()))
+        .map(path -> path.replaceAll(":(\\w+)", "{$1}"))
+        .distinct()
+        .toList();
   }
 
   @Test

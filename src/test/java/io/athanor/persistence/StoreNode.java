@@ -33,6 +33,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   private final TestDatabase database = TestDatabase.migrated();
   private final int poolSize;
   private Vertx vertx;
+  private NodeBus node;
   private Bus bus;
 
   StoreNode() {
@@ -47,7 +48,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) throws SQLException {
     database.beforeAll(context);
     vertx = Vertx.vertx();
-    NodeBus node = NodeBus.create(vertx);
+    node = NodeBus.create(vertx);
     bus = node.open(Role.HTTP);
     Await.value(
         vertx.deployVerticle(
@@ -75,6 +76,10 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  NodeBus node() {
+    return node;
   }
 
   Bus bus() {

@@ -7,23 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Caller;
-import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
+import io.athanor.contract.Kind;
 import io.athanor.contract.Operations;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Research;
-import io.athanor.contract.Research.OpenSession;
-import io.athanor.contract.Research.StoreSession;
+import io.athanor.contract.Research.Create;
+import io.athanor.contract.Research.Created;
+import io.athanor.contract.Research.Stored;
+import io.athanor.contract.Research.Update;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,90 +32,116 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class ResearchVerticleTest {
 
-  private static final OpenSession SESSION =
-      new OpenSession("Why?", "because", "physics", Map.of("k", "v"), new Caller("ada"));
+  private static final UUID ID = new UUID(1, 2);
 
-  private final List<StoreSession> stored = new CopyOnWriteArrayList<>();
-  private NodeBus node;
+  private final List<Create> stored = new CopyOnWriteArrayList<>();
+  private final List<Update> changed = new CopyOnWriteArrayList<>();
   private Bus bus;
 
   @BeforeEach
   void deploy(Vertx vertx) throws Exception {
-    node = NodeBus.create(vertx);
+    NodeBus node = NodeBus.create(vertx);
     bus = node.open(Role.PERSISTENCE);
     vertx.deployVerticle(new ResearchVerticle(node)).await(5, SECONDS);
   }
 
-  private void store(Function<StoreSession, Future<Document>> answer) throws Exception {
+  private void serve(Future<Created> answer) throws Exception {
     bus.serve(
-            Research.STORE_SESSION,
-            request -> {
-              stored.add(request);
-              return answer.apply(request);
+            Research.STORE,
+            create -> {
+              stored.add(create);
+              return answer;
             })
         .await(5, SECONDS);
   }
 
-  private static Future<Document> document(StoreSession request) {
-    return Future.succeededFuture(
-        new Document(new Json("{\"id\":\"" + request.id() + "\"}"), false));
+  private static Create sessions(String... records) {
+    return new Create(
+        Kind.SESSION,
+        List.of(records).stream().map(Json::new).toList(),
+        new Caller("ada"),
+        "key",
+        "digest");
   }
 
-  private void assertRefused(OpenSession session, Failure failure) {
-    assertThatThrownBy(() -> bus.request(Research.OPEN_SESSION, session).await(9, SECONDS))
+  private static UUID idOf(Json record) {
+    return UUID.fromString(new JsonObject(record.text()).getString("id"));
+  }
+
+  private void assertRefused(Create create, Failure failure) {
+    assertThatThrownBy(() -> bus.request(Research.CREATE, create).await(9, SECONDS))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.failure()).isEqualTo(failure));
   }
 
   @Test
-  void stores() throws Exception {
-    store(ResearchVerticleTest::document);
-    Document opened = bus.request(Research.OPEN_SESSION, SESSION).await(5, SECONDS);
-    StoreSession request = stored.get(0);
-    assertThat(request.session()).isEqualTo(SESSION);
-    assertThat(opened.body().text()).contains(request.id().toString());
+  void storesWhatItAccepts() throws Exception {
+    Created answer = new Created(List.of(new Stored(ID, 1, Json.EMPTY)));
+    serve(Future.succeededFuture(answer));
+    assertThat(bus.request(Research.CREATE, sessions("{\"question\":\"Why?\"}")).await(5, SECONDS))
+        .isEqualTo(answer);
+    Create request = stored.get(0);
+    assertThat(request.caller()).isEqualTo(new Caller("ada"));
+    assertThat(request.idempotencyKey()).isEqualTo("key");
+    assertThat(request.requestDigest()).isEqualTo("digest");
+    assertThat(request.records().get(0).text()).contains("\"question\":\"Why?\"");
   }
 
   @Test
   void idsAreOfVersionSevenAndInOrder() throws Exception {
-    store(ResearchVerticleTest::document);
-    for (int i = 0; i < 200; i++) {
-      bus.request(Research.OPEN_SESSION, SESSION).await(5, SECONDS);
+    serve(Future.succeededFuture(new Created(List.of())));
+    for (int i = 0; i < 50; i++) {
+      bus.request(Research.CREATE, sessions("{\"question\":\"a\"}", "{\"question\":\"b\"}"))
+          .await(5, SECONDS);
     }
-    List<UUID> ids = stored.stream().map(StoreSession::id).toList();
-    assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.version() == 7);
+    List<UUID> ids =
+        stored.stream()
+            .flatMap(create -> create.records().stream())
+            .map(ResearchVerticleTest::idOf)
+            .toList();
+    assertThat(ids).hasSize(100).doesNotHaveDuplicates().allMatch(id -> id.version() == 7);
     assertThat(ids.stream().map(UUID::toString).toList()).isSorted();
     assertThat(Math.abs((ids.get(0).getMostSignificantBits() >>> 16) - System.currentTimeMillis()))
         .isLessThan(60_000);
   }
 
   @Test
+  void changesWhatItAccepts() throws Exception {
+    bus.serve(
+            Research.CHANGE,
+            update -> {
+              changed.add(update);
+              return Future.succeededFuture(new Stored(ID, 3, Json.EMPTY));
+            })
+        .await(5, SECONDS);
+    Update update =
+        new Update(Kind.SESSION, ID, 2, new Json("{\"status\":\"paused\"}"), Caller.ADMIN);
+    assertThat(bus.request(Research.UPDATE, update).await(5, SECONDS).version()).isEqualTo(3);
+    assertThat(changed).containsExactly(update);
+    Update bad = new Update(Kind.SESSION, ID, 2, new Json("{\"status\":\"gone\"}"), Caller.ADMIN);
+    assertThatThrownBy(() -> bus.request(Research.UPDATE, bad).await(5, SECONDS))
+        .isInstanceOf(RefusedException.class);
+    assertThat(changed).hasSize(1);
+  }
+
+  @Test
   void whatIsInvalidDoesNotReachTheStore() throws Exception {
-    store(ResearchVerticleTest::document);
-    assertThatThrownBy(
-            () ->
-                bus.request(
-                        Research.OPEN_SESSION, new OpenSession(" ", null, "NO", null, Caller.ADMIN))
-                    .await(5, SECONDS))
-        .isInstanceOfSatisfying(
-            RefusedException.class,
-            e -> {
-              assertThat(e.failure()).isEqualTo(Failure.UNPROCESSABLE);
-              assertThat(e.refusal().errors()).hasSize(2);
-            });
+    serve(Future.succeededFuture(new Created(List.of())));
+    assertRefused(sessions("{\"question\":\" \",\"domain\":\"NO\"}"), Failure.UNPROCESSABLE);
+    assertRefused(sessions("no json"), Failure.UNPROCESSABLE);
     assertThat(stored).isEmpty();
   }
 
   @Test
   void theRefusalOfTheStoreIsPassedOn() throws Exception {
-    store(request -> Future.failedFuture(new RefusedException(Failure.OVERLOADED, "busy")));
-    assertRefused(SESSION, Failure.OVERLOADED);
+    serve(Future.failedFuture(new RefusedException(Failure.OVERLOADED, "busy")));
+    assertRefused(sessions("{\"question\":\"Why?\"}"), Failure.OVERLOADED);
     assertThat(stored).hasSize(1);
   }
 
   @Test
   void withoutAStoreItIsUnavailable() {
-    assertRefused(SESSION, Failure.UNAVAILABLE);
+    assertRefused(sessions("{\"question\":\"Why?\"}"), Failure.UNAVAILABLE);
   }
 
   @Test
