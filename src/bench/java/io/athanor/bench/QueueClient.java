@@ -114,6 +114,9 @@ final class QueueClient {
         "optimisation",
         null,
         null,
+        null,
+        null,
+        null,
         Map.of(),
         id.toString().replace("-", "").repeat(2),
         false);

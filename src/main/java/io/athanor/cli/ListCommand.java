@@ -48,6 +48,21 @@ final class ListCommand extends ClientCommand {
   @Option(names = "--session", paramLabel = "ID", description = "Of this research session.")
   private String session;
 
+  @Option(names = "--hypothesis", paramLabel = "ID", description = "That test this hypothesis.")
+  private String hypothesis;
+
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "computational, data_analysis, simulation or literature_synthesis.")
+  private String type;
+
+  @Option(
+      names = "--order",
+      paramLabel = "O",
+      description = "newest, oldest, or finished: by the end, with --state of ended ones.")
+  private String order;
+
   @Option(names = "--text", description = "With these words in it.")
   private String text;
 
@@ -92,6 +107,9 @@ final class ListCommand extends ClientCommand {
     append(query, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
     append(query, "runtime", runtime);
     append(query, "sessionId", session);
+    append(query, "hypothesisId", hypothesis);
+    append(query, "experimentType", type);
+    append(query, "order", order);
     append(query, "text", text);
     append(query, "cursor", cursor);
     KeyValues.texts("--tag", tags)

@@ -51,6 +51,18 @@ final class Submission {
       description = "The research session that it belongs to.")
   private String session;
 
+  @Option(
+      names = "--hypothesis",
+      paramLabel = "ID",
+      description = "The hypothesis that it tests; its session is that of the hypothesis.")
+  private String hypothesis;
+
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "computational, data_analysis, simulation or literature_synthesis.")
+  private String type;
+
   @Option(names = "--priority", description = "Higher runs sooner.")
   private Integer priority;
 
@@ -85,6 +97,8 @@ final class Submission {
     putUnlessEmpty(body, "tags", KeyValues.texts("--tag", tags));
     putUnlessEmpty(body, "env", KeyValues.texts("--env", env));
     putIfGiven(body, "sessionId", session);
+    putIfGiven(body, "hypothesisId", hypothesis);
+    putIfGiven(body, "experimentType", type);
     putIfGiven(body, "pool", pool);
     if (priority != null) {
       body.put("priority", priority);

@@ -19,6 +19,7 @@ public final class Attempts {
    * @param fingerprint SHA-256 in hexadecimal
    * @param requests JSON of the expected use
    * @param requiredTier id of the weakest sandbox allowed, or null
+   * @param sessionId null for the session of the hypothesis, if it has one
    */
   public record Planned(
       UUID id,
@@ -40,6 +41,9 @@ public final class Attempts {
       String domain,
       UUID sessionId,
       UUID hypothesisId,
+      String experimentType,
+      String description,
+      Json protocol,
       Map<String, String> tags,
       String fingerprint,
       boolean reuseFinished) {

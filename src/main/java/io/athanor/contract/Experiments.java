@@ -52,7 +52,8 @@ public final class Experiments {
     RESULT,
     ATTEMPTS,
     METRICS,
-    ARTIFACTS
+    ARTIFACTS,
+    HYPOTHESIS
   }
 
   /** Asks for one experiment. */
@@ -71,7 +72,7 @@ public final class Experiments {
   public record Document(Json body, boolean terminal) {}
 
   /**
-   * Asks for a page of experiments, newest first. Filters combine; a null one does not filter.
+   * Asks for a page of experiments. Filters combine; a null one does not filter.
    *
    * @param text part of the name
    * @param limit 1 to 500
@@ -83,17 +84,19 @@ public final class Experiments {
       String domain,
       UUID sessionId,
       UUID hypothesisId,
+      String experimentType,
       Map<String, String> tags,
       String text,
       Instant createdAfter,
       Instant createdBefore,
-      boolean oldestFirst,
+      Order order,
       int limit,
       String cursor,
       Caller caller) {
     /** Copies the tags. */
     public ListPage {
       tags = tags == null ? Map.of() : Map.copyOf(tags);
+      order = order == null ? Order.NEWEST : order;
     }
   }
 

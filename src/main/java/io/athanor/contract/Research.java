@@ -71,6 +71,9 @@ public final class Research {
    */
   public record Delete(Kind kind, UUID id, Integer version, Caller caller) {}
 
+  /** Deletes an experiment that has ended, with everything that belongs to it alone. */
+  public record DeleteExperiment(UUID id, Caller caller) {}
+
   /** The record is gone, with what belongs to it alone. */
   public record Deleted(UUID id) {}
 
@@ -148,6 +151,10 @@ public final class Research {
   /** Delete one. */
   public static final RequestAddress<Delete, Deleted> DELETE =
       RequestAddress.toStore("research.delete", Delete.class, Deleted.class);
+
+  /** Delete an experiment. */
+  public static final RequestAddress<DeleteExperiment, Deleted> DELETE_EXPERIMENT =
+      RequestAddress.toStore("research.delete-experiment", DeleteExperiment.class, Deleted.class);
 
   /** Delete old conversations. */
   public static final RequestAddress<Purge, Purged> PURGE =

@@ -33,6 +33,10 @@ import java.util.UUID;
  * @param domain field of research
  * @param sessionId the research session that it belongs to
  * @param hypothesisId the hypothesis that it tests
+ * @param experimentType {@code computational, data_analysis, simulation} or {@code
+ *     literature_synthesis}
+ * @param description what is done, for people
+ * @param protocol how it is done, as a JSON object
  * @param tags words to find it by
  */
 public record Submission(
@@ -60,6 +64,9 @@ public record Submission(
     String domain,
     UUID sessionId,
     UUID hypothesisId,
+    String experimentType,
+    String description,
+    Json protocol,
     Map<String, String> tags) {
 
   /** The most bytes of a program text, in UTF-8. */

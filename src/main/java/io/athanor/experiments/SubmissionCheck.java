@@ -27,6 +27,9 @@ final class SubmissionCheck {
           "java", "Main.java",
           "exec", "program");
   private static final Set<String> TIERS = Set.copyOf(SandboxTier.ids());
+  private static final int MAX_PROTOCOL = 1024 * 1024;
+  private static final Set<String> TYPES =
+      Set.of("computational", "data_analysis", "simulation", "literature_synthesis");
   private static final Set<String> REUSE = Set.of("never", "finished");
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
@@ -45,6 +48,11 @@ final class SubmissionCheck {
     program(one, at, faults);
     text(one.name(), 200, at + "name", faults);
     text(one.domain(), 100, at + "domain", faults);
+    oneOf(one.experimentType(), TYPES, at + "experimentType", faults);
+    text(one.description(), 20_000, at + "description", faults);
+    if (one.protocol() != null && one.protocol().text().length() > MAX_PROTOCOL) {
+      faults.add(at + "protocol", "is longer than 1MB");
+    }
     range(one.priority(), -100, 100, at + "priority", faults);
     word(
         one.pool(),
@@ -108,7 +116,6 @@ final class SubmissionCheck {
     later(!one.dependsOn().isEmpty(), at + "dependsOn", faults);
     later(one.notBefore() != null, at + "notBefore", faults);
     later(one.retry() != null, at + "retry", faults);
-    later(one.hypothesisId() != null, at + "hypothesisId", faults);
   }
 
   private static void later(boolean given, String field, Faults faults) {

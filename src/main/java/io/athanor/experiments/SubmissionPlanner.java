@@ -79,6 +79,9 @@ final class SubmissionPlanner {
         one.domain(),
         one.sessionId(),
         one.hypothesisId(),
+        one.experimentType(),
+        one.description(),
+        one.protocol(),
         withoutNulls(one.tags()),
         fingerprint(one, programDigest, canonical),
         "finished".equals(one.reuse()));

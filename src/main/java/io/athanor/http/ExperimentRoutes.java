@@ -4,7 +4,9 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Include;
+import io.athanor.contract.Order;
 import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.Research;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -33,14 +35,10 @@ final class ExperimentRoutes {
 
   private record Batch(List<Experiments.Accepted> items) {}
 
-  private enum Order {
-    NEWEST,
-    OLDEST
-  }
-
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/experiments/:id", this::show),
+        Endpoint.delete("/api/v1/experiments/:id", this::delete),
         Endpoint.post("/api/v1/experiments", this::submit),
         Endpoint.post("/api/v1/experiments/batch", this::submitBatch),
         Endpoint.get("/api/v1/experiments", this::list),
@@ -102,6 +100,7 @@ final class ExperimentRoutes {
             "domain",
             "sessionId",
             "hypothesisId",
+            "experimentType",
             "tag",
             "text",
             "createdAfter",
@@ -116,16 +115,24 @@ final class ExperimentRoutes {
             query.text("domain"),
             query.uuid("sessionId"),
             query.uuid("hypothesisId"),
+            query.text("experimentType"),
             query.pairs("tag"),
             query.text("text"),
             query.instant("createdAfter"),
             query.instant("createdBefore"),
-            query.choice("order", Order.class) == Order.OLDEST,
+            query.choice("order", Order.class),
             query.limit(),
             query.text("cursor"),
             Caller.ADMIN);
     query.check();
     return bus.request(Experiments.LIST, request).compose(page -> Replies.page(ctx, page));
+  }
+
+  private Future<Void> delete(RoutingContext ctx) {
+    UUID id = PathParameters.id(ctx);
+    Query.none(ctx);
+    return bus.request(Research.DELETE_EXPERIMENT, new Research.DeleteExperiment(id, Caller.ADMIN))
+        .compose(deleted -> Replies.nothing(ctx));
   }
 
   private Future<Void> cancel(RoutingContext ctx) {

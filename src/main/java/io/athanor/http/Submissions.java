@@ -180,6 +180,9 @@ final class Submissions {
         s.domain(),
         s.sessionId(),
         s.hypothesisId(),
+        s.experimentType(),
+        s.description(),
+        s.protocol(),
         s.tags());
   }
 

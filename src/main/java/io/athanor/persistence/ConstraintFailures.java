@@ -128,7 +128,7 @@ final class ConstraintFailures {
     return refused(
         Failure.CONFLICT,
         "status-change-not-allowed",
-        "This change of status is not allowed: " + failure.getErrorMessage() + ".",
+        "This change of status is not allowed.",
         "From here it can become: " + next + ".",
         List.of(new FieldError("status", "can become " + next)));
   }

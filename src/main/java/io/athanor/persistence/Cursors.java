@@ -4,6 +4,8 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -20,6 +22,22 @@ final class Cursors {
     try {
       return UUID.fromString(decode(cursor));
     } catch (IllegalArgumentException e) {
+      throw damaged();
+    }
+  }
+
+  /** Behind this record of this time. */
+  record Place(OffsetDateTime at, UUID id) {}
+
+  static String of(OffsetDateTime at, UUID id) {
+    return encode(at + " " + id);
+  }
+
+  static Place place(String cursor) {
+    String[] parts = decode(cursor).split(" ", -1);
+    try {
+      return new Place(OffsetDateTime.parse(parts[0]), UUID.fromString(parts[parts.length - 1]));
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged();
     }
   }

@@ -32,11 +32,13 @@ final class ExperimentInsert {
           "experiments.insert",
           """
           with given as (
-            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+            select g.*, coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[])
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
-                required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from)
+                required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
+                description, protocol)
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -51,10 +53,10 @@ final class ExperimentInsert {
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
-              correlation_id)
+              correlation_id, experiment_type, description, protocol)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
-              deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session_id, hypothesis_id, tags::json,
-              decode(fingerprint, 'hex'), reused_from, $26
+              deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
+              decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -71,7 +73,7 @@ final class ExperimentInsert {
             where reused_from is null
           ), answered as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at)
-            select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, session_id, 0, now() from given
+            select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, session, 0, now() from given
             where reused_from is not null
           )
           insert into outbox (experiment_id, state, verdict)
@@ -114,7 +116,11 @@ final class ExperimentInsert {
     all.addString(owner).addString(Correlation.id());
     tags(all, planned);
     classes(all, planned);
-    return all.addLong(PRIORITY_WEIGHT);
+    all.addLong(PRIORITY_WEIGHT);
+    texts(all, planned, Planned::experimentType);
+    texts(all, planned, Planned::description);
+    texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
+    return all;
   }
 
   private static void programs(Tuple all, List<Planned> planned) {

@@ -2,7 +2,12 @@ package io.athanor.persistence;
 
 import io.athanor.contract.Experiments.ListPage;
 import io.athanor.contract.Experiments.Page;
+import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
+import io.athanor.contract.Order;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.Refusal.FieldError;
+import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -13,7 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
 
 /**
  * Pages of experiments by their id, which is their time of submission. A statement holds only the
@@ -29,6 +34,17 @@ final class ExperimentList {
   }
 
   Future<Page> list(ListPage page) {
+    if (page.order() == Order.FINISHED && (page.state() == null || !page.state().terminal())) {
+      String message = "finished needs a state in which experiments have ended";
+      return Future.failedFuture(
+          new RefusedException(
+              new Refusal(
+                  Failure.UNPROCESSABLE,
+                  "invalid-fields",
+                  "order: " + message + ".",
+                  "Add for example state=completed.",
+                  List.of(new FieldError("order", message)))));
+    }
     Query query = Query.of(page);
     return database
         .run(query.statement(), query.parameters)
@@ -42,16 +58,19 @@ final class ExperimentList {
 
   private static Page page(RowIterator<Row> rows, int found, int limit) {
     StringBuilder items = new StringBuilder("[");
-    UUID last = null;
+    Row last = null;
     for (int i = 0; i < Math.min(found, limit); i++) {
-      Row row = rows.next();
-      String head = row.getString("head");
+      last = rows.next();
+      String head = last.getString("head");
       items.append(i == 0 ? "" : ",").append(head, 0, head.length() - 1);
-      items.append(",\"parameters\":").append(row.getString("parameters")).append('}');
-      last = row.getUUID("id");
+      items.append(",\"parameters\":").append(last.getString("parameters")).append('}');
     }
-    return new Page(
-        new Json(items.append(']').toString()), found > limit ? Cursors.of(last) : null);
+    return new Page(new Json(items.append(']').toString()), found > limit ? cursor(last) : null);
+  }
+
+  private static String cursor(Row last) {
+    OffsetDateTime at = last.getOffsetDateTime("at");
+    return at == null ? Cursors.of(last.getUUID("id")) : Cursors.of(at, last.getUUID("id"));
   }
 
   /**
@@ -71,6 +90,7 @@ final class ExperimentList {
     private final List<String> conditions = new ArrayList<>();
     private final Tuple parameters = Tuple.tuple();
     private String key = "e.id";
+    private String time = "null::timestamptz";
     private boolean oldestFirst;
 
     static Query of(ListPage page) {
@@ -78,20 +98,50 @@ final class ExperimentList {
       query.join(page.state());
       page.tags().forEach(query::tag);
       query.where("runtime", "e.runtime = ", page.runtime());
-      query.where("domain", "e.domain = ", page.domain());
+      boolean ended = page.state() != null && page.state().terminal();
+      query.where("domain", ended ? "o.domain = " : "e.domain = ", page.domain());
       query.where("session", "e.session_id = ", page.sessionId());
       query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
+      query.where("type", "e.experiment_type = ", page.experimentType());
       query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
+      query.order(page);
       query.since(page.createdAfter());
       query.until(page.createdBefore());
-      query.oldestFirst = page.oldestFirst();
-      query.name.append(page.oldestFirst() ? "-oldest" : "-newest");
-      query.where(
-          "on",
-          query.key + (page.oldestFirst() ? " > " : " < "),
-          page.cursor() == null ? null : Cursors.id(page.cursor()));
+      query.name.append('-').append(page.order().name().toLowerCase(Locale.ROOT));
+      query.after(page.cursor());
       query.parameters.addInteger(page.limit() + 1);
       return query;
+    }
+
+    /** By a time where an index has it: of the end, or of the submission and nothing else. */
+    private void order(ListPage page) {
+      oldestFirst = page.order() == Order.OLDEST;
+      boolean timed = page.createdAfter() != null || page.createdBefore() != null;
+      if (page.order() == Order.FINISHED) {
+        time = "o.finished_at";
+      } else if (timed && conditions.isEmpty() && key.equals("e.id")) {
+        time = "e.submitted_at";
+      }
+    }
+
+    private boolean byTime() {
+      return !time.startsWith("null");
+    }
+
+    private void after(String cursor) {
+      if (cursor == null) {
+        return;
+      }
+      String less = oldestFirst ? " > " : " < ";
+      if (byTime()) {
+        Cursors.Place place = Cursors.place(cursor);
+        parameters.addValue(place.at()).addValue(place.id());
+        int at = parameters.size();
+        conditions.add("(" + time + ", " + key + ")" + less + "($" + (at - 1) + ", $" + at + ")");
+        name.append("-on");
+      } else {
+        where("on", key + less, Cursors.id(cursor));
+      }
     }
 
     /** Starts from the table that knows the state best; its key leads the order then. */
@@ -141,22 +191,18 @@ final class ExperimentList {
       conditions.add(TAGGED.formatted(at + 1, at + 2));
     }
 
-    void since(Instant time) {
-      where(
-          "after",
-          "e.submitted_at >= %1$s and "
-              + key
-              + " >= uuid_floor(%1$s::timestamptz - interval '1 day')",
-          storable(time));
+    void since(Instant earliest) {
+      String floor = key + " >= uuid_floor(%1$s::timestamptz - interval '1 day')";
+      where("after", "e.submitted_at >= %1$s" + unlessByTime(floor), storable(earliest));
     }
 
-    void until(Instant time) {
-      where(
-          "before",
-          "e.submitted_at < %1$s and "
-              + key
-              + " <= uuid_floor(%1$s::timestamptz + interval '1 day')",
-          storable(time));
+    void until(Instant latest) {
+      String ceiling = key + " <= uuid_floor(%1$s::timestamptz + interval '1 day')";
+      where("before", "e.submitted_at < %1$s" + unlessByTime(ceiling), storable(latest));
+    }
+
+    private String unlessByTime(String bound) {
+      return time.equals("e.submitted_at") ? "" : " and " + bound;
     }
 
     /**
@@ -187,11 +233,14 @@ final class ExperimentList {
       return new Statement(
           name.toString(),
           "select e.id, "
+              + time
+              + " as at, "
               + ExperimentReader.HEAD
               + " as head, e.parameters::text as parameters from "
               + joins
               + where
               + " order by "
+              + (byTime() ? time + (oldestFirst ? ", " : " desc, ") : "")
               + key
               + (oldestFirst ? "" : " desc")
               + " limit $"

@@ -39,7 +39,13 @@ final class ExperimentStore {
           where (select 1 from contents c where c.digest = decode(d, 'hex')) is null
           union all
           select 'session', s::text from unnest($2::uuid[]) as s
-          where (select 1 from sessions x where x.id = s) is null""");
+          where (select 1 from sessions x where x.id = s) is null
+          union all
+          select 'hypothesis', h.id::text from unnest($3::uuid[], $4::uuid[]) as h(id, session)
+          where (select 1 from hypotheses y where y.id = h.id) is null
+          union all
+          select 'contradiction', h.id::text || h.session from unnest($3::uuid[], $4::uuid[]) as h(id, session)
+          where (select y.session_id from hypotheses y where y.id = h.id) <> h.session""");
 
   private static final Statement REUSABLE =
       new Statement(
@@ -89,13 +95,16 @@ final class ExperimentStore {
         sessions.add(one.sessionId());
       }
     }
-    if (programs.isEmpty() && sessions.isEmpty()) {
+    List<Planned> tests = planned.stream().filter(one -> one.hypothesisId() != null).toList();
+    if (programs.isEmpty() && sessions.isEmpty() && tests.isEmpty()) {
       return Future.succeededFuture();
     }
     Tuple parameters =
         Tuple.tuple()
             .addArrayOfString(programs.toArray(String[]::new))
-            .addArrayOfUUID(sessions.toArray(UUID[]::new));
+            .addArrayOfUUID(sessions.toArray(UUID[]::new))
+            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::hypothesisId, UUID[]::new))
+            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::sessionId, UUID[]::new));
     return database.run(REFERENCES, parameters).compose(rows -> unknown(rows, planned));
   }
 
@@ -108,26 +117,25 @@ final class ExperimentStore {
       return Future.succeededFuture();
     }
     Set<String> missing = new HashSet<>();
-    rows.forEach(row -> missing.add(row.getString("id")));
+    rows.forEach(row -> missing.add(row.getString("kind") + row.getString("id")));
     List<FieldError> errors = new ArrayList<>();
     for (int i = 0; i < planned.size(); i++) {
       Planned one = planned.get(i);
       String at = planned.size() == 1 ? "" : "experiments[" + i + "].";
-      if (one.program() == null && missing.contains(String.valueOf(one.programDigest()))) {
+      if (one.program() == null && missing.contains("program" + one.programDigest())) {
         errors.add(new FieldError(at + "programId", "is not stored; send the source instead"));
       }
-      if (missing.contains(String.valueOf(one.sessionId()))) {
+      if (missing.contains("session" + one.sessionId())) {
         errors.add(new FieldError(at + "sessionId", "is no known session"));
       }
-      List<Input> inputs = inputs(one);
-      for (int k = 0; k < inputs.size(); k++) {
-        if (missing.contains(inputs.get(k).digest())) {
-          errors.add(
-              new FieldError(
-                  at + "inputs[" + k + "].digest",
-                  "is not stored; POST /api/v1/contents stores it"));
-        }
+      if (missing.contains("hypothesis" + one.hypothesisId())) {
+        errors.add(new FieldError(at + "hypothesisId", "is no known hypothesis"));
       }
+      if (missing.contains("contradiction" + one.hypothesisId() + one.sessionId())) {
+        errors.add(
+            new FieldError(at + "sessionId", "is not the session of the hypothesis; leave it out"));
+      }
+      unknownInputs(inputs(one), at, missing, errors);
     }
     return Future.failedFuture(
         new RefusedException(
@@ -137,6 +145,17 @@ final class ExperimentStore {
                 "The submission refers to something that is not stored.",
                 null,
                 errors)));
+  }
+
+  private static void unknownInputs(
+      List<Input> inputs, String at, Set<String> missing, List<FieldError> errors) {
+    for (int k = 0; k < inputs.size(); k++) {
+      if (missing.contains("program" + inputs.get(k).digest())) {
+        errors.add(
+            new FieldError(
+                at + "inputs[" + k + "].digest", "is not stored; POST /api/v1/contents stores it"));
+      }
+    }
   }
 
   private Future<Map<UUID, UUID>> reusable(Insert insert) {

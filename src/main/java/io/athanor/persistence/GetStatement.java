@@ -41,6 +41,11 @@ final class GetStatement {
           'digest', encode(f.digest, 'hex')) order by f.name), '[]')::text
         from artifacts f where f.experiment_id = coalesce(e.reused_from, e.id))""";
 
+  private static final String HYPOTHESIS =
+      "(select "
+          + HypothesisTable.TABLE.body("y")
+          + " from hypotheses y where y.id = e.hypothesis_id)";
+
   /**
    * One statement for each set of included parts: what is not asked for must not be in the plan
    * either, because every partition of its table would be locked and prepared for each execution,
@@ -80,7 +85,7 @@ final class GetStatement {
         "experiments.get",
         "select "
             + ExperimentReader.HEAD
-            + " as head, e.parameters::text as parameters, o.experiment_id is not null as terminal,"
+            + " as head, e.parameters::text as parameters, e.protocol::text as protocol, o.experiment_id is not null as terminal,"
             + """
              case when q.experiment_id is not null then
              (select count(*) from (select from ready x where x.pool = q.pool and x.class = q.class
@@ -100,6 +105,7 @@ final class GetStatement {
       case ATTEMPTS -> ATTEMPTS;
       case METRICS -> METRICS;
       case ARTIFACTS -> ARTIFACTS;
+      case HYPOTHESIS -> HYPOTHESIS;
     };
   }
 

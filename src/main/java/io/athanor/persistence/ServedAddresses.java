@@ -164,6 +164,7 @@ final class ServedAddresses {
                     records
                         .delete(delete)
                         .onSuccess(gone -> announcements.changed(delete.kind(), delete.id()))),
+            bus.serve(Research.DELETE_EXPERIMENT, new DeleteStore(database)::delete),
             bus.serve(Research.GET, records::get),
             bus.serve(Research.LIST, list::list),
             bus.serve(Research.PURGE, conversations::purge),

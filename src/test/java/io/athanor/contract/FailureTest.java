@@ -10,7 +10,7 @@ final class FailureTest {
   @Test
   void numbersAreThoseOfHttp() {
     assertThat(Arrays.stream(Failure.values()).map(Failure::code))
-        .containsExactly(400, 404, 409, 422, 429, 500, 503, 504);
+        .containsExactly(400, 404, 409, 412, 422, 429, 500, 503, 504);
   }
 
   @Test

@@ -80,13 +80,16 @@ final class PlainSamples {
         "chemistry",
         Samples.ID,
         Samples.OTHER_ID,
+        "simulation",
+        Samples.TEXT,
+        Samples.JSON,
         Map.of("phase", "2"));
   }
 
   static Submission emptySubmission() {
     return new Submission(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private PlainSamples() {}

@@ -20,6 +20,7 @@ final class ResearchSamples {
         new Research.Update(Kind.ENTITY, Samples.ID, 7, Samples.JSON, Samples.CALLER),
         new Research.Delete(Kind.TOPIC, Samples.ID, 7, Samples.CALLER),
         new Research.Deleted(Samples.ID),
+        new Research.DeleteExperiment(Samples.ID, Samples.CALLER),
         new Research.ListPage(
             Kind.PAPER,
             Map.of("domain", "physics"),

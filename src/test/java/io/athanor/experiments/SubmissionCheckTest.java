@@ -46,7 +46,7 @@ class SubmissionCheckTest {
         "dependsOn ; {'dependsOn':['00000000-0000-7000-8000-000000000000']}",
         "notBefore ; {'notBefore':'2030-01-01T00:00:00Z'}",
         "retry ; {'retry':{}}",
-        "hypothesisId ; {'hypothesisId':'00000000-0000-7000-8000-000000000000'}",
+        "experimentType ; {'experimentType':'guess'}",
         "tags ; {'tags':{'a b':'x'}}",
         "tags.a ; {'tags':{'a':null}}",
         "tags.a ; {'tags':{'a':'\\u0000'}}",

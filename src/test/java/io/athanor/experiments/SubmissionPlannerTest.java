@@ -193,6 +193,9 @@ class SubmissionPlannerTest {
         null,
         null,
         null,
+        null,
+        null,
+        null,
         null);
   }
 }

@@ -7,6 +7,7 @@ import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Include;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
+import io.athanor.contract.Order;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
@@ -87,7 +88,7 @@ class ExperimentRoutesTest {
         node.get(
             "/api/v1/experiments?state=COMPLETED&runtime=python&domain=d&sessionId="
                 + ID
-                + "&hypothesisId="
+                + "&experimentType=simulation&hypothesisId="
                 + ID
                 + "&tag=a:b&tag=c:d:e&text=t%20u&limit=500&cursor=c"
                 + "&createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-01-02T00:00:00Z&order=oldest");
@@ -100,11 +101,12 @@ class ExperimentRoutesTest {
                 "d",
                 ID,
                 ID,
+                "simulation",
                 Map.of("a", "b", "c", "d:e"),
                 "t u",
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2026-01-02T00:00:00Z"),
-                true,
+                Order.OLDEST,
                 500,
                 "c",
                 Caller.ADMIN));

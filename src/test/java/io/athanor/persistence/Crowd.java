@@ -30,6 +30,9 @@ final class Crowd {
             + " where n.nspname = 'public' and c.relkind = 'r' loop execute format('alter table %I set (autovacuum_enabled = off)', t);"
             + " end loop; end $$",
         "insert into sessions (id, owner, question) values ('" + NODE + "', 'admin', 'why?')",
+        "insert into hypotheses (id, owner, research_question, statement, rationale, domain) values ('"
+            + NODE
+            + "', 'admin', 'why?', 'It is so indeed.', 'Because somebody has seen it.', 'd')",
         "insert into leases values ('"
             + NODE
             + "', 1, interval '1 hour', now() + interval '1 day')",
@@ -51,13 +54,15 @@ final class Crowd {
     for (boolean finished : new boolean[] {true, false}) {
       run(
           connection,
-          "insert into experiments (id, owner, name, runtime, parameters, priority, pool, limits, fingerprint, domain, session_id)"
+          "insert into experiments (id, owner, name, runtime, parameters, priority, pool, limits, fingerprint, domain, session_id, hypothesis_id)"
               + " select "
               + idSql(finished)
               + ", 'admin', 'n' || i, 'python', '{\"lr\": 0.1}', 0, 'p' || 1 + i % 4, '{}',"
               + " sha256(convert_to('"
               + finished
               + "' || i, 'UTF8')), 'd', case when i % 100 = 0 then '"
+              + NODE
+              + "'::uuid end, case when i % 100 = 0 then '"
               + NODE
               + "'::uuid end"
               + series,
@@ -101,9 +106,9 @@ final class Crowd {
       throws SQLException {
     run(
         connection,
-        "insert into outcomes (experiment_id, status, verdict, attempt) select "
+        "insert into outcomes (experiment_id, status, verdict, domain, attempt) select "
             + done
-            + ", case when i % 10 = 0 then 'FAILED' else 'COMPLETED' end, 'SUCCEEDED', 1"
+            + ", case when i % 10 = 0 then 'FAILED' else 'COMPLETED' end, 'SUCCEEDED', 'd', 1"
             + series,
         "insert into outbox (xid, experiment_id, state) select (3 + i / 100)::text::xid8, "
             + done

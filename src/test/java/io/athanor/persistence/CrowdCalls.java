@@ -2,10 +2,14 @@ package io.athanor.persistence;
 
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.ListPage;
+import io.athanor.contract.Order;
 import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +47,13 @@ final class CrowdCalls {
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
         "experiments.check-references",
-        Tuple.tuple().addValue(new String[] {DIGEST}).addValue(new UUID[] {ready}));
+        Tuple.tuple()
+            .addValue(new String[] {DIGEST})
+            .addValue(new UUID[] {ready})
+            .addValue(new UUID[] {Crowd.NODE})
+            .addValue(new UUID[] {Crowd.NODE}));
+    calls.put("experiments.delete", Tuple.of(finished));
+    calls.put("experiments.why-not-deleted", Tuple.of(finished));
     calls.put("experiments.find-reusable", Tuple.of(new String[] {DIGEST}, "admin"));
     calls.put("experiments.cancel-queued", Tuple.of(ready, "r"));
     calls.put("experiments.cancel-running", Tuple.of(running(1), "r", "admin"));
@@ -131,16 +141,52 @@ final class CrowdCalls {
                 null,
                 Crowd.NODE,
                 null,
+                null,
                 Map.of(),
                 null,
                 null,
                 null,
-                false,
+                Order.NEWEST,
                 50,
                 null,
                 Caller.ADMIN)),
         Tuple.of(Crowd.NODE, 51));
+    lineage(lists);
     return lists;
+  }
+
+  /** What a researcher asks: by field, hypothesis, time of submission and time of the end. */
+  private static void lineage(Map<Statement, Tuple> lists) {
+    Instant from = Instant.parse("2020-01-01T00:00:00Z");
+    OffsetDateTime at = from.atOffset(ZoneOffset.UTC);
+    lists.put(lineage(null, "d", null, null, Order.NEWEST), Tuple.of("d", 51));
+    lists.put(lineage(null, null, Crowd.NODE, null, Order.NEWEST), Tuple.of(Crowd.NODE, 51));
+    lists.put(lineage(null, null, null, from, Order.NEWEST), Tuple.of(at, 51));
+    lists.put(lineage(null, null, null, from, Order.OLDEST), Tuple.of(at, 51));
+    lists.put(
+        lineage(State.COMPLETED, "d", null, null, Order.NEWEST), Tuple.of("COMPLETED", "d", 51));
+    lists.put(
+        lineage(State.COMPLETED, null, null, null, Order.FINISHED), Tuple.of("COMPLETED", 51));
+  }
+
+  private static Statement lineage(
+      State state, String domain, UUID hypothesis, Instant after, Order order) {
+    return ExperimentList.statement(
+        new ListPage(
+            state,
+            null,
+            domain,
+            null,
+            hypothesis,
+            null,
+            Map.of(),
+            null,
+            after,
+            null,
+            order,
+            50,
+            null,
+            Caller.ADMIN));
   }
 
   private static void list(
@@ -166,11 +212,12 @@ final class CrowdCalls {
                 null,
                 null,
                 null,
+                null,
                 tags,
                 null,
                 null,
                 null,
-                oldest,
+                oldest ? Order.OLDEST : Order.NEWEST,
                 50,
                 cursor,
                 Caller.ADMIN)),

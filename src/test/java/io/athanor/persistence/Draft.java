@@ -33,6 +33,8 @@ final class Draft {
   private String tier;
   private String domain;
   private UUID session;
+  private UUID hypothesis;
+  private String type;
   private Map<String, String> tags = Map.of();
   private String fingerprint = digest(id.toString().getBytes(StandardCharsets.UTF_8));
   private boolean reuse;
@@ -110,6 +112,16 @@ final class Draft {
     return this;
   }
 
+  Draft hypothesis(UUID value) {
+    hypothesis = value;
+    return this;
+  }
+
+  Draft type(String value) {
+    type = value;
+    return this;
+  }
+
   Draft tags(Map<String, String> value) {
     tags = value;
     return this;
@@ -145,6 +157,9 @@ final class Draft {
         tier,
         domain,
         session,
+        hypothesis,
+        type,
+        null,
         null,
         tags,
         fingerprint,

@@ -10,6 +10,7 @@ import io.athanor.contract.Experiments.ListPage;
 import io.athanor.contract.Experiments.Page;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Json;
+import io.athanor.contract.Order;
 import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
 import io.athanor.support.Await;
@@ -67,11 +68,12 @@ class ListIT {
               domain,
               session,
               null,
+              null,
               tags,
               text,
               after,
               before,
-              oldestFirst,
+              oldestFirst ? Order.OLDEST : Order.NEWEST,
               limit,
               cursor,
               Caller.ADMIN));
@@ -202,11 +204,12 @@ class ListIT {
                             null,
                             null,
                             null,
+                            null,
                             Map.of(),
                             null,
                             null,
                             null,
-                            false,
+                            null,
                             5,
                             cursor,
                             Caller.ADMIN)))

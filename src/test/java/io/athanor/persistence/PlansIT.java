@@ -135,7 +135,7 @@ class PlansIT {
                 "select c.relname, coalesce((select string_agg(p.relname, ' ') from pg_partition_tree(c.oid) t"
                     + " join pg_class p on p.oid = t.relid), c.relname)"
                     + " from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace"
-                    + " where n.nspname = 'public' and not i.indisunique and not c.relispartition and c.relname not like 'idx%'"
+                    + " where n.nspname = 'public' and not i.indisunique and not c.relispartition and c.relname not like 'flyway%'"
                     + " and i.indrelid::regclass::text in ("
                     + QUEUE
                     + ")")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.Include;
 import io.athanor.contract.Experiments.ListPage;
+import io.athanor.contract.Order;
 import io.athanor.contract.State;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,9 +83,12 @@ class StatementsIT {
     UUID id = UUID.randomUUID();
     Instant now = Instant.now();
     for (State state : states) {
-      for (boolean oldest : new boolean[] {true, false}) {
-        for (int filter = 0; filter < 10; filter++) {
-          boolean all = filter == 9;
+      for (Order order : Order.values()) {
+        if (order == Order.FINISHED && (state == null || !state.terminal())) {
+          continue;
+        }
+        for (int filter = 0; filter < 11; filter++) {
+          boolean all = filter == 10;
           shapes.add(
               ExperimentList.statement(
                   new ListPage(
@@ -92,18 +97,25 @@ class StatementsIT {
                       all || filter == 2 ? "d" : null,
                       all || filter == 3 ? id : null,
                       all || filter == 4 ? id : null,
+                      all || filter == 9 ? "simulation" : null,
                       all || filter == 5 ? Map.of("a", "b", "c", "d") : Map.of(),
                       all || filter == 6 ? "x" : null,
                       all || filter == 7 ? now : null,
                       all || filter == 7 ? now : null,
-                      oldest,
+                      order,
                       10,
-                      all || filter == 8 ? Cursors.of(id) : null,
+                      all || filter == 8 ? cursor(order, id) : null,
                       Caller.ADMIN)));
         }
       }
     }
     return shapes;
+  }
+
+  private static String cursor(Order order, UUID id) {
+    return order == Order.FINISHED
+        ? Cursors.of(OffsetDateTime.parse("2026-01-01T00:00:00Z"), id)
+        : Cursors.of(id);
   }
 
   /** One for each set of parts. */

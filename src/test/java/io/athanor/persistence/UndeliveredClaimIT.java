@@ -100,6 +100,9 @@ class UndeliveredClaimIT {
             null,
             null,
             null,
+            null,
+            null,
+            null,
             Map.of(),
             DIGEST,
             false);
