@@ -15,6 +15,7 @@ public final class Conversations {
           Nodes.class,
           Contents.class,
           Research.class,
+          Literature.class,
           Cache.class,
           Profiles.class,
           Operations.class);

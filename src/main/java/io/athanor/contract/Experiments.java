@@ -100,12 +100,7 @@ public final class Experiments {
     }
   }
 
-  /**
-   * A page.
-   *
-   * @param items a JSON array
-   * @param nextCursor asks for the next page, or null when there is none
-   */
+  /** A page: {@code items} is a JSON array, {@code nextCursor} null when there is no next one. */
   public record Page(Json items, String nextCursor) {}
 
   /** Asks for an experiment to end. */

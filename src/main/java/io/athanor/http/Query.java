@@ -167,6 +167,24 @@ final class Query {
     return value;
   }
 
+  /** A number within bounds. */
+  double decimal(String name, double least, double most, double otherwise) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    wrong(name, "expected a number from " + least + " to " + most);
+    return otherwise;
+  }
+
   /** Pairs written {@code key:value}; all of them must match. */
   Map<String, String> pairs(String name) {
     Map<String, String> pairs = new LinkedHashMap<>();

@@ -31,6 +31,7 @@ final class Routes {
                 new ExperimentRoutes(bus, bodies, submissions).endpoints(),
                 new OutputRoutes(bus, config, followers).endpoints(),
                 new ConversationRoutes(bus, bodies).endpoints(),
+                new LiteratureRoutes(bus).endpoints(),
                 new ContentRoutes(bus, bodies, contents).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),

@@ -130,7 +130,7 @@ final class RecordStore {
                         : outdated(table.kind(), rows.iterator().next().getInteger("version"))));
   }
 
-  private static RefusedException unknown(Kind kind, UUID id) {
+  static RefusedException unknown(Kind kind, UUID id) {
     return new RefusedException(
         new Refusal(
             Failure.NOT_FOUND,

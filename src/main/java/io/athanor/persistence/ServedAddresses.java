@@ -4,6 +4,7 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
+import io.athanor.contract.Literature;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Research;
 import io.athanor.contract.State;
@@ -35,7 +36,8 @@ final class ServedAddresses {
             serveAttempts(),
             serveNodes(nodes),
             serveContents(),
-            serveResearch()));
+            serveResearch(),
+            serveLiterature()));
   }
 
   private Future<?> serveExperiments(Outbox outbox, CancelStore cancels) {
@@ -143,6 +145,25 @@ final class ServedAddresses {
             bus.serve(Contents.PUT, contents::put),
             bus.serve(Contents.GET, contents::get),
             bus.serve(Contents.MISSING, contents::missing)));
+  }
+
+  private Future<?> serveLiterature() {
+    LiteratureStore graph = new LiteratureStore(database);
+    DiscoveryStore discoveries = new DiscoveryStore(database);
+    ScoreStore scores = new ScoreStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(Literature.TIMELINE, graph::timeline),
+            bus.serve(Literature.CITATIONS, graph::citations),
+            bus.serve(Literature.RELATED_TOPICS, graph::relatedTopics),
+            bus.serve(Literature.SIMILAR, graph::similar),
+            bus.serve(Literature.WALK, graph::walk),
+            bus.serve(Literature.DISCOVERIES, discoveries::discoveries),
+            bus.serve(Literature.RECENT, discoveries::recent),
+            bus.serve(Literature.TRENDING, discoveries::trending),
+            bus.serve(Literature.FACTS, scores::facts),
+            bus.serve(Literature.KEEP_SCORE, scores::keep),
+            bus.serve(Literature.GET_SCORE, scores::get)));
   }
 
   private Future<?> serveResearch() {

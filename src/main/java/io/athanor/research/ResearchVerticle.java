@@ -4,6 +4,9 @@ import com.fasterxml.uuid.Generators;
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Json;
+import io.athanor.contract.Literature;
+import io.athanor.contract.Literature.Score;
+import io.athanor.contract.Literature.Scored;
 import io.athanor.contract.Operations;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Research;
@@ -21,8 +24,9 @@ import java.util.List;
 public final class ResearchVerticle extends VerticleBase {
 
   private final NodeBus node;
+  private final Clock clock = Clock.systemUTC();
   private final RecordRules rules =
-      new RecordRules(Clock.systemUTC(), Generators.timeBasedEpochGenerator()::generate);
+      new RecordRules(clock, Generators.timeBasedEpochGenerator()::generate);
   private Bus bus;
 
   /** Needs no configuration. */
@@ -36,6 +40,7 @@ public final class ResearchVerticle extends VerticleBase {
     return Future.all(
         bus.serve(Research.CREATE, this::create),
         bus.serve(Research.UPDATE, this::update),
+        bus.serve(Literature.SCORE, this::score),
         bus.serve(
             Operations.ping(Role.RESEARCH),
             request -> Future.succeededFuture(new Operations.Pong(true, "answers"))));
@@ -55,6 +60,12 @@ public final class ResearchVerticle extends VerticleBase {
     } catch (RefusedException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private Future<Scored> score(Score score) {
+    return bus.request(Literature.FACTS, score)
+        .map(facts -> DiscoveryScore.of(score.paperId(), facts, clock.instant()))
+        .compose(scored -> bus.request(Literature.KEEP_SCORE, scored));
   }
 
   private Future<Stored> update(Update update) {

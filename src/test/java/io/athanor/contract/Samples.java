@@ -30,6 +30,7 @@ public final class Samples {
             NodeSamples.all(),
             ContentSamples.all(),
             ResearchSamples.all(),
+            LiteratureSamples.all(),
             CacheSamples.all(),
             ProfileSamples.all(),
             OperationSamples.all())
