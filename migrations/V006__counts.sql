@@ -3,11 +3,11 @@
 
 create table counts (
   kind  text   not null,
-  -- The session that it is about; all zeros for what belongs to none.
+  -- The session that it is about; all zeros for what belongs to none, all ones for everything together.
   scope uuid   not null,
   value text   not null,
   n     bigint not null,
-  primary key (kind, scope, value)
+  primary key (scope, kind, value)
 );
 
 create table count_changes (
@@ -17,7 +17,7 @@ create table count_changes (
   value text   not null,
   n     bigint not null
 );
-create index count_changes_scope on count_changes (kind, scope);
+create index count_changes_scope on count_changes (scope);
 alter table count_changes set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
 -- The arguments of the triggers: the kind, the expression of the scope, the expression of the value, over the rows x.
@@ -69,3 +69,5 @@ select count_table('entities', 'entities', 'null::uuid', 'x.type');
 select count_table('tech_spec_sessions', 'spec-sessions', 'null::uuid', 'x.status');
 select count_table('tech_research', 'decisions', 'x.session_id', 'case when x.selected_technology is null then ''open'' else ''decided'' end');
 select count_table('agent_error_logs', 'errors', 'x.session_id', 'case when x.recovered then ''recovered'' else ''open'' end');
+
+insert into counts select kind, 'ffffffff-ffff-ffff-ffff-ffffffffffff', value, sum(n) from counts group by kind, value;

@@ -70,6 +70,8 @@ public final class CommandLineFactory {
             .addSubcommand(new LogsCommand(terminal))
             .addSubcommand(new WaitCommand(terminal))
             .addSubcommand(new CancelCommand(terminal))
+            .addSubcommand(new StatusCommand(terminal))
+            .addSubcommand(new HistoryCommand(terminal, clock))
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new TestCommand(terminal))

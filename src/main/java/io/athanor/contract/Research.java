@@ -124,6 +124,13 @@ public final class Research {
    */
   public record Activity(Instant since, Instant until, int limit, Caller caller) {}
 
+  /**
+   * Asks how many records there are by kind and status.
+   *
+   * @param sessionId of this session, or null for all
+   */
+  public record Counts(UUID sessionId, Caller caller) {}
+
   /** Make records, once they were checked. */
   public static final RequestAddress<Create, Created> CREATE =
       RequestAddress.toDesk("research.create", Role.RESEARCH, Create.class, Created.class);
@@ -163,6 +170,10 @@ public final class Research {
   /** Count conversations by their threads. */
   public static final RequestAddress<Activity, Experiments.Document> ACTIVITY =
       RequestAddress.toStore("research.activity", Activity.class, Experiments.Document.class);
+
+  /** How many there are. */
+  public static final RequestAddress<Counts, Experiments.Document> COUNTS =
+      RequestAddress.toStore("research.counts", Counts.class, Experiments.Document.class);
 
   private Research() {}
 }

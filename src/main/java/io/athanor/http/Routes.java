@@ -30,7 +30,7 @@ final class Routes {
         Stream.of(
                 new ExperimentRoutes(bus, bodies, submissions).endpoints(),
                 new OutputRoutes(bus, config, followers).endpoints(),
-                new ConversationRoutes(bus, bodies).endpoints(),
+                new OverviewRoutes(bus, bodies).endpoints(),
                 new LiteratureRoutes(bus).endpoints(),
                 new ContentRoutes(bus, bodies, contents).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),

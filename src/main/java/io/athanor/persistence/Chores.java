@@ -48,6 +48,7 @@ final class Chores {
         () -> nodes.reap().onSuccess(announcements::released).onSuccess(Chores::tellReleased));
     repeat(
         Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
+    repeat(Duration.ofSeconds(2), new CountStore(database)::fold);
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(Duration.ofHours(6), this::ensurePartitions);
   }

@@ -169,6 +169,7 @@ final class ServedAddresses {
   private Future<?> serveResearch() {
     RecordStore records = new RecordStore(database);
     RecordList list = new RecordList(database);
+    CountStore counts = new CountStore(database);
     ConversationStore conversations = new ConversationStore(database);
     return Future.all(
         List.of(
@@ -186,6 +187,7 @@ final class ServedAddresses {
                         .delete(delete)
                         .onSuccess(gone -> announcements.changed(delete.kind(), delete.id()))),
             bus.serve(Research.DELETE_EXPERIMENT, new DeleteStore(database)::delete),
+            bus.serve(Research.COUNTS, counts::counts),
             bus.serve(Research.GET, records::get),
             bus.serve(Research.LIST, list::list),
             bus.serve(Research.PURGE, conversations::purge),

@@ -31,6 +31,7 @@ final class ResearchSamples {
             Samples.CALLER),
         new Research.ListPage(Kind.ERROR, null, null, null, 1, null, Samples.CALLER),
         new Research.Purge(30, Samples.CALLER),
+        new Research.Counts(Samples.ID, Samples.CALLER),
         new Research.Purged(12, true),
         new Research.Activity(
             Instant.parse("2026-01-01T00:00:00Z"),

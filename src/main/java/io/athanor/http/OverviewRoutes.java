@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What is asked of many records at once: of conversations, and of the profiles of a run. */
-final class ConversationRoutes {
+/** What is asked of many records at once: counts, conversations, the profiles of a run. */
+final class OverviewRoutes {
 
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Bus bus;
   private final RequestBody bodies;
 
-  ConversationRoutes(Bus bus, RequestBody bodies) {
+  OverviewRoutes(Bus bus, RequestBody bodies) {
     this.bus = bus;
     this.bodies = bodies;
   }
@@ -33,6 +33,7 @@ final class ConversationRoutes {
     return List.of(
         Endpoint.get("/api/v1/conversations/activity", this::activity),
         Endpoint.post("/api/v1/conversations/purge", this::purge),
+        Endpoint.get("/api/v1/counts", this::counts),
         Endpoint.get("/api/v1/experiments/:id/profile", this::profile));
   }
 
@@ -47,6 +48,13 @@ final class ConversationRoutes {
     query.check();
     return bus.request(Research.ACTIVITY, activity)
         .compose(document -> Replies.document(ctx, document));
+  }
+
+  private Future<Void> counts(RoutingContext ctx) {
+    Query query = Query.of(ctx, "sessionId");
+    Research.Counts ask = new Research.Counts(query.uuid("sessionId"), Caller.ADMIN);
+    query.check();
+    return bus.request(Research.COUNTS, ask).compose(document -> Replies.document(ctx, document));
   }
 
   private Future<Void> purge(RoutingContext ctx) {
