@@ -16,6 +16,7 @@ public final class Conversations {
           Contents.class,
           Research.class,
           Literature.class,
+          Specifications.class,
           Cache.class,
           Profiles.class,
           Operations.class);

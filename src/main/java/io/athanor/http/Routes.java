@@ -32,6 +32,7 @@ final class Routes {
                 new OutputRoutes(bus, config, followers).endpoints(),
                 new OverviewRoutes(bus, bodies).endpoints(),
                 new LiteratureRoutes(bus).endpoints(),
+                new SpecificationRoutes(bus, bodies).endpoints(),
                 new ContentRoutes(bus, bodies, contents).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),

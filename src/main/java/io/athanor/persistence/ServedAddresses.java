@@ -7,6 +7,7 @@ import io.athanor.contract.Experiments;
 import io.athanor.contract.Literature;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Research;
+import io.athanor.contract.Specifications;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
@@ -37,7 +38,8 @@ final class ServedAddresses {
             serveNodes(nodes),
             serveContents(),
             serveResearch(),
-            serveLiterature()));
+            serveLiterature(),
+            serveSpecifications()));
   }
 
   private Future<?> serveExperiments(Outbox outbox, CancelStore cancels) {
@@ -145,6 +147,18 @@ final class ServedAddresses {
             bus.serve(Contents.PUT, contents::put),
             bus.serve(Contents.GET, contents::get),
             bus.serve(Contents.MISSING, contents::missing)));
+  }
+
+  private Future<?> serveSpecifications() {
+    DesignStore designs = new DesignStore(database);
+    SpecificationStore specifications = new SpecificationStore(database);
+    return Future.all(
+        List.of(
+            bus.serve(Specifications.JOB, designs::get),
+            bus.serve(Specifications.JOBS, designs::list),
+            bus.serve(Specifications.STATUS, specifications::status),
+            bus.serve(Specifications.KEEP_DECISION, specifications::decide),
+            bus.serve(Specifications.TRD, specifications::trd)));
   }
 
   private Future<?> serveLiterature() {

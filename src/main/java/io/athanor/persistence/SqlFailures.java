@@ -53,6 +53,7 @@ final class SqlFailures {
     }
     if (cause instanceof PgException failure) {
       return ConstraintFailures.refusal(statement, failure)
+          .or(() -> DesignFailures.refusal(statement, failure))
           .orElseGet(() -> ofSqlState(statement, failure));
     }
     if (cause instanceof IOException

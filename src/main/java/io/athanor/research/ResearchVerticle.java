@@ -15,18 +15,21 @@ import io.athanor.contract.Research.Created;
 import io.athanor.contract.Research.Stored;
 import io.athanor.contract.Research.Update;
 import io.athanor.contract.Role;
+import io.athanor.contract.Specifications;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Serves the part of the conversation {@link Research} that has rules. */
 public final class ResearchVerticle extends VerticleBase {
 
   private final NodeBus node;
   private final Clock clock = Clock.systemUTC();
-  private final RecordRules rules =
-      new RecordRules(clock, Generators.timeBasedEpochGenerator()::generate);
+  private final Supplier<UUID> ids = Generators.timeBasedEpochGenerator()::generate;
+  private final RecordRules rules = new RecordRules(clock, ids);
   private Bus bus;
 
   /** Needs no configuration. */
@@ -37,10 +40,13 @@ public final class ResearchVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = node.open(Role.RESEARCH);
+    SpecificationDesk specifications = new SpecificationDesk(bus, rules, ids);
     return Future.all(
         bus.serve(Research.CREATE, this::create),
         bus.serve(Research.UPDATE, this::update),
         bus.serve(Literature.SCORE, this::score),
+        bus.serve(Specifications.START, specifications::start),
+        bus.serve(Specifications.DECIDE, specifications::decide),
         bus.serve(
             Operations.ping(Role.RESEARCH),
             request -> Future.succeededFuture(new Operations.Pong(true, "answers"))));

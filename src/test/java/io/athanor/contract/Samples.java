@@ -31,6 +31,7 @@ public final class Samples {
             ContentSamples.all(),
             ResearchSamples.all(),
             LiteratureSamples.all(),
+            SpecificationSamples.all(),
             CacheSamples.all(),
             ProfileSamples.all(),
             OperationSamples.all())
