@@ -19,10 +19,10 @@ create table conversations (
   search     tsvector generated always as (to_tsvector('english', left(prompt, 50000) || ' ' || left(response, 50000))) stored
 );
 create trigger conversations_touch before update on conversations for each row execute function touch();
-create index ix_conv_session_ts on conversations (thread, at desc, id desc);
+create index ix_conv_session_ts on conversations (thread, at, id);
 create index ix_conv_ts_session on conversations (at desc, thread, id desc);
-create index ix_conv_reviewed_ts on conversations (reviewed, at desc, id desc);
-create index ix_conv_source_ts on conversations (source, at desc, id desc);
+create index ix_conv_reviewed_ts on conversations (reviewed, at, id);
+create index ix_conv_source_ts on conversations (source, at, id);
 -- What a model may be trained on: good answers, a few among many.
 create index conversations_good on conversations (at desc, id desc) where rating >= 4;
 create index conversations_search on conversations using gin (search);

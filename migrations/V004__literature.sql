@@ -13,7 +13,7 @@ create table topics (
 );
 create trigger topics_touch before update on topics for each row execute function touch();
 create unique index topics_path on topics (taxonomy_path);
-create index topics_name on topics (name, id);
+create index topics_name on topics (name, taxonomy_path, id);
 
 -- One row for each paper that was scored. Time and source are those of the paper, so that the best of them are found in one index.
 create table paper_scores (
@@ -170,4 +170,4 @@ create table experiment_runs (
   version         integer not null default 1
 );
 create trigger experiment_runs_touch before update on experiment_runs for each row execute function touch();
-create index idx_experiment_runs_experiment_started on experiment_runs (experiment_id, started_at desc, id desc);
+create index idx_experiment_runs_experiment_started on experiment_runs (experiment_id, started_at, id);

@@ -65,16 +65,14 @@ public enum Kind {
       LiteratureFields.TOPIC,
       Listing.by("name").and(Field.text("under", 1, 500)).usually("path")),
   PAPER_TOPIC("paper-topics", LiteratureFields.PAPER_TOPIC, Listing.by("paperId").with("topic")),
-  TOPIC_SIMILARITY(
-      "topic-similarities", LiteratureFields.TOPIC_SIMILARITY, Listing.by("topicId", "otherId")),
+  TOPIC_SIMILARITY("topic-similarities", LiteratureFields.TOPIC_SIMILARITY, Listing.by()),
   ENTITY(
       "entities",
       LiteratureFields.ENTITY,
       Listing.by("type", "mergedIntoId")
           .and(Field.text("name", 1, 500))
           .sorted("-influence", "-activity")),
-  RELATIONSHIP(
-      "relationships", LiteratureFields.RELATIONSHIP, Listing.by("sourceId", "targetId", "type")),
+  RELATIONSHIP("relationships", LiteratureFields.RELATIONSHIP, Listing.by("type")),
   EXPERIMENT_RUN(
       "experiment-runs",
       LiteratureFields.EXPERIMENT_RUN,

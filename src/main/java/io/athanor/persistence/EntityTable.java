@@ -7,6 +7,10 @@ final class EntityTable {
 
   static final RecordTable TABLE =
       RecordTable.of(Kind.ENTITY, "entities")
+          .index("created", "mergedIntoId")
+          .index("created", "type")
+          .index("influence")
+          .index("activity")
           .filter("name", "lower(a.name) = lower(%s)")
           .sort("influence", "influenceScore")
           .sort("activity", "lastActivityAt", "influenceScore");

@@ -6,7 +6,9 @@ import io.athanor.contract.Kind;
 final class ExperimentRunTable {
 
   static final RecordTable TABLE =
-      RecordTable.of(Kind.EXPERIMENT_RUN, "experiment_runs").sort("started", "startedAt");
+      RecordTable.of(Kind.EXPERIMENT_RUN, "experiment_runs")
+          .index("started", "experimentId")
+          .sort("started", "startedAt");
 
   private ExperimentRunTable() {}
 }

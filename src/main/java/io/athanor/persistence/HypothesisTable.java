@@ -7,6 +7,15 @@ final class HypothesisTable {
 
   static final RecordTable TABLE =
       RecordTable.of(Kind.HYPOTHESIS, "hypotheses")
+          .index("created", "domain", "status")
+          .index("created", "sessionId")
+          .index("created", "parentId")
+          .index("created", "domain")
+          .index("created", "status")
+          .index("createdAt")
+          .index("novelty")
+          .index("novelty", "domain")
+          .index("testability")
           .sort("novelty", "noveltyScore")
           .sort("testability", "testabilityScore")
           .one("session", Kind.SESSION, "b.id = a.session_id")

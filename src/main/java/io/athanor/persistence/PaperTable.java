@@ -10,6 +10,13 @@ final class PaperTable {
    */
   static final RecordTable PAPERS =
       RecordTable.of(Kind.PAPER, "papers")
+          .index("created", "source")
+          .index("created", "domain")
+          .index("createdAt")
+          .index("relevance")
+          .index("relevance", "domain")
+          .index("published")
+          .index("published", "domain")
           .filter("doi", "lower(a.doi) = lower(%s)")
           .sort("relevance", "relevanceScore")
           .sort("published", "publishedAt")
@@ -20,7 +27,11 @@ final class PaperTable {
           .many("readings", Kind.READING, "b.paper_id = a.id");
 
   static final RecordTable READINGS =
-      RecordTable.of(Kind.READING, "readings").one("paper", Kind.PAPER, "b.id = a.paper_id");
+      RecordTable.of(Kind.READING, "readings")
+          .index("created", "hypothesisId")
+          .index("created", "paperId")
+          .index("created", "sessionId")
+          .one("paper", Kind.PAPER, "b.id = a.paper_id");
 
   private PaperTable() {}
 }

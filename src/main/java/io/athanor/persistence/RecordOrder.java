@@ -8,11 +8,14 @@ import io.vertx.sqlclient.Tuple;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,31 +29,59 @@ final class RecordOrder {
   private final String sort;
   private final List<Field> fields;
   private final List<String> columns;
+  private final List<String> begins;
+  private final List<String> beginColumns;
+  private final Map<String, String> places = new HashMap<>();
 
-  private RecordOrder(String sort, List<Field> fields, List<String> columns) {
+  private RecordOrder(RecordTable table, String sort, List<Field> fields, List<String> begins) {
     this.sort = sort;
     this.fields = fields;
-    this.columns = columns;
+    this.columns =
+        fields.stream()
+            .map(field -> field.equals(CREATED_AT) ? "created_at" : table.column(field.name()))
+            .toList();
+    this.begins = begins;
+    this.beginColumns = begins.stream().map(table::column).toList();
   }
 
   /**
-   * The order that was asked for.
+   * The order that was asked for, or null where no index has it.
    *
    * @param sort its name, or null for the usual one
-   * @param byTime whether creation means the time of it and not the id, which follows the clock of
-   *     the node that made it
+   * @param filters that are given besides times of creation
+   * @param timed whether there are such times; then creation means the time of it, where an index
+   *     has it, and not the id, which follows the clock of the node that made it
    */
-  static RecordOrder of(RecordTable table, String sort, boolean byTime) {
+  static RecordOrder of(RecordTable table, String sort, Set<String> filters, boolean timed) {
     String asked = sort == null ? table.kind().listing().sorts().get(0) : sort;
-    if (asked.endsWith("created") && byTime) {
-      return new RecordOrder(asked + "At", List.of(CREATED_AT), List.of("created_at"));
+    if (timed && asked.endsWith("created")) {
+      Optional<List<String>> index = table.index("createdAt", filters);
+      if (index.isPresent() && index.get().size() == filters.size()) {
+        return new RecordOrder(table, asked + "At", List.of(CREATED_AT), index.get());
+      }
     }
     List<Field> fields =
         table.sort(word(asked)).stream()
             .map(name -> table.kind().field(name).orElseThrow())
             .toList();
-    return new RecordOrder(
-        asked, fields, fields.stream().map(field -> table.column(field.name())).toList());
+    return table
+        .index(word(asked), filters)
+        .map(begins -> new RecordOrder(table, asked, fields, begins))
+        .orElse(null);
+  }
+
+  boolean byTime() {
+    return fields.contains(CREATED_AT);
+  }
+
+  /** Filters with which the index of this order begins. */
+  List<String> begins() {
+    return begins;
+  }
+
+  /** Where the value of such a filter is among the parameters. */
+  void begin(String filter, String place) {
+    places.put(filter, place);
   }
 
   private static String word(String sort) {
@@ -75,12 +106,44 @@ final class RecordOrder {
     return "-by-" + words + (descending() ? "-down" : "-up");
   }
 
-  /** What has no value has no place in the order. */
-  List<String> conditions() {
-    return IntStream.range(0, columns.size())
-        .filter(i -> !fields.get(i).equals(CREATED_AT) && fields.get(i).clearable())
-        .mapToObj(i -> "a." + columns.get(i) + " is not null")
-        .toList();
+  /**
+   * What has no value has no place in the order. The last of the filters with which the index
+   * begins is said as bounds: with an equality the planner could walk another index instead, which
+   * is fast only as long as what is looked for lies at its near end.
+   */
+  List<String> conditions(boolean first) {
+    List<String> all = new ArrayList<>();
+    int last = begins.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      String column = "a." + beginColumns.get(i);
+      String value = places.get(begins.get(i));
+      if (i < last) {
+        all.add(column + " = " + value);
+        continue;
+      }
+      // Behind a cursor it bounds the one side, and more exactly.
+      if (first || descending()) {
+        all.add(column + " >= " + value);
+      }
+      if (first || !descending()) {
+        all.add(column + " <= " + value);
+      }
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      if (!fields.get(i).equals(CREATED_AT) && fields.get(i).clearable()) {
+        all.add("a." + columns.get(i) + " is not null");
+      }
+    }
+    return all;
+  }
+
+  /** The column of the index that the bounds are about, or none. */
+  private <T> List<T> bounded(List<T> all) {
+    return all.isEmpty() ? all : all.subList(all.size() - 1, all.size());
+  }
+
+  private static String row(List<String> parts) {
+    return "(" + String.join(", ", parts) + ")";
   }
 
   /** What the rows must show for their cursors. */
@@ -106,25 +169,19 @@ final class RecordOrder {
   }
 
   private Stream<String> key() {
-    return Stream.concat(columns.stream(), Stream.of("id")).map(column -> "a." + column);
+    return Stream.of(bounded(beginColumns), columns, List.of("id"))
+        .flatMap(List::stream)
+        .map(column -> "a." + column);
   }
 
   /** The condition of what comes behind a cursor. */
   String after(String cursor, Tuple parameters) {
-    List<Object> values = read(cursor);
-    List<String> places = new ArrayList<>();
-    for (Object value : values) {
+    List<String> behind = new ArrayList<>(bounded(begins).stream().map(places::get).toList());
+    for (Object value : read(cursor)) {
       parameters.addValue(value);
-      places.add("$" + parameters.size());
+      behind.add("$" + parameters.size());
     }
-    String less = descending() ? " < " : " > ";
-    return "("
-        + key().collect(Collectors.joining(", "))
-        + ")"
-        + less
-        + "("
-        + String.join(", ", places)
-        + ")";
+    return row(key().toList()) + (descending() ? " < " : " > ") + row(behind);
   }
 
   private List<Object> read(String cursor) {

@@ -51,6 +51,7 @@ final class RecordQuery {
   static RecordQuery of(ListPage page, boolean frequent) {
     RecordQuery query = new RecordQuery(RecordTables.of(page.kind()));
     query.check(page);
+    query.order(page);
     for (Field filter : page.kind().listing().filters(page.kind())) {
       String value = page.filters().get(filter.name());
       if (value != null) {
@@ -58,7 +59,7 @@ final class RecordQuery {
       }
     }
     query.refuse();
-    query.orderBy(page);
+    query.place(page.cursor());
     query.body = query.table.body(page.include());
     page.include().forEach(part -> query.name.append("-with-").append(part));
     query.parameters.addInteger(page.limit() + 1);
@@ -115,15 +116,15 @@ final class RecordQuery {
     if (filter.name().equals("search")) {
       where(frequent ? "walking" : "search", frequent ? WALK : search(), parsed);
     } else if (filter.name().equals("createdAfter")) {
-      where(
-          word,
-          "a.created_at >= %1$s and a.id >= uuid_floor(%1$s::timestamptz - interval '1 day')",
-          parsed);
+      String floor = " and a.id >= uuid_floor(%1$s::timestamptz - interval '1 day')";
+      where(word, "a.created_at >= %1$s" + (order.byTime() ? "" : floor), parsed);
     } else if (filter.name().equals("createdBefore")) {
-      where(
-          word,
-          "a.created_at < %1$s and a.id <= uuid_floor(%1$s::timestamptz + interval '1 day')",
-          parsed);
+      String ceiling = " and a.id <= uuid_floor(%1$s::timestamptz + interval '1 day')";
+      where(word, "a.created_at < %1$s" + (order.byTime() ? "" : ceiling), parsed);
+    } else if (order.begins().contains(filter.name())) {
+      name.append('-').append(word);
+      parameters.addValue(parsed);
+      order.begin(filter.name(), "$" + parameters.size());
     } else if (parsed instanceof Boolean yes) {
       // A literal, so that an index of one half of the records can be used.
       String condition = special == null ? plain : "(" + special + ")";
@@ -166,15 +167,22 @@ final class RecordQuery {
     }
   }
 
-  private void orderBy(ListPage page) {
+  private void order(ListPage page) {
     Set<String> others = new HashSet<>(page.filters().keySet());
     boolean timed = others.removeAll(Set.of("createdAfter", "createdBefore"));
-    order = RecordOrder.of(table, page.sort(), timed && table.byTime().contains(others));
+    order = RecordOrder.of(table, page.sort(), others, timed);
+    if (order == null) {
+      errors.add(new FieldError("sort", "this order needs a filter that goes with it"));
+      refuse();
+    }
+  }
+
+  private void place(String cursor) {
     name.append(order.name());
-    conditions.addAll(order.conditions());
-    if (page.cursor() != null) {
+    conditions.addAll(order.conditions(cursor == null));
+    if (cursor != null) {
       name.append("-on");
-      conditions.add(order.after(page.cursor(), parameters));
+      conditions.add(order.after(cursor, parameters));
     }
   }
 

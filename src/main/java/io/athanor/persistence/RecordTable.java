@@ -2,11 +2,13 @@ package io.athanor.persistence;
 
 import io.athanor.contract.Field;
 import io.athanor.contract.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,16 +23,17 @@ final class RecordTable {
   private final Map<String, String> columns = new HashMap<>();
   private final Map<String, String> conditions = new HashMap<>();
   private final Map<String, List<String>> sorts = new HashMap<>();
+  private final Map<String, List<List<String>>> indexes = new HashMap<>();
 
   /** Made when they are asked for: two kinds may include each other. */
   private final Map<String, Supplier<String>> includes = new HashMap<>();
 
   private String onConflict = "";
-  private Set<Set<String>> byTime = Set.of(Set.of());
 
   private RecordTable(Kind kind, String table) {
     this.kind = kind;
     this.table = table;
+    index("created");
   }
 
   static RecordTable of(Kind kind, String table) {
@@ -85,13 +88,12 @@ final class RecordTable {
     return this;
   }
 
-  /** Filters, besides none at all, for which an index goes on with the time of creation. */
-  RecordTable byTime(String... filters) {
-    Set<Set<String>> all = new HashSet<>(Set.of(Set.of()));
-    for (String filter : filters) {
-      all.add(Set.of(filter));
-    }
-    byTime = Set.copyOf(all);
+  /**
+   * There is an index of these filters' columns, then of the order's, then of the id. An order by
+   * other fields than the id can only be asked for with filters that one of its indexes has.
+   */
+  RecordTable index(String sort, String... filters) {
+    indexes.computeIfAbsent(sort, any -> new ArrayList<>()).add(List.of(filters));
     return this;
   }
 
@@ -107,8 +109,11 @@ final class RecordTable {
     return onConflict;
   }
 
-  Set<Set<String>> byTime() {
-    return byTime;
+  /** The longest list of filters that begins an index of an order, out of those that are given. */
+  Optional<List<String>> index(String sort, Set<String> given) {
+    return indexes.getOrDefault(sort, List.of()).stream()
+        .filter(given::containsAll)
+        .max(Comparator.comparingInt(List::size));
   }
 
   /** The first half of a statement's name. */

@@ -7,6 +7,12 @@ final class ResultTable {
 
   static final RecordTable TABLE =
       RecordTable.of(Kind.RESULT, "results")
+          .index("created", "experimentId")
+          .index("created", "hypothesisId")
+          .index("created", "sessionId")
+          .index("created", "supportsHypothesis")
+          .index("createdAt")
+          .index("pValue")
           .sort("pValue", "pValue")
           .experiment("experiment", "e.id = a.experiment_id")
           .one("hypothesis", Kind.HYPOTHESIS, "b.id = a.hypothesis_id");

@@ -7,6 +7,10 @@ final class SessionTable {
 
   static final RecordTable TABLE =
       RecordTable.of(Kind.SESSION, "sessions")
+          .index("created", "domain", "status")
+          .index("created", "domain")
+          .index("created", "status")
+          .index("createdAt")
           .many("hypotheses", Kind.HYPOTHESIS, "b.session_id = a.id")
           .experiments("experiments", "e.session_id = a.id")
           .many("results", Kind.RESULT, "b.session_id = a.id")

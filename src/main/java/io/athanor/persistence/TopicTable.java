@@ -8,6 +8,8 @@ final class TopicTable {
   /** Everything below a path lies between two bounds; what else lies there is filtered out. */
   static final RecordTable TOPICS =
       RecordTable.of(Kind.TOPIC, "topics")
+          .index("path")
+          .index("path", "name")
           .filter(
               "under",
               "a.taxonomy_path >= %1$s and a.taxonomy_path < %1$s || '0'"

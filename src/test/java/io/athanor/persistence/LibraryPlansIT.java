@@ -1,0 +1,182 @@
+package io.athanor.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.contract.Kind;
+import io.athanor.persistence.Plans.Plan;
+import io.athanor.support.TestDatabase;
+import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every index of the research store has the request that it serves, and that request touches no
+ * more of ten times as many records. Those of experiments are asked for in {@link PlansIT}, those
+ * of the literature's graph in {@link LiteraturePlansIT}.
+ */
+class LibraryPlansIT {
+
+  private static final int FEW = 4_000;
+  private static final int MANY = 40_000;
+  private static final double GROWTH = 1.5;
+  private static final int SLACK = 12;
+  private static final String PARENT = "00000000-0000-7000-a000-000000000007";
+
+  /** Of the six core tables of the system before. */
+  private static final List<String> NAMED =
+      List.of(
+          "idx_research_sessions_status",
+          "idx_research_sessions_domain",
+          "idx_research_sessions_created_at",
+          "idx_research_sessions_domain_status",
+          "idx_hypotheses_domain",
+          "idx_hypotheses_status",
+          "idx_hypotheses_novelty_score",
+          "idx_hypotheses_testability_score",
+          "idx_hypotheses_created_at",
+          "idx_hypotheses_domain_status",
+          "idx_hypotheses_domain_novelty",
+          "idx_experiments_domain",
+          "idx_experiments_status",
+          "idx_experiments_hypothesis_id",
+          "idx_experiments_created_at",
+          "idx_experiments_domain_status",
+          "idx_experiments_status_created",
+          "idx_results_experiment_id",
+          "idx_results_p_value",
+          "idx_results_supports_hypothesis",
+          "idx_results_created_at",
+          "idx_papers_domain",
+          "idx_papers_source",
+          "idx_papers_relevance_score",
+          "idx_papers_publication_date",
+          "idx_papers_created_at",
+          "idx_papers_domain_relevance",
+          "idx_papers_domain_pubdate",
+          "idx_agents_agent_type",
+          "idx_agents_status",
+          "idx_agents_created_at",
+          "idx_agents_type_status");
+
+  /** Looked up where a parent is deleted, and asked for in the other tests of plans. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("results_parent", "papers_title_similarity", "idx_entities_activity_influence");
+
+  @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+  private static Plan plan(Plans plans, String served) throws SQLException {
+    String[] words = served.split(" ", -1);
+    Map<String, String> filters = new LinkedHashMap<>();
+    String sort = null;
+    for (int i = 2; i < words.length; i++) {
+      String[] pair = words[i].replace("PARENT", PARENT).split("=", 2);
+      if (pair[0].equals("sort")) {
+        sort = pair[1];
+      } else {
+        filters.put(pair[0], pair[1]);
+      }
+    }
+    RecordQuery query =
+        RecordQuery.of(Library.page(Kind.valueOf(words[1]), filters, sort, 50, null), false);
+    Tuple parameters = query.parameters();
+    return plans.of(query.statement(), parameters);
+  }
+
+  private static Map<String, Plan> plans() throws SQLException {
+    Map<String, Plan> all = new LinkedHashMap<>();
+    try (Plans plans = Plans.open(database.target())) {
+      for (String served : ServedIndexes.ALL) {
+        all.put(served, plan(plans, served));
+      }
+    }
+    return all;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void everyIndexServesItsRequestHoweverManyRecordsThereAre() throws Exception {
+    try (Connection connection = database.target().connect()) {
+      Stacks.fill(connection, 1, FEW);
+      execute(connection, "vacuum analyze");
+      Map<String, Plan> few = plans();
+      Stacks.fill(connection, FEW + 1, MANY);
+      execute(connection, "vacuum analyze");
+      List<String> faults = new ArrayList<>();
+      plans()
+          .forEach(
+              (served, plan) -> {
+                String index = served.substring(0, served.indexOf(' '));
+                long before = few.get(served).blocks();
+                if (!plan.indexes().contains(index)) {
+                  faults.add(served + " uses " + plan.indexes());
+                }
+                if (!plan.scans().isEmpty()) {
+                  faults.add(served + " reads all of " + plan.scans());
+                }
+                if (plan.blocks() > before * GROWTH + SLACK) {
+                  faults.add(served + " touches " + plan.blocks() + " blocks after " + before);
+                }
+              });
+      assertThat(faults).isEmpty();
+    }
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    try (Connection connection = database.target().connect();
+        java.sql.Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all;
+    }
+  }
+
+  @Test
+  void thereAreAllThirtyTwoNames() throws Exception {
+    assertThat(NAMED).hasSize(32).doesNotHaveDuplicates();
+    assertThat(
+            rows(
+                "select relname from pg_class where relkind in ('i', 'I') and not relispartition and relname like 'idx\\_%'"))
+        .containsAll(NAMED);
+    assertThat(ServedIndexes.ALL.stream().map(served -> served.substring(0, served.indexOf(' '))))
+        .containsAll(NAMED.stream().filter(name -> !name.startsWith("idx_experiments")).toList());
+  }
+
+  @Test
+  void noIndexIsWithoutARequest() throws Exception {
+    Set<String> known = new TreeSet<>(ELSEWHERE);
+    ServedIndexes.ALL.forEach(served -> known.add(served.substring(0, served.indexOf(' '))));
+    String tables =
+        Stream.of(Kind.values())
+            .filter(
+                kind ->
+                    !Set.of(Kind.PAPER_TOPIC, Kind.TOPIC_SIMILARITY, Kind.RELATIONSHIP)
+                        .contains(kind))
+            .map(kind -> "'" + RecordTables.of(kind).table() + "'")
+            .collect(java.util.stream.Collectors.joining(", "));
+    assertThat(
+            rows(
+                "select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid where not i.indisunique"
+                    + " and i.indrelid::regclass::text in ("
+                    + tables
+                    + ")"))
+        .isSubsetOf(known);
+  }
+}
