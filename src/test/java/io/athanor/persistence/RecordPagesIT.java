@@ -82,7 +82,7 @@ class RecordPagesIT {
       made.add(0, library.make(Kind.AGENT, "{\"agentType\":\"timed\"}"));
     }
     Map<String, String> since = Map.of("createdAfter", before.toString());
-    assertThat(library.walk(Kind.AGENT, since, null, 2)).isEqualTo(made);
+    assertThat(library.walk(Kind.AGENT, since, null, 2)).containsSubsequence(made);
     assertThat(library.walk(Kind.AGENT, Map.of("createdBefore", before.toString()), null, 2))
         .isEmpty();
     assertThat(
