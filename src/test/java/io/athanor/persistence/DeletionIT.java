@@ -1,0 +1,83 @@
+package io.athanor.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Deleting one specification costs what it has, not what all others have. */
+class DeletionIT {
+
+  private static final String ONE = "'11111111-1111-7111-a111-111111111111'";
+
+  @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long value(Connection connection, String sql) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Blocks of the tables and indexes below a session that this transaction has fetched. */
+  private static long fetched(Connection connection) throws SQLException {
+    return value(
+        connection,
+        "select sum(pg_stat_get_xact_blocks_fetched(c.oid)) from pg_class c where c.oid in (select x from (select unnest(array["
+            + "'tech_research', 'tech_conversations', 'generated_trd_documents', 'agent_error_logs']::regclass[]) as t) y,"
+            + " lateral (select t::oid as x union all select indexrelid from pg_index where indrelid = t) z)");
+  }
+
+  /** Only what it is planned for; a plan for an empty table would read it all. */
+  private static long deletion(Connection connection) throws SQLException {
+    execute(connection, "vacuum analyze");
+    connection.setAutoCommit(false);
+    long before = fetched(connection);
+    execute(connection, "delete from tech_spec_sessions where id = " + ONE);
+    assertThat(
+            value(connection, "select count(*) from tech_conversations where session_id = " + ONE))
+        .isZero();
+    long after = fetched(connection);
+    connection.rollback();
+    connection.setAutoCommit(true);
+    return after - before;
+  }
+
+  @Test
+  void theMessagesOfOthersDoNotCount() throws Exception {
+    try (Connection connection = database.target().connect()) {
+      Stacks.fill(connection, 1, 4_000);
+      execute(
+          connection,
+          "insert into tech_spec_sessions (id, owner, project_id, design_job_id, status) values ("
+              + ONE
+              + ", 'a', gen_random_uuid(), gen_random_uuid(), 'in_progress')");
+      execute(
+          connection,
+          "insert into tech_conversations (id, owner, session_id, role, message) select gen_random_uuid(), 'a', "
+              + ONE
+              + ", 'user', 'm' from generate_series(1, 20)");
+      execute(
+          connection,
+          "insert into tech_research (id, owner, session_id, technology_category) values (gen_random_uuid(), 'a', "
+              + ONE
+              + ", 'database')");
+      long few = deletion(connection);
+      Stacks.fill(connection, 4_001, 40_000);
+      long many = deletion(connection);
+      assertThat(few).isPositive();
+      assertThat(many).isLessThanOrEqualTo((long) (few * 1.5) + 20);
+    }
+  }
+}
