@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "history", description = "List research sessions, newest first.")
 final class HistoryCommand extends ClientCommand {
-
-  private static final int MOST = 500;
 
   private final Clock clock;
 
@@ -19,15 +18,7 @@ final class HistoryCommand extends ClientCommand {
   @Option(names = "--domain", paramLabel = "D", description = "Of this field of research.")
   private String domain;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "How many, at most 500. Default: ${DEFAULT-VALUE}",
-      defaultValue = "20")
-  private int limit;
-
-  @Option(names = "--cursor", description = "Go on where an earlier page ended.")
-  private String cursor;
+  @Mixin private PageOptions options;
 
   HistoryCommand(Terminal terminal, Clock clock) {
     super(terminal);
@@ -36,28 +27,17 @@ final class HistoryCommand extends ClientCommand {
 
   @Override
   public Integer call() {
-    if (limit < 1 || limit > MOST) {
-      throw CommandFailure.usage("--limit wants a number from 1 to " + MOST + ".");
-    }
-    JsonNode page =
-        api()
-            .get(
-                Api.V1
-                    + "/sessions?limit="
-                    + limit
-                    + and("status", status)
-                    + and("domain", domain)
-                    + and("cursor", cursor));
+    StringBuilder query = options.query();
+    PageOptions.append(query, "status", status);
+    PageOptions.append(query, "domain", domain);
+    options.appendCursor(query);
+    JsonNode page = api().get(Api.V1 + "/sessions?" + query);
     if (json()) {
       print(page);
     } else {
       table(page);
     }
     return ExitCode.OK;
-  }
-
-  private static String and(String name, String value) {
-    return value == null ? "" : "&" + name + "=" + Api.encode(value);
   }
 
   private void table(JsonNode page) {

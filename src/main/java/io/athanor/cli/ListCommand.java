@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -27,8 +28,6 @@ import picocli.CommandLine.Option;
       "  athanor list --runtime python --limit 200 --json"
     })
 final class ListCommand extends ClientCommand {
-  private static final int MOST = 500;
-
   private final Clock clock;
 
   @Option(
@@ -66,15 +65,7 @@ final class ListCommand extends ClientCommand {
   @Option(names = "--text", description = "With these words in it.")
   private String text;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "How many, at most 500. Default: ${DEFAULT-VALUE}",
-      defaultValue = "20")
-  private int limit;
-
-  @Option(names = "--cursor", description = "Go on where an earlier page ended.")
-  private String cursor;
+  @Mixin private PageOptions options;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -88,10 +79,8 @@ final class ListCommand extends ClientCommand {
 
   @Override
   public Integer call() {
-    if (limit < 1 || limit > MOST) {
-      throw CommandFailure.usage("--limit wants a number from 1 to " + MOST + ".");
-    }
-    JsonNode page = api().get(Api.V1 + "/experiments?" + query());
+    String query = query();
+    JsonNode page = api().get(Api.V1 + "/experiments?" + query);
     if (json()) {
       print(page);
     } else if (quiet) {
@@ -103,25 +92,21 @@ final class ListCommand extends ClientCommand {
   }
 
   private String query() {
-    StringBuilder query = new StringBuilder("limit=").append(limit);
-    append(query, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
-    append(query, "runtime", runtime);
-    append(query, "sessionId", session);
-    append(query, "hypothesisId", hypothesis);
-    append(query, "experimentType", type);
-    append(query, "order", order);
-    append(query, "text", text);
-    append(query, "cursor", cursor);
+    StringBuilder query = options.query();
+    PageOptions.append(query, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
+    PageOptions.append(query, "runtime", runtime);
+    PageOptions.append(query, "sessionId", session);
+    PageOptions.append(query, "hypothesisId", hypothesis);
+    PageOptions.append(query, "experimentType", type);
+    PageOptions.append(query, "order", order);
+    PageOptions.append(query, "text", text);
+    options.appendCursor(query);
     KeyValues.texts("--tag", tags)
         .properties()
-        .forEach(tag -> append(query, "tag", tag.getKey() + ":" + tag.getValue().textValue()));
+        .forEach(
+            tag ->
+                PageOptions.append(query, "tag", tag.getKey() + ":" + tag.getValue().textValue()));
     return query.toString();
-  }
-
-  private static void append(StringBuilder query, String name, String value) {
-    if (value != null) {
-      query.append('&').append(name).append('=').append(Api.encode(value));
-    }
   }
 
   private void table(JsonNode page) {
@@ -148,7 +133,7 @@ final class ListCommand extends ClientCommand {
       terminal()
           .progress(
               "There are more: --limit N shows up to "
-                  + MOST
+                  + PageOptions.MOST
                   + ", --cursor "
                   + SafeText.line(next)
                   + " the next page.");

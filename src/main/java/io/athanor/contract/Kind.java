@@ -2,6 +2,7 @@ package io.athanor.contract;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The kinds of records that the research store keeps, each with its fields in reading order and
@@ -109,6 +110,11 @@ public enum Kind {
   /** One of them, as refusals call it. */
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  /** Under what a remembered record is forgotten. */
+  public String tag(UUID id) {
+    return word() + ":" + id;
   }
 
   /** All fields but {@code id}, {@code owner}, {@code createdAt, updatedAt} and {@code version}. */

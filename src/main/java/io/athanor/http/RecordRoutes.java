@@ -13,7 +13,6 @@ import io.athanor.contract.Research;
 import io.athanor.contract.Research.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -69,11 +68,9 @@ final class RecordRoutes {
             created -> {
               Stored stored = created.records().get(0);
               String location = "/api/v1/" + kind.path() + "/" + stored.id();
-              HttpServerResponse response = ctx.response();
-              response.putHeader(HttpHeaders.LOCATION, location);
-              response.putHeader(HttpHeaders.ETAG, Headers.etag(stored.version()));
+              ctx.response().putHeader(HttpHeaders.LOCATION, location);
               // What was there already was changed instead.
-              return Replies.json(ctx, stored.version() == 1 ? 201 : 200, stored.body().text());
+              return Replies.stored(ctx, stored.version() == 1 ? 201 : 200, stored);
             });
   }
 
@@ -140,12 +137,11 @@ final class RecordRoutes {
       return Replies.json(ctx, 200, stored.body().text());
     }
     String etag = Headers.etag(stored.version());
-    ctx.response().putHeader(HttpHeaders.ETAG, etag);
     if (etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
       Headers.onEveryResponse(ctx.response());
-      return ctx.response().setStatusCode(304).end();
+      return ctx.response().putHeader(HttpHeaders.ETAG, etag).setStatusCode(304).end();
     }
-    return Replies.json(ctx, 200, stored.body().text());
+    return Replies.stored(ctx, 200, stored);
   }
 
   private Future<Stored> remembered(Research.Get get) {
@@ -154,7 +150,7 @@ final class RecordRoutes {
             Research.GET.name(),
             new Json(Wire.encode(get)),
             FOR,
-            List.of(get.kind().word() + ":" + get.id()));
+            List.of(get.kind().tag(get.id())));
     return bus.request(Cache.READ, read)
         .map(answer -> Wire.decode(answer.reply().text(), Stored.class))
         .recover(
@@ -177,11 +173,7 @@ final class RecordRoutes {
             changes ->
                 bus.request(
                     Research.UPDATE, new Research.Update(kind, id, version, changes, Caller.ADMIN)))
-        .compose(
-            stored -> {
-              ctx.response().putHeader(HttpHeaders.ETAG, Headers.etag(stored.version()));
-              return Replies.json(ctx, 200, stored.body().text());
-            });
+        .compose(stored -> Replies.stored(ctx, 200, stored));
   }
 
   private Future<Void> delete(RoutingContext ctx) {

@@ -2,6 +2,7 @@ package io.athanor.http;
 
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Experiments.Page;
+import io.athanor.contract.Research.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -49,6 +50,12 @@ final class Replies {
   static Future<Void> created(RoutingContext ctx, String location, String text) {
     ctx.response().putHeader(HttpHeaders.LOCATION, location);
     return json(ctx, 201, text);
+  }
+
+  /** A record with the tag of its version. */
+  static Future<Void> stored(RoutingContext ctx, int status, Stored stored) {
+    ctx.response().putHeader(HttpHeaders.ETAG, Headers.etag(stored.version()));
+    return json(ctx, status, stored.body().text());
   }
 
   /** Done, and there is nothing to say. */

@@ -69,8 +69,7 @@ final class SpecificationRoutes {
   private static Future<Void> answer(
       RoutingContext ctx, String location, int status, Stored stored) {
     ctx.response().putHeader(HttpHeaders.LOCATION, location);
-    ctx.response().putHeader(HttpHeaders.ETAG, Headers.etag(stored.version()));
-    return Replies.json(ctx, status, stored.body().text());
+    return Replies.stored(ctx, status, stored);
   }
 
   private Future<Void> status(RoutingContext ctx) {

@@ -55,6 +55,6 @@ final class Announcements {
 
   /** Remembered answers about this record are outdated. */
   void changed(Kind kind, UUID id) {
-    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of(kind.word() + ":" + id)));
+    bus.publish(Cache.INVALIDATED, new Cache.Invalidated(List.of(kind.tag(id))));
   }
 }

@@ -67,7 +67,7 @@ final class CountStore {
       return read(ALL, EVERYTHING);
     }
     return database
-        .run(RecordStatements.version(SessionTable.TABLE), Tuple.of(ask.sessionId()))
+        .run(RecordTables.statements(Kind.SESSION).version(), Tuple.of(ask.sessionId()))
         .compose(
             rows ->
                 rows.size() == 0

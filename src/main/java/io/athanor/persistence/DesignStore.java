@@ -71,11 +71,7 @@ final class DesignStore {
 
   Future<Job> get(GetJob get) {
     return read(() -> database.run(GET, Tuple.of(get.jobId())))
-        .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(unknown(get.jobId()))
-                    : Future.succeededFuture(job(rows.iterator().next())));
+        .compose(rows -> Found.one(rows, DesignStore::job, () -> unknown(get.jobId())));
   }
 
   private static Job job(Row row) {

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -132,8 +131,7 @@ final class DiscoveryStore {
   }
 
   private static OffsetDateTime at(Instant since) {
-    Instant earliest = since == null || since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
-    return earliest.atOffset(ZoneOffset.UTC);
+    return StoredTime.of(since == null ? Instant.EPOCH : since);
   }
 
   private static String[] sources(List<String> sources) {

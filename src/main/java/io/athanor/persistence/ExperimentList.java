@@ -3,7 +3,6 @@ package io.athanor.persistence;
 import io.athanor.contract.Experiments.ListPage;
 import io.athanor.contract.Experiments.Page;
 import io.athanor.contract.Failure;
-import io.athanor.contract.Json;
 import io.athanor.contract.Order;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
@@ -11,14 +10,13 @@ import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * Pages of experiments by their id, which is their time of submission. A statement holds only the
@@ -48,7 +46,7 @@ final class ExperimentList {
     Query query = Query.of(page);
     return database
         .run(query.statement(), query.parameters)
-        .map(rows -> page(rows.iterator(), rows.size(), page.limit()));
+        .map(rows -> Pages.of(rows, page.limit(), ExperimentList::body, ExperimentList::cursor));
   }
 
   /** The statement that a page needs. */
@@ -56,16 +54,12 @@ final class ExperimentList {
     return Query.of(page).statement();
   }
 
-  private static Page page(RowIterator<Row> rows, int found, int limit) {
-    StringBuilder items = new StringBuilder("[");
-    Row last = null;
-    for (int i = 0; i < Math.min(found, limit); i++) {
-      last = rows.next();
-      String head = last.getString("head");
-      items.append(i == 0 ? "" : ",").append(head, 0, head.length() - 1);
-      items.append(",\"parameters\":").append(last.getString("parameters")).append('}');
-    }
-    return new Page(new Json(items.append(']').toString()), found > limit ? cursor(last) : null);
+  private static String body(Row row) {
+    String head = row.getString("head");
+    return head.substring(0, head.length() - 1)
+        + ",\"parameters\":"
+        + row.getString("parameters")
+        + '}';
   }
 
   private static String cursor(Row last) {
@@ -82,15 +76,12 @@ final class ExperimentList {
     private static final String TAGGED =
         "exists (select from experiment_tags t where t.key = $%d and t.value = $%d and t.experiment_id = e.id)";
 
-    private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
-
     private final StringBuilder name = new StringBuilder("experiments.list");
     private final StringBuilder joins = new StringBuilder();
     private final List<String> conditions = new ArrayList<>();
     private final Tuple parameters = Tuple.tuple();
     private String key = "e.id";
-    private String time = "null::timestamptz";
+    private String time;
     private boolean oldestFirst;
 
     static Query of(ListPage page) {
@@ -125,7 +116,7 @@ final class ExperimentList {
     }
 
     private boolean byTime() {
-      return !time.startsWith("null");
+      return time != null;
     }
 
     private void after(String cursor) {
@@ -134,8 +125,7 @@ final class ExperimentList {
       }
       String less = oldestFirst ? " > " : " < ";
       if (byTime()) {
-        Cursors.Place place = Cursors.place(cursor);
-        parameters.addValue(place.at()).addValue(place.id());
+        Cursors.read(cursor, OffsetDateTime.class, UUID.class).forEach(parameters::addValue);
         int at = parameters.size();
         conditions.add("(" + time + ", " + key + ")" + less + "($" + (at - 1) + ", $" + at + ")");
         name.append("-on");
@@ -193,27 +183,16 @@ final class ExperimentList {
 
     void since(Instant earliest) {
       String floor = key + " >= uuid_floor(%1$s::timestamptz - interval '1 day')";
-      where("after", "e.submitted_at >= %1$s" + unlessByTime(floor), storable(earliest));
+      where("after", "e.submitted_at >= %1$s" + unlessByTime(floor), StoredTime.of(earliest));
     }
 
     void until(Instant latest) {
       String ceiling = key + " <= uuid_floor(%1$s::timestamptz + interval '1 day')";
-      where("before", "e.submitted_at < %1$s" + unlessByTime(ceiling), storable(latest));
+      where("before", "e.submitted_at < %1$s" + unlessByTime(ceiling), StoredTime.of(latest));
     }
 
     private String unlessByTime(String bound) {
-      return time.equals("e.submitted_at") ? "" : " and " + bound;
-    }
-
-    /**
-     * A column's time ends thousands of years before ours, and nothing was ever submitted there.
-     */
-    private static OffsetDateTime storable(Instant time) {
-      if (time == null) {
-        return null;
-      }
-      Instant late = time.isAfter(LATEST) ? LATEST : time;
-      return (late.isBefore(EARLIEST) ? EARLIEST : late).atOffset(ZoneOffset.UTC);
+      return "e.submitted_at".equals(time) ? "" : " and " + bound;
     }
 
     void where(String word, String condition, Object value) {
@@ -233,7 +212,7 @@ final class ExperimentList {
       return new Statement(
           name.toString(),
           "select e.id, "
-              + time
+              + (byTime() ? time : "null::timestamptz")
               + " as at, "
               + ExperimentReader.HEAD
               + " as head, e.parameters::text as parameters from "

@@ -102,10 +102,7 @@ final class ExperimentReader {
     return database
         .run(GetStatement.including(get.include()), Tuple.of(get.id()))
         .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(unknown(get.id()))
-                    : Future.succeededFuture(document(rows.iterator().next(), get.include())));
+            rows -> Found.one(rows, row -> document(row, get.include()), () -> unknown(get.id())));
   }
 
   static Document document(Row row, List<Include> include) {

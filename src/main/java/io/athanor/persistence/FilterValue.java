@@ -3,16 +3,12 @@ package io.athanor.persistence;
 import io.athanor.contract.Field;
 import io.athanor.contract.Refusal.FieldError;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
 /** The value of a filter, as the database's client takes it. */
 final class FilterValue {
-
-  private static final int LATEST_YEAR = 9_999;
 
   private FilterValue() {}
 
@@ -21,7 +17,7 @@ final class FilterValue {
     try {
       return switch (filter.type()) {
         case ID -> UUID.fromString(text);
-        case TIME -> time(text);
+        case TIME -> StoredTime.of(OffsetDateTime.parse(text).toInstant());
         case FLAG -> flag(text);
         case INTEGER -> Integer.valueOf(text);
         case NUMBER -> Double.valueOf(text);
@@ -32,16 +28,6 @@ final class FilterValue {
       errors.add(new FieldError(filter.name(), "expected " + expected(filter)));
       return null;
     }
-  }
-
-  /** What was stored before 1970 or will be after 9999 is the same as nothing. */
-  private static OffsetDateTime time(String text) {
-    OffsetDateTime time = OffsetDateTime.parse(text);
-    if (time.getYear() > LATEST_YEAR || time.toInstant().isBefore(Instant.EPOCH)) {
-      return (time.getYear() > LATEST_YEAR ? Instant.parse("9999-01-01T00:00:00Z") : Instant.EPOCH)
-          .atOffset(ZoneOffset.UTC);
-    }
-    return time;
   }
 
   private static Boolean flag(String text) {

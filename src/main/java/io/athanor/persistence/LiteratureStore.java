@@ -153,12 +153,8 @@ final class LiteratureStore {
 
   private Future<Void> exists(Kind kind, UUID id) {
     return database
-        .run(RecordStatements.version(RecordTables.of(kind)), Tuple.of(id))
-        .compose(
-            rows ->
-                rows.size() == 1
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(RecordStore.unknown(kind, id)));
+        .run(RecordTables.statements(kind).version(), Tuple.of(id))
+        .compose(rows -> Found.one(rows, row -> null, () -> RecordStore.unknown(kind, id)));
   }
 
   Future<Document> walk(Walk walk) {

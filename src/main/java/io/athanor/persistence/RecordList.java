@@ -1,11 +1,8 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.Experiments.Page;
-import io.athanor.contract.Json;
 import io.athanor.contract.Research.ListPage;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
 /**
@@ -35,23 +32,6 @@ final class RecordList {
     RecordQuery query = RecordQuery.of(page, frequent);
     return database
         .run(query.statement(), query.parameters())
-        .map(rows -> page(rows, query, page.limit()));
-  }
-
-  private static Page page(RowSet<Row> rows, RecordQuery query, int limit) {
-    StringBuilder items = new StringBuilder("[");
-    int taken = 0;
-    String cursor = null;
-    Row last = null;
-    for (Row row : rows) {
-      String body = row.getString("body");
-      if (taken == limit || body == null) {
-        cursor = query.cursor(last);
-        break;
-      }
-      items.append(taken++ == 0 ? "" : ",").append(body);
-      last = row;
-    }
-    return new Page(new Json(items.append(']').toString()), cursor);
+        .map(rows -> Pages.of(rows, page.limit(), row -> row.getString("body"), query::cursor));
   }
 }

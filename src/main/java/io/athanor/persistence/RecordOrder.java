@@ -1,16 +1,13 @@
 package io.athanor.persistence;
 
-import io.athanor.bus.Wire;
 import io.athanor.contract.Field;
 import io.athanor.contract.Listing;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +99,7 @@ final class RecordOrder {
 
   /** The end of the statement's name. */
   String name() {
-    String words = word(sort).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    String words = RecordTable.words(word(sort), "-");
     return "-by-" + words + (descending() ? "-down" : "-up");
   }
 
@@ -185,37 +182,31 @@ final class RecordOrder {
   }
 
   private List<Object> read(String cursor) {
-    try {
-      String[] parts = Wire.decode(Cursors.decode(cursor), String[].class);
-      if (parts.length != columns.size() + 2 || !sort.equals(parts[0])) {
-        throw Cursors.damaged();
-      }
-      List<Object> values = new ArrayList<>();
-      for (int i = 0; i < columns.size(); i++) {
-        values.add(value(fields.get(i), parts[i + 1]));
-      }
-      values.add(UUID.fromString(parts[parts.length - 1]));
-      return values;
-    } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+    List<Class<?>> types = new ArrayList<>(List.of(String.class));
+    fields.forEach(field -> types.add(type(field)));
+    types.add(UUID.class);
+    List<Object> values = Cursors.read(cursor, types.toArray(Class<?>[]::new));
+    if (!values.get(0).equals(sort)) {
       throw Cursors.damaged();
     }
+    return values.subList(1, values.size());
   }
 
-  private static Object value(Field field, String text) {
+  private static Class<?> type(Field field) {
     return switch (field.type()) {
-      case TIME -> OffsetDateTime.parse(text);
-      case NUMBER -> Double.valueOf(text);
-      default -> text;
+      case TIME -> OffsetDateTime.class;
+      case NUMBER -> Double.class;
+      default -> String.class;
     };
   }
 
   /** The cursor of the page that ends with this row. */
   String cursor(Row last) {
-    List<String> parts = new ArrayList<>(List.of(sort));
+    List<Object> values = new ArrayList<>(List.of(sort));
     for (int i = 0; i < columns.size(); i++) {
-      parts.add(last.getValue("k" + i).toString());
+      values.add(last.getValue("k" + i));
     }
-    parts.add(last.getUUID("id").toString());
-    return Cursors.encode(Wire.encode(parts.toArray(String[]::new)));
+    values.add(last.getUUID("id"));
+    return Cursors.of(values.toArray());
   }
 }

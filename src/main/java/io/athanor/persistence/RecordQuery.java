@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -89,16 +88,22 @@ final class RecordQuery {
         errors.add(new FieldError(filter, "unknown query parameter; known are " + known));
       }
     }
-    for (String part : page.include()) {
-      if (!listing.includes().contains(part)) {
-        errors.add(new FieldError("include", oneOf(listing.includes())));
-      }
-    }
+    errors.addAll(unknownIncludes(kind, page.include()));
     if (page.sort() != null && !listing.sorts().contains(RecordOrder.usual(listing, page.sort()))) {
       errors.add(
           new FieldError("sort", oneOf(listing.sorts()) + "; a minus in front turns it around"));
     }
     refuse();
+  }
+
+  /** What is asked to be included and is no relative of the kind. */
+  static List<FieldError> unknownIncludes(Kind kind, List<String> include) {
+    List<String> known = kind.listing().includes();
+    return include.stream()
+        .filter(part -> !known.contains(part))
+        .distinct()
+        .map(part -> new FieldError("include", oneOf(known)))
+        .toList();
   }
 
   private static String oneOf(List<String> known) {
@@ -107,7 +112,7 @@ final class RecordQuery {
 
   private void filter(Field filter, String value, boolean frequent) {
     Object parsed = FilterValue.parse(filter, value, errors);
-    String word = kebab(filter.name());
+    String word = RecordTable.words(filter.name(), "-");
     String special = table.condition(filter.name());
     String plain = "a." + table.column(filter.name());
     if (parsed == null) {
@@ -151,20 +156,21 @@ final class RecordQuery {
     conditions.add(condition.formatted(place));
   }
 
-  private static String kebab(String name) {
-    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
   private void refuse() {
     if (!errors.isEmpty()) {
-      throw new RefusedException(
-          new Refusal(
-              Failure.UNPROCESSABLE,
-              "invalid-fields",
-              errors.get(0).field() + ": " + errors.get(0).message(),
-              null,
-              errors));
+      throw refused(errors);
     }
+  }
+
+  /** The refusal of a request with these faults. */
+  static RefusedException refused(List<FieldError> errors) {
+    return new RefusedException(
+        new Refusal(
+            Failure.UNPROCESSABLE,
+            "invalid-fields",
+            errors.get(0).field() + ": " + errors.get(0).message(),
+            null,
+            errors));
   }
 
   private void order(ListPage page) {

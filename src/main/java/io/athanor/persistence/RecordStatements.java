@@ -13,17 +13,61 @@ import java.util.stream.Collectors;
  */
 final class RecordStatements {
 
-  private RecordStatements() {}
+  private final RecordTable table;
+  private final Statement insertAll;
+  private final Statement insert;
+  private final Statement update;
+  private final Statement delete;
+  private final Statement get;
+  private final Statement version;
+
+  RecordStatements(RecordTable table) {
+    this.table = table;
+    insertAll = new Statement(table.word() + ".insert-all", insertInto(table));
+    insert =
+        new Statement(
+            table.word() + ".insert", insertInto(table) + ", " + table.body("a") + " as body");
+    update = update(table);
+    delete = delete(table);
+    get = get(table, List.of());
+    version =
+        new Statement(
+            table.word() + ".version", "select version from " + table.table() + " where id = $1");
+  }
+
+  /** All but those that answer with relatives. */
+  List<Statement> all() {
+    return List.of(insertAll, insert, update, delete, get, version);
+  }
 
   /** {@code $1} an array of records, {@code $2} their owner; answers ids and versions in order. */
-  static Statement insertAll(RecordTable table) {
-    return new Statement(table.word() + ".insert-all", insertInto(table));
+  Statement insertAll() {
+    return insertAll;
   }
 
   /** The same, and answers the records in full. */
-  static Statement insert(RecordTable table) {
-    String body = ", " + table.body("a") + " as body";
-    return new Statement(table.word() + ".insert", insertInto(table) + body);
+  Statement insert() {
+    return insert;
+  }
+
+  /** {@code $1} the id, {@code $2} the version it must have or null, {@code $3} what changes. */
+  Statement update() {
+    return update;
+  }
+
+  /** {@code $1} the id, {@code $2} the version it must have or null. */
+  Statement delete() {
+    return delete;
+  }
+
+  /** {@code $1} the id. */
+  Statement get(List<String> include) {
+    return include.isEmpty() ? get : get(table, include);
+  }
+
+  /** {@code $1} the id. */
+  Statement version() {
+    return version;
   }
 
   private static String insertInto(RecordTable table) {
@@ -66,8 +110,7 @@ final class RecordStatements {
     };
   }
 
-  /** {@code $1} the id, {@code $2} the version it must have or null, {@code $3} what changes. */
-  static Statement update(RecordTable table) {
+  private static Statement update(RecordTable table) {
     List<Field> open =
         table.kind().fields().stream().filter(field -> field.access() == Access.OPEN).toList();
     List<String> sets = new ArrayList<>();
@@ -97,8 +140,7 @@ final class RecordStatements {
             + " as body");
   }
 
-  /** {@code $1} the id, {@code $2} the version it must have or null. */
-  static Statement delete(RecordTable table) {
+  private static Statement delete(RecordTable table) {
     return new Statement(
         table.word() + ".delete",
         "delete from "
@@ -106,8 +148,7 @@ final class RecordStatements {
             + " where id = $1 and ($2::integer is null or version = $2) returning id");
   }
 
-  /** {@code $1} the id. */
-  static Statement get(RecordTable table, List<String> include) {
+  private static Statement get(RecordTable table, List<String> include) {
     return new Statement(
         table.word() + ".get",
         "select a.id, a.version, "
@@ -115,11 +156,5 @@ final class RecordStatements {
             + " as body from "
             + table.table()
             + " a where a.id = $1");
-  }
-
-  /** {@code $1} the id. */
-  static Statement version(RecordTable table) {
-    return new Statement(
-        table.word() + ".version", "select version from " + table.table() + " where id = $1");
   }
 }

@@ -47,13 +47,13 @@ final class RecordStore {
   }
 
   private static Future<Created> insert(Session session, Create create) {
-    RecordTable table = RecordTables.of(create.kind());
+    RecordStatements statements = RecordTables.statements(create.kind());
     boolean one = create.records().size() == 1;
     String array =
         create.records().stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     return session
         .run(
-            one ? RecordStatements.insert(table) : RecordStatements.insertAll(table),
+            one ? statements.insert() : statements.insertAll(),
             Tuple.of(array, create.caller().owner()))
         .map(
             rows -> {
@@ -63,7 +63,8 @@ final class RecordStore {
             });
   }
 
-  private static Stored full(Row row) {
+  /** A row of {@code id}, {@code version} and {@code body}. */
+  static Stored full(Row row) {
     return new Stored(
         row.getUUID("id"), row.getInteger("version"), new Json(row.getString("body")));
   }
@@ -73,61 +74,47 @@ final class RecordStore {
   }
 
   Future<Stored> get(Get get) {
-    List<String> known = get.kind().listing().includes();
-    if (!known.containsAll(get.include())) {
-      String message =
-          known.isEmpty() ? "there is none here" : "known are " + String.join(", ", known);
-      return Future.failedFuture(
-          new RefusedException(
-              new Refusal(
-                  Failure.UNPROCESSABLE,
-                  "invalid-fields",
-                  "include: " + message,
-                  null,
-                  List.of(new FieldError("include", message)))));
+    List<FieldError> unknown = RecordQuery.unknownIncludes(get.kind(), get.include());
+    if (!unknown.isEmpty()) {
+      return Future.failedFuture(RecordQuery.refused(unknown));
     }
-    Statement statement = RecordStatements.get(RecordTables.of(get.kind()), get.include());
     return database
-        .run(statement, Tuple.of(get.id()))
-        .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(unknown(get.kind(), get.id()))
-                    : Future.succeededFuture(full(rows.iterator().next())));
+        .run(RecordTables.statements(get.kind()).get(get.include()), Tuple.of(get.id()))
+        .compose(rows -> Found.one(rows, RecordStore::full, () -> unknown(get.kind(), get.id())));
   }
 
   Future<Stored> change(Update update) {
-    RecordTable table = RecordTables.of(update.kind());
     Tuple parameters = Tuple.of(update.id(), update.version(), update.changes().text());
     return database
-        .run(RecordStatements.update(table), parameters)
+        .run(RecordTables.statements(update.kind()).update(), parameters)
         .compose(
             rows ->
                 rows.size() == 0
-                    ? missed(table, update.id())
+                    ? missed(update.kind(), update.id())
                     : Future.succeededFuture(full(rows.iterator().next())));
   }
 
   Future<Deleted> delete(Delete delete) {
-    RecordTable table = RecordTables.of(delete.kind());
     return database
-        .run(RecordStatements.delete(table), Tuple.of(delete.id(), delete.version()))
+        .run(
+            RecordTables.statements(delete.kind()).delete(),
+            Tuple.of(delete.id(), delete.version()))
         .compose(
             rows ->
                 rows.size() == 0
-                    ? missed(table, delete.id())
+                    ? missed(delete.kind(), delete.id())
                     : Future.succeededFuture(new Deleted(delete.id())));
   }
 
-  private <T> Future<T> missed(RecordTable table, UUID id) {
+  private <T> Future<T> missed(Kind kind, UUID id) {
     return database
-        .run(RecordStatements.version(table), Tuple.of(id))
+        .run(RecordTables.statements(kind).version(), Tuple.of(id))
         .compose(
             rows ->
                 Future.failedFuture(
                     rows.size() == 0
-                        ? unknown(table.kind(), id)
-                        : outdated(table.kind(), rows.iterator().next().getInteger("version"))));
+                        ? unknown(kind, id)
+                        : outdated(kind, rows.iterator().next().getInteger("version"))));
   }
 
   static RefusedException unknown(Kind kind, UUID id) {

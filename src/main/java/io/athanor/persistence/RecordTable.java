@@ -33,6 +33,7 @@ final class RecordTable {
   private RecordTable(Kind kind, String table) {
     this.kind = kind;
     this.table = table;
+    kind.fields().forEach(field -> columns.put(field.name(), words(field.name(), "_")));
     index("created");
   }
 
@@ -122,11 +123,12 @@ final class RecordTable {
   }
 
   String column(String field) {
-    return columns.getOrDefault(field, snake(field));
+    return columns.get(field);
   }
 
-  private static String snake(String field) {
-    return field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  /** The words of a name in camel case, such as {@code created_at}. */
+  static String words(String name, String joint) {
+    return name.replaceAll("([A-Z])", joint + "$1").toLowerCase(Locale.ROOT);
   }
 
   /** The condition behind a special filter. */
@@ -168,13 +170,12 @@ final class RecordTable {
         scalars.append(", '" + field.name() + "', " + column);
       }
     }
-    for (String common : List.of("owner", "createdAt", "updatedAt", "version")) {
-      scalars.append(", '" + common + "', " + alias + "." + snake(common));
-    }
+    scalars.append(", 'owner', " + alias + ".owner, 'createdAt', " + alias + ".created_at");
+    scalars.append(", 'updatedAt', " + alias + ".updated_at, 'version', " + alias + ".version");
     return "left(json_strip_nulls(json_build_object(" + scalars + "))::text, -1)" + json;
   }
 
-  static boolean isJson(Field field) {
+  private static boolean isJson(Field field) {
     return switch (field.type()) {
       case OBJECT, ARRAY, TAGS -> true;
       default -> false;

@@ -1,11 +1,26 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.Kind;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which kind of record is kept where. */
 final class RecordTables {
 
+  private static final Map<Kind, RecordStatements> STATEMENTS =
+      Stream.of(Kind.values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Function.identity(), kind -> new RecordStatements(of(kind))));
+
   private RecordTables() {}
+
+  /** The statements about single records of a kind, made once. */
+  static RecordStatements statements(Kind kind) {
+    return STATEMENTS.get(kind);
+  }
 
   static RecordTable of(Kind kind) {
     return switch (kind) {

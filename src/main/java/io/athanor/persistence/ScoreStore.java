@@ -66,9 +66,10 @@ final class ScoreStore {
         .run(FACTS, Tuple.of(score.paperId()))
         .compose(
             rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(RecordStore.unknown(Kind.PAPER, score.paperId()))
-                    : Future.succeededFuture(read(rows.iterator().next())));
+                Found.one(
+                    rows,
+                    ScoreStore::read,
+                    () -> RecordStore.unknown(Kind.PAPER, score.paperId())));
   }
 
   private static Facts read(Row row) {
@@ -93,9 +94,8 @@ final class ScoreStore {
         .run(KEEP, parameters)
         .compose(
             rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(RecordStore.unknown(Kind.PAPER, scored.paperId()))
-                    : Future.succeededFuture(scored));
+                Found.one(
+                    rows, row -> scored, () -> RecordStore.unknown(Kind.PAPER, scored.paperId())));
   }
 
   Future<Scored> get(GetScore get) {
@@ -103,9 +103,7 @@ final class ScoreStore {
         .run(GET, Tuple.of(get.paperId()))
         .compose(
             rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(unscored(get.paperId()))
-                    : Future.succeededFuture(scored(get.paperId(), rows.iterator().next())));
+                Found.one(rows, row -> scored(get.paperId(), row), () -> unscored(get.paperId())));
   }
 
   private static Scored scored(UUID paperId, Row row) {

@@ -11,7 +11,6 @@ import io.athanor.contract.Specifications.Decide;
 import io.athanor.contract.Specifications.GetStatus;
 import io.athanor.contract.Specifications.GetTrd;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
@@ -65,10 +64,10 @@ final class SpecificationStore {
         .run(STATUS, Tuple.of(get.sessionId()))
         .compose(
             rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(RecordStore.unknown(Kind.SPEC_SESSION, get.sessionId()))
-                    : Future.succeededFuture(
-                        new Document(new Json(rows.iterator().next().getString("body")), false)));
+                Found.one(
+                    rows,
+                    row -> new Document(new Json(row.getString("body")), false),
+                    () -> RecordStore.unknown(Kind.SPEC_SESSION, get.sessionId())));
   }
 
   Future<Stored> decide(Decide decide) {
@@ -85,7 +84,7 @@ final class SpecificationStore {
         .compose(
             rows ->
                 rows.size() == 1
-                    ? Future.succeededFuture(stored(rows.iterator().next()))
+                    ? Future.succeededFuture(RecordStore.full(rows.iterator().next()))
                     : missing(
                         decide.sessionId(),
                         new Refusal(
@@ -108,7 +107,7 @@ final class SpecificationStore {
         .compose(
             rows ->
                 rows.size() == 1
-                    ? Future.succeededFuture(stored(rows.iterator().next()))
+                    ? Future.succeededFuture(RecordStore.full(rows.iterator().next()))
                     : missing(
                         get.sessionId(),
                         new Refusal(
@@ -121,15 +120,10 @@ final class SpecificationStore {
                             null)));
   }
 
-  private static Stored stored(Row row) {
-    return new Stored(
-        row.getUUID("id"), row.getInteger("version"), new Json(row.getString("body")));
-  }
-
   /** Either there is no session at all, or this is why. */
   private <T> Future<T> missing(UUID sessionId, Refusal otherwise) {
     return database
-        .run(RecordStatements.version(SpecificationTable.SESSIONS), Tuple.of(sessionId))
+        .run(RecordTables.statements(Kind.SPEC_SESSION).version(), Tuple.of(sessionId))
         .compose(
             rows ->
                 Future.failedFuture(

@@ -131,14 +131,10 @@ class CountsIT {
         .vertx()
         .executeBlocking(
             () -> {
-              store.execute(foldText());
+              store.execute(StatementsIT.named("counts.fold").text());
               return null;
             },
             false);
-  }
-
-  private static String foldText() throws Exception {
-    return named("counts.fold").text();
   }
 
   @Test
@@ -172,17 +168,10 @@ class CountsIT {
         Plans plans = Plans.open(store.target())) {
       Crowd.settle(connection);
       Crowd.fill(connection, 1, 2_000);
-      Plan few = plans.of(named("counts.all"), Tuple.of(new UUID(-1, -1)));
+      Plan few = plans.of(StatementsIT.named("counts.all"), Tuple.of(new UUID(-1, -1)));
       Crowd.fill(connection, 2_001, 20_000);
-      Plan many = plans.of(named("counts.all"), Tuple.of(new UUID(-1, -1)));
+      Plan many = plans.of(StatementsIT.named("counts.all"), Tuple.of(new UUID(-1, -1)));
       assertThat(many.blocks()).isLessThanOrEqualTo(few.blocks() + 12);
     }
-  }
-
-  private static Statement named(String name) throws Exception {
-    return StatementsIT.constants().stream()
-        .filter(one -> one.name().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 }

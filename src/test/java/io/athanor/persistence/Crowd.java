@@ -24,7 +24,7 @@ final class Crowd {
 
   /** Nodes, lines and running attempts, as many as they stay. */
   static void settle(Connection connection) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "do $$ declare t text; begin for t in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             + " where n.nspname = 'public' and c.relkind = 'r' loop execute format('alter table %I set (autovacuum_enabled = off)', t);"
@@ -52,7 +52,7 @@ final class Crowd {
   static void fill(Connection connection, int from, int to) throws SQLException {
     String series = " from generate_series(" + from + ", " + to + ") i";
     for (boolean finished : new boolean[] {true, false}) {
-      run(
+      Sql.execute(
           connection,
           "insert into experiments (id, owner, name, runtime, parameters, priority, pool, limits, fingerprint, domain, session_id, hypothesis_id)"
               + " select "
@@ -68,7 +68,7 @@ final class Crowd {
               + series,
           "insert into experiment_tags select 'k', 'v' || i % 100, " + idSql(finished) + series);
     }
-    run(
+    Sql.execute(
         connection,
         "insert into ready (experiment_id, pool, class, rank) select "
             + idSql(false)
@@ -80,7 +80,7 @@ final class Crowd {
 
   private static void fillResults(Connection connection, String done, String series)
       throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at) select "
             + done
@@ -104,7 +104,7 @@ final class Crowd {
 
   private static void fillOutcomes(Connection connection, String done, String series)
       throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into outcomes (experiment_id, status, verdict, domain, attempt) select "
             + done
@@ -119,13 +119,5 @@ final class Crowd {
             + series,
         "insert into idempotency select 'admin', 'k' || i, 'd', '{}', now() - case when i <= 20 then interval '8 days' else '0' end"
             + series);
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.support.TestDatabase;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,38 +15,26 @@ class DeletionIT {
 
   @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static long value(Connection connection, String sql) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
   /** Blocks of the tables and indexes below a session that this transaction has fetched. */
   private static long fetched(Connection connection) throws SQLException {
-    return value(
-        connection,
-        "select sum(pg_stat_get_xact_blocks_fetched(c.oid)) from pg_class c where c.oid in (select x from (select unnest(array["
-            + "'tech_research', 'tech_conversations', 'generated_trd_documents', 'agent_error_logs']::regclass[]) as t) y,"
-            + " lateral (select t::oid as x union all select indexrelid from pg_index where indrelid = t) z)");
+    return Long.parseLong(
+        Sql.value(
+            connection,
+            "select sum(pg_stat_get_xact_blocks_fetched(c.oid)) from pg_class c where c.oid in (select x from (select unnest(array["
+                + "'tech_research', 'tech_conversations', 'generated_trd_documents', 'agent_error_logs']::regclass[]) as t) y,"
+                + " lateral (select t::oid as x union all select indexrelid from pg_index where indrelid = t) z)"));
   }
 
   /** Only what it is planned for; a plan for an empty table would read it all. */
   private static long deletion(Connection connection) throws SQLException {
-    execute(connection, "vacuum analyze");
+    Sql.execute(connection, "vacuum analyze");
     connection.setAutoCommit(false);
     long before = fetched(connection);
-    execute(connection, "delete from tech_spec_sessions where id = " + ONE);
+    Sql.execute(connection, "delete from tech_spec_sessions where id = " + ONE);
     assertThat(
-            value(connection, "select count(*) from tech_conversations where session_id = " + ONE))
-        .isZero();
+            Sql.value(
+                connection, "select count(*) from tech_conversations where session_id = " + ONE))
+        .isEqualTo("0");
     long after = fetched(connection);
     connection.rollback();
     connection.setAutoCommit(true);
@@ -58,17 +45,17 @@ class DeletionIT {
   void theMessagesOfOthersDoNotCount() throws Exception {
     try (Connection connection = database.target().connect()) {
       Stacks.fill(connection, 1, 4_000);
-      execute(
+      Sql.execute(
           connection,
           "insert into tech_spec_sessions (id, owner, project_id, design_job_id, status) values ("
               + ONE
               + ", 'a', gen_random_uuid(), gen_random_uuid(), 'in_progress')");
-      execute(
+      Sql.execute(
           connection,
           "insert into tech_conversations (id, owner, session_id, role, message) select gen_random_uuid(), 'a', "
               + ONE
               + ", 'user', 'm' from generate_series(1, 20)");
-      execute(
+      Sql.execute(
           connection,
           "insert into tech_research (id, owner, session_id, technology_category) values (gen_random_uuid(), 'a', "
               + ONE

@@ -25,7 +25,12 @@ final class Library {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  /** The id of nothing. */
+  static final UUID NOBODY = new UUID(0x1234L << 16 | 0x7000, 0x8000000000000000L);
+
   private final StoreNode store;
+  private Map<Kind, UUID> made = Map.of();
+  private UUID experiment;
 
   private Library(StoreNode store) {
     this.store = store;
@@ -35,6 +40,22 @@ final class Library {
   static Library on(StoreNode store) {
     Await.value(store.vertx().deployVerticle(new ResearchVerticle(store.node())));
     return new Library(store);
+  }
+
+  /** With one record of each kind and another experiment. */
+  Library filled() {
+    made = oneOfEach();
+    experiment = store.insert(Draft.in("library")).get(0);
+    return this;
+  }
+
+  UUID made(Kind kind) {
+    return made.get(kind);
+  }
+
+  /** A further record of what it was filled with. */
+  String sample(Kind kind) {
+    return sample(kind, experiment, made);
   }
 
   Future<Research.Created> asks(Kind kind, String... records) {

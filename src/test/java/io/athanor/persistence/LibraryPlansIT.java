@@ -7,7 +7,6 @@ import io.athanor.persistence.Plans.Plan;
 import io.athanor.support.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,20 +101,14 @@ class LibraryPlansIT {
     return all;
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Test
   void everyIndexServesItsRequestHoweverManyRecordsThereAre() throws Exception {
     try (Connection connection = database.target().connect()) {
       Stacks.fill(connection, 1, FEW);
-      execute(connection, "vacuum analyze");
+      Sql.execute(connection, "vacuum analyze");
       Map<String, Plan> few = plans();
       Stacks.fill(connection, FEW + 1, MANY);
-      execute(connection, "vacuum analyze");
+      Sql.execute(connection, "vacuum analyze");
       List<String> faults = new ArrayList<>();
       plans()
           .forEach(
@@ -137,14 +130,8 @@ class LibraryPlansIT {
   }
 
   private static List<String> rows(String sql) throws SQLException {
-    try (Connection connection = database.target().connect();
-        java.sql.Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> all = new ArrayList<>();
-      while (rows.next()) {
-        all.add(rows.getString(1));
-      }
-      return all;
+    try (Connection connection = database.target().connect()) {
+      return Sql.column(connection, sql);
     }
   }
 

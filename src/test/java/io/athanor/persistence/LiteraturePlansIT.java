@@ -34,12 +34,7 @@ class LiteraturePlansIT {
   }
 
   private static Plan plan(Plans plans, String name, Tuple parameters) throws Exception {
-    Statement statement =
-        StatementsIT.constants().stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    return plans.of(statement, parameters);
+    return plans.of(StatementsIT.named(name), parameters);
   }
 
   private static Tuple firstPage(UUID paper) {

@@ -89,7 +89,7 @@ class PlansIT {
     try (Connection connection = target.connect();
         Plans plans = Plans.open(target)) {
       Crowd.settle(connection);
-      execute(connection, "vacuum analyze");
+      Sql.execute(connection, "vacuum analyze");
       all(plans);
       Crowd.fill(connection, 1, FEW);
       Map<String, Plan> few = all(plans);
@@ -106,10 +106,10 @@ class PlansIT {
     try (Connection connection = target.connect()) {
       Crowd.settle(connection);
       Crowd.fill(connection, 1, FEW);
-      execute(connection, "vacuum analyze");
+      Sql.execute(connection, "vacuum analyze");
       Map<String, Plan> few = freshly(target);
       Crowd.fill(connection, FEW + 1, MANY);
-      execute(connection, "vacuum analyze");
+      Sql.execute(connection, "vacuum analyze");
       Map<String, Plan> many = freshly(target);
       assertBounded(few, many);
       Set<String> used = new TreeSet<>();
@@ -156,22 +156,16 @@ class PlansIT {
         Plans plans = Plans.open(target)) {
       Crowd.settle(connection);
       Crowd.fill(connection, 1, 60_000);
-      execute(connection, "vacuum analyze");
-      Plan overview = plans.of(named().get("experiments.queue"), Tuple.tuple());
+      Sql.execute(connection, "vacuum analyze");
+      Plan overview = plans.of(StatementsIT.named("experiments.queue"), Tuple.tuple());
       assertThat(overview.scans()).isEmpty();
       Crowd.fill(connection, 60_001, 120_000);
-      execute(connection, "vacuum analyze");
-      Plan later = plans.of(named().get("experiments.queue"), Tuple.tuple());
+      Sql.execute(connection, "vacuum analyze");
+      Plan later = plans.of(StatementsIT.named("experiments.queue"), Tuple.tuple());
       assertThat(later.scans()).isEmpty();
       assertThat(later.blocks()).isLessThanOrEqualTo((long) (overview.blocks() * GROWTH));
     } finally {
       database.drop(target);
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

@@ -22,23 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What is refused: duplicates, unknown parents, parents in use, keys of other requests. */
 class RecordRefusalsIT {
 
-  private static final UUID NOBODY = new UUID(0x1234L << 16 | 0x7000, 0x8000000000000000L);
-
   @RegisterExtension static final StoreNode store = new StoreNode();
 
   private static Library library;
-  private static Map<Kind, UUID> made;
-  private static UUID experiment;
 
   @BeforeAll
   static void fill() {
-    library = Library.on(store);
-    made = library.oneOfEach();
-    experiment = store.insert(Draft.in("library")).get(0);
-  }
-
-  private static String sample(Kind kind) {
-    return Library.sample(kind, experiment, made);
+    library = Library.on(store).filled();
   }
 
   @Test
@@ -51,7 +41,7 @@ class RecordRefusalsIT {
     assertThat(refusal.errors()).extracting(FieldError::field).containsExactly("doi");
     assertThat(library.walk(Kind.PAPER, Map.of("doi", "10.1000/twice"), null, 5))
         .containsExactly(first);
-    String decision = sample(Kind.DECISION);
+    String decision = library.sample(Kind.DECISION);
     assertThat(library.refuses(Kind.DECISION, decision).errors())
         .extracting(FieldError::field)
         .containsExactly("specSessionId", "technologyCategory");
@@ -62,17 +52,20 @@ class RecordRefusalsIT {
     Refusal unknown =
         library.refuses(
             Kind.HYPOTHESIS,
-            sample(Kind.HYPOTHESIS).replace(made.get(Kind.SESSION).toString(), NOBODY.toString()));
+            library
+                .sample(Kind.HYPOTHESIS)
+                .replace(library.made(Kind.SESSION).toString(), Library.NOBODY.toString()));
     assertThat(unknown.failure()).isEqualTo(Failure.UNPROCESSABLE);
     assertThat(unknown.type()).isEqualTo("unknown-reference");
     assertThat(unknown.errors()).extracting(FieldError::field).containsExactly("sessionId");
     Refusal message =
         library.refuses(
             Kind.MESSAGE,
-            sample(Kind.MESSAGE)
-                .replace(made.get(Kind.SPEC_SESSION).toString(), NOBODY.toString()));
+            library
+                .sample(Kind.MESSAGE)
+                .replace(library.made(Kind.SPEC_SESSION).toString(), Library.NOBODY.toString()));
     assertThat(message.errors()).extracting(FieldError::field).containsExactly("specSessionId");
-    Refusal inUse = Await.refusal(library.delete(Kind.SESSION, made.get(Kind.SESSION), null));
+    Refusal inUse = Await.refusal(library.delete(Kind.SESSION, library.made(Kind.SESSION), null));
     assertThat(inUse.failure()).isEqualTo(Failure.CONFLICT);
     assertThat(inUse.type()).isEqualTo("in-use");
     assertThat(inUse.detail()).containsAnyOf("hypotheses", "readings", "agents", "results");
@@ -82,7 +75,11 @@ class RecordRefusalsIT {
   void aKeyMakesARepetitionTheSameRequest() {
     Research.Create create =
         new Research.Create(
-            Kind.PAPER, List.of(new Json(sample(Kind.PAPER))), Caller.ADMIN, "key-1", "digest");
+            Kind.PAPER,
+            List.of(new Json(library.sample(Kind.PAPER))),
+            Caller.ADMIN,
+            "key-1",
+            "digest");
     Research.Created first = store.get(Research.CREATE, create);
     assertThat(store.get(Research.CREATE, create)).isEqualTo(first);
     Refusal other =
@@ -94,7 +91,11 @@ class RecordRefusalsIT {
     List<Future<Research.Created>> many = new ArrayList<>();
     Research.Create at =
         new Research.Create(
-            Kind.PAPER, List.of(new Json(sample(Kind.PAPER))), Caller.ADMIN, "key-2", "digest");
+            Kind.PAPER,
+            List.of(new Json(library.sample(Kind.PAPER))),
+            Caller.ADMIN,
+            "key-2",
+            "digest");
     for (int i = 0; i < 10; i++) {
       many.add(store.ask(Research.CREATE, at));
     }
@@ -111,9 +112,9 @@ class RecordRefusalsIT {
             List.of(
                 new Json(
                     "{\"paperId\":\""
-                        + NOBODY
+                        + Library.NOBODY
                         + "\",\"topicId\":\""
-                        + made.get(Kind.TOPIC)
+                        + library.made(Kind.TOPIC)
                         + "\"}")),
             Caller.ADMIN,
             "key-3",
@@ -122,7 +123,11 @@ class RecordRefusalsIT {
         .isEqualTo(Failure.UNPROCESSABLE);
     Research.Create good =
         new Research.Create(
-            Kind.PAPER, List.of(new Json(sample(Kind.PAPER))), Caller.ADMIN, "key-3", "good");
+            Kind.PAPER,
+            List.of(new Json(library.sample(Kind.PAPER))),
+            Caller.ADMIN,
+            "key-3",
+            "good");
     assertThat(store.get(Research.CREATE, good).records()).hasSize(1);
   }
 

@@ -22,23 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Records of every kind on a real database: made, read, changed, deleted, and refused. */
 class RecordsIT {
 
-  private static final UUID NOBODY = new UUID(0x1234L << 16 | 0x7000, 0x8000000000000000L);
-
   @RegisterExtension static final StoreNode store = new StoreNode();
 
   private static Library library;
-  private static Map<Kind, UUID> made;
-  private static UUID experiment;
 
   @BeforeAll
   static void fill() {
-    library = Library.on(store);
-    made = library.oneOfEach();
-    experiment = store.insert(Draft.in("library")).get(0);
-  }
-
-  private static String sample(Kind kind) {
-    return Library.sample(kind, experiment, made);
+    library = Library.on(store).filled();
   }
 
   /** What is left of a record without what the store has added. */
@@ -51,13 +41,13 @@ class RecordsIT {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void isMadeReadAndListed(Kind kind) {
-    JsonObject one = library.get(kind, made.get(kind));
+    JsonObject one = library.get(kind, library.made(kind));
     assertThat(one.getInteger("version")).isEqualTo(1);
     assertThat(one.getString("owner")).isEqualTo("admin");
     assertThat(one.getInstant("createdAt")).isEqualTo(one.getInstant("updatedAt"));
-    assertThat(library.walk(kind, Map.of(), null, 500)).contains(made.get(kind));
-    assertThat(library.missing(kind, NOBODY).failure()).isEqualTo(Failure.NOT_FOUND);
-    assertThat(library.missing(kind, NOBODY).type()).isEqualTo("unknown-" + kind.word());
+    assertThat(library.walk(kind, Map.of(), null, 500)).contains(library.made(kind));
+    assertThat(library.missing(kind, Library.NOBODY).failure()).isEqualTo(Failure.NOT_FOUND);
+    assertThat(library.missing(kind, Library.NOBODY).type()).isEqualTo("unknown-" + kind.word());
   }
 
   @ParameterizedTest
@@ -66,7 +56,7 @@ class RecordsIT {
       names = {"PAPER_TOPIC", "TOPIC_SIMILARITY", "RELATIONSHIP", "DECISION", "READING"},
       mode = EnumSource.Mode.EXCLUDE)
   void isKeptAsItWasGivenAndDeletedOnce(Kind kind) {
-    JsonObject asked = new JsonObject(sample(kind));
+    JsonObject asked = new JsonObject(library.sample(kind));
     Stored stored = library.makes(kind, asked.encode());
     assertThat(given(new JsonObject(stored.body().text()), asked)).isEqualTo(asked);
     assertThat(new JsonObject(stored.body().text())).isEqualTo(library.get(kind, stored.id()));
@@ -112,14 +102,15 @@ class RecordsIT {
     assertThat(Await.refusal(library.delete(Kind.SESSION, id, 1)).failure())
         .isEqualTo(Failure.OUTDATED);
     assertThat(
-            Await.refusal(library.change(Kind.SESSION, NOBODY, 1, "{\"iteration\":2}")).failure())
+            Await.refusal(library.change(Kind.SESSION, Library.NOBODY, 1, "{\"iteration\":2}"))
+                .failure())
         .isEqualTo(Failure.NOT_FOUND);
     Await.value(library.change(Kind.SESSION, id, null, "{\"iteration\":2}"));
   }
 
   @Test
   void statusesFollowTheirGuards() {
-    UUID id = made.get(Kind.HYPOTHESIS);
+    UUID id = library.made(Kind.HYPOTHESIS);
     Refusal refusal =
         Await.refusal(library.change(Kind.HYPOTHESIS, id, null, "{\"status\":\"supported\"}"));
     assertThat(refusal.failure()).isEqualTo(Failure.CONFLICT);
@@ -136,7 +127,7 @@ class RecordsIT {
   void aThousandAreStoredWithOneStatementOrNotAtAll() throws Exception {
     String[] thousand = new String[1_000];
     for (int i = 0; i < thousand.length; i++) {
-      thousand[i] = sample(Kind.PAPER);
+      thousand[i] = library.sample(Kind.PAPER);
     }
     long before = Long.parseLong(store.value("select count(*) from papers"));
     List<Stored> stored = Await.value(library.asks(Kind.PAPER, thousand)).records();
@@ -144,7 +135,7 @@ class RecordsIT {
     assertThat(stored.stream().map(one -> one.id().toString()).toList()).isSorted();
     assertThat(library.get(Kind.PAPER, stored.get(999).id()).getString("doi"))
         .isEqualTo(new JsonObject(thousand[999]).getString("doi"));
-    thousand[0] = sample(Kind.PAPER);
+    thousand[0] = library.sample(Kind.PAPER);
     assertThat(library.refuses(Kind.PAPER, thousand).failure()).isEqualTo(Failure.CONFLICT);
     assertThat(Long.parseLong(store.value("select count(*) from papers")))
         .isEqualTo(before + 1_000);

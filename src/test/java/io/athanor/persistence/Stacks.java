@@ -23,7 +23,7 @@ final class Stacks {
   }
 
   private static void core(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into sessions (id, owner, question, domain, status, created_at) select "
             + ID
@@ -54,7 +54,7 @@ final class Stacks {
   }
 
   private static void results(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into results (id, owner, experiment_id, data, supports_hypothesis, p_value, created_at) select "
             + ID
@@ -74,7 +74,7 @@ final class Stacks {
   }
 
   private static void profiles(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into execution_profiles (id, owner, experiment_id, profile_type, profiling_mode, execution_time, cpu_time, wall_time,"
             + " memory_peak_mb, memory_start_mb, memory_end_mb, memory_allocated_mb, profiler_overhead_ms, started_at, completed_at, created_at)"
@@ -97,7 +97,7 @@ final class Stacks {
   }
 
   private static void conversations(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into conversations (id, owner, thread, at, prompt, response, source, rating, reviewed) select "
             + ID
@@ -112,7 +112,7 @@ final class Stacks {
   }
 
   private static void literature(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into papers (id, owner, source, title, domain, relevance_score, published_at, created_at) select "
             + ID
@@ -152,7 +152,7 @@ final class Stacks {
   }
 
   private static void specifications(Connection connection, String series) throws SQLException {
-    run(
+    Sql.execute(
         connection,
         "insert into tech_spec_sessions (id, owner, project_id, design_job_id, status) select "
             + ID
@@ -188,13 +188,5 @@ final class Stacks {
             + PARENT
             + ", 'n' || i % 10, 'e', 'm', i % 100 <> 0"
             + series);
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (java.sql.Statement sql = connection.createStatement()) {
-      for (String statement : statements) {
-        sql.execute(statement);
-      }
-    }
   }
 }

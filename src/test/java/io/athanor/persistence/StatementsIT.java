@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.Include;
 import io.athanor.contract.Experiments.ListPage;
+import io.athanor.contract.Kind;
 import io.athanor.contract.Order;
 import io.athanor.contract.State;
 import java.io.IOException;
@@ -46,6 +47,24 @@ class StatementsIT {
       }
     }
     return found;
+  }
+
+  /** The constant with this name. */
+  static Statement named(String name) throws IOException, URISyntaxException {
+    return constants().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The statements of every kind of record, alone and with all relatives. */
+  private static List<Statement> ofRecords() {
+    List<Statement> all = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      all.addAll(RecordTables.statements(kind).all());
+      all.add(RecordTables.statements(kind).get(kind.listing().includes()));
+    }
+    for (Kind kind : List.of(Kind.PAPER, Kind.CONVERSATION)) {
+      all.add(RecordQuery.probe(RecordTables.of(kind)));
+    }
+    return all;
   }
 
   private static List<Statement> constants(String type) {
@@ -140,6 +159,7 @@ class StatementsIT {
     assertThat(all).hasSizeGreaterThan(30);
     all.addAll(listShapes());
     all.addAll(documentShapes());
+    all.addAll(ofRecords());
     List<String> faults = new ArrayList<>();
     try (Connection connection = store.target().connect();
         java.sql.Statement sql = connection.createStatement()) {

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,22 +21,6 @@ class UpgradeIT {
 
   @RegisterExtension
   static final TestDatabase database = TestDatabase.migratedFrom("filesystem:" + firstOnly());
-
-  private static void execute(Connection connection, String... statements) throws SQLException {
-    try (java.sql.Statement sql = connection.createStatement()) {
-      for (String statement : statements) {
-        sql.execute(statement);
-      }
-    }
-  }
-
-  private static String value(Connection connection, String sql) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
 
   /** A folder with the first migration only. */
   private static Path firstOnly() {
@@ -52,7 +35,7 @@ class UpgradeIT {
   }
 
   private static void fill(Connection connection) throws SQLException {
-    execute(
+    Sql.execute(
         connection,
         "insert into sessions (id, owner, question) values (" + SESSION + ", 'a', 'why?')",
         "insert into experiments (id, owner, runtime, parameters, priority, pool, limits, fingerprint, session_id) values ("
@@ -77,25 +60,25 @@ class UpgradeIT {
     try (Connection connection = target.connect()) {
       fill(connection);
       Migrations.run(target);
-      assertThat(value(connection, "select value from run_results where experiment_id = " + ID))
+      assertThat(Sql.value(connection, "select value from run_results where experiment_id = " + ID))
           .isEqualTo("42");
-      assertThat(value(connection, "select session_id from outcomes"))
+      assertThat(Sql.value(connection, "select session_id from outcomes"))
           .isEqualTo(SESSION.replace("'", ""));
-      assertThat(value(connection, "select status from sessions")).isEqualTo("active");
+      assertThat(Sql.value(connection, "select status from sessions")).isEqualTo("active");
       assertThat(
-              value(
+              Sql.value(
                   connection,
                   "select string_agg(value || '=' || n, ' ' order by value) from counts where kind = 'experiments' and scope = "
                       + SESSION))
           .isEqualTo("completed=1 submitted=1");
       assertThat(
-              value(
+              Sql.value(
                   connection,
                   "select string_agg(value || '=' || n, ' ' order by value) from counts where kind = 'experiments'"
                       + " and scope = 'ffffffff-ffff-ffff-ffff-ffffffffffff'"))
           .isEqualTo("completed=1 submitted=1");
-      assertThat(value(connection, "select theirs from shared.design_jobs")).isEqualTo("kept");
-      assertThat(value(connection, "select project_id from shared_api.design_jobs_v1"))
+      assertThat(Sql.value(connection, "select theirs from shared.design_jobs")).isEqualTo("kept");
+      assertThat(Sql.value(connection, "select project_id from shared_api.design_jobs_v1"))
           .isEqualTo("p");
     }
   }
