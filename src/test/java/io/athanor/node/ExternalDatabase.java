@@ -66,7 +66,9 @@ final class ExternalDatabase implements AutoCloseable {
   /** Makes it accept connections and answer nothing, as a machine does that has no memory left. */
   void freeze() throws IOException {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
-    signal("STOP", Stream.concat(Stream.of(process), process.children()));
+    // It first: until it stands still it starts processes for new connections.
+    signal("STOP", Stream.of(process));
+    signal("STOP", process.children());
   }
 
   /** Lets it go on where it was. */
@@ -78,7 +80,13 @@ final class ExternalDatabase implements AutoCloseable {
   private static void signal(String name, Stream<ProcessHandle> processes) throws IOException {
     List<String> command = new ArrayList<>(List.of("kill", "-s", name));
     processes.forEach(process -> command.add(Long.toString(process.pid())));
-    new ProcessBuilder(command).inheritIO().start();
+    try {
+      // A signal that is still on its way lets a request through.
+      new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while signalling the server", e);
+    }
   }
 
   @Override
