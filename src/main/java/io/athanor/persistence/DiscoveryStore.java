@@ -131,7 +131,7 @@ final class DiscoveryStore {
   }
 
   private static OffsetDateTime at(Instant since) {
-    return StoredTime.of(since == null ? Instant.EPOCH : since);
+    return StoredTime.of(since == null ? StoredTime.EARLIEST : since);
   }
 
   private static String[] sources(List<String> sources) {

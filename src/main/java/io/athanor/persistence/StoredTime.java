@@ -7,12 +7,14 @@ import java.time.ZoneOffset;
 /** Times that bound a list, as a column can hold them. */
 final class StoredTime {
 
-  private static final Instant EARLIEST = Instant.EPOCH;
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+  /** Before and after every time that a record can have: those are of the years 1 to 9999. */
+  static final Instant EARLIEST = Instant.parse("0000-12-31T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("+10000-01-02T00:00:00Z");
 
   private StoredTime() {}
 
-  /** A column's time ends thousands of years before ours; null stays null. */
+  /** A column's times are fewer than ours; null stays null. */
   static OffsetDateTime of(Instant time) {
     if (time == null) {
       return null;

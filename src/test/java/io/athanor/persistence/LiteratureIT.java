@@ -81,6 +81,35 @@ class LiteratureIT {
   }
 
   @Test
+  void papersOfAnyCenturyAreFound() {
+    List<String> from = List.of("archive");
+    List<UUID> old = new ArrayList<>();
+    for (String year : List.of("0001", "1950")) {
+      UUID paper =
+          library.make(
+              Kind.PAPER,
+              "{\"source\":\"archive\",\"title\":\"Of %1$s\",\"publishedAt\":\"%1$s-06-01T00:00:00Z\"}"
+                  .formatted(year));
+      store.get(Literature.SCORE, new Literature.Score(paper, Caller.ADMIN));
+      old.add(paper);
+    }
+    Instant since = Instant.parse("1900-01-01T00:00:00Z");
+    assertThat(walk(cursor -> discoveries(0, null, from, cursor), "title"))
+        .containsExactlyInAnyOrder("Of 0001", "Of 1950");
+    assertThat(walk(cursor -> discoveries(0, since, from, cursor), "title"))
+        .containsExactly("Of 1950");
+    assertThat(walk(cursor -> recent(null, from, cursor), "title"))
+        .containsExactly("Of 1950", "Of 0001");
+    assertThat(walk(cursor -> recent(since, from, cursor), "title")).containsExactly("Of 1950");
+    old.forEach(paper -> Await.value(library.delete(Kind.PAPER, paper, null)));
+  }
+
+  private static Page recent(Instant since, List<String> from, String cursor) {
+    return store.get(
+        Literature.RECENT, new Literature.Recent(since, from, 2, cursor, Caller.ADMIN));
+  }
+
+  @Test
   void timelineAndRecentPapersComeNewestFirst() {
     assertThat(
             walk(
@@ -90,14 +119,8 @@ class LiteratureIT {
                         new Literature.Timeline(shelf.topic(), 5, cursor, Caller.ADMIN)),
                 "title"))
         .isEqualTo(titles(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
-    assertThat(
-            walk(
-                cursor ->
-                    store.get(
-                        Literature.RECENT,
-                        new Literature.Recent(
-                            now.minus(7, ChronoUnit.DAYS), List.of("x"), 2, cursor, Caller.ADMIN)),
-                "title"))
+    Instant week = now.minus(7, ChronoUnit.DAYS);
+    assertThat(walk(cursor -> recent(week, List.of("x"), cursor), "title"))
         .isEqualTo(titles(1, 3, 5, 7));
     assertThat(
             Await.refusal(

@@ -45,6 +45,23 @@ class RecordPagesIT {
             Instant.parse("2026-01-01T00:00:00Z").plus(i % 4, ChronoUnit.DAYS));
   }
 
+  @Test
+  void aTimeBeforeThisAgeBoundsConversations() {
+    UUID old =
+        library.make(
+            Kind.CONVERSATION,
+            "{\"thread\":\"letters\",\"prompt\":\"What is a tree?\",\"response\":\"A graph\",\"at\":\"1950-06-01T00:00:00Z\"}");
+    assertThat(letters("since", "1900-01-01T00:00:00Z")).containsExactly(old);
+    assertThat(letters("since", "1960-01-01T00:00:00Z")).isEmpty();
+    assertThat(letters("until", "1960-01-01T00:00:00Z")).containsExactly(old);
+    assertThat(letters("until", "1900-01-01T00:00:00Z")).isEmpty();
+    Await.value(library.delete(Kind.CONVERSATION, old, null));
+  }
+
+  private static List<UUID> letters(String bound, String time) {
+    return library.walk(Kind.CONVERSATION, Map.of("thread", "letters", bound, time), null, 5);
+  }
+
   /** Ties everywhere, so that the id must decide; another paper comes with every page. */
   @ParameterizedTest
   @CsvSource({
