@@ -57,7 +57,16 @@ final class DurableDatabase implements AutoCloseable {
   }
 
   void execute(String sql) {
-    try (Connection connection = target().connect();
+    execute(target(), sql);
+  }
+
+  /** Writes everything down, so that the next measurement does not pay for the last one. */
+  void checkpoint() {
+    execute(server.administration(), "checkpoint");
+  }
+
+  private static void execute(JdbcTarget target, String sql) {
+    try (Connection connection = target.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

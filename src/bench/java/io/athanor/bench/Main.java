@@ -9,10 +9,11 @@ import java.util.TreeMap;
 public final class Main {
 
   private static final int USAGE = 2;
+  private static final int FAILED = 1;
 
   private Main() {}
 
-  /** Runs the named benchmark; exit code 2 when there is none of this name. */
+  /** Runs the named benchmark; exit code 1 when it failed, 2 when there is none of this name. */
   public static void main(String[] arguments) throws Exception {
     Map<String, Benchmark> all =
         new TreeMap<>(
@@ -33,10 +34,19 @@ public final class Main {
       return;
     }
     quiet();
-    Figures figures = benchmark.run();
-    System.out.println(json ? figures.json() : figures.text());
-    // Client libraries may have left threads behind; what had to be closed is closed.
-    System.exit(0);
+    // Client libraries and a benchmark that failed leave threads behind: the process must be ended.
+    System.exit(ran(benchmark, json) ? 0 : FAILED);
+  }
+
+  private static boolean ran(Benchmark benchmark, boolean json) {
+    try {
+      Figures figures = benchmark.run();
+      System.out.println(json ? figures.json() : figures.text());
+      return true;
+    } catch (Exception e) {
+      e.printStackTrace();
+      return false;
+    }
   }
 
   /** Logs as a node does, but only what is wrong. */

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * The queue without any program being run: insert, then claim and commit until nothing is left,
- * durable and on the migrated schema; over the bus, and by the same statements on a bare pool.
+ * durable and on the migrated schema; over the bus, by the same statements on a bare pool, and over
+ * the bus without the triggers that count what changes.
  */
 final class QueueBenchmark implements Benchmark {
 
@@ -23,11 +24,22 @@ final class QueueBenchmark implements Benchmark {
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 4);
   private static final int MINUTES = 10;
 
-  private final Sample inserts = new Sample();
-  private final Sample ours = new Sample();
-  private final Sample direct = new Sample();
-  private final Sample insertWal = new Sample();
-  private final Sample drainWal = new Sample();
+  private final Lane ours = new Lane("ours");
+  private final Lane direct = new Lane("direct");
+  private final Lane uncounted = new Lane("uncounted");
+
+  /** What one way to work through the queue has shown, a value per round. */
+  private static final class Lane {
+    private final String name;
+    private final Sample inserts = new Sample();
+    private final Sample insertWal = new Sample();
+    private final Sample drains = new Sample();
+    private final Sample drainWal = new Sample();
+
+    Lane(String name) {
+      this.name = name;
+    }
+  }
 
   @Override
   public Figures run() throws Exception {
@@ -50,6 +62,9 @@ final class QueueBenchmark implements Benchmark {
             client,
             () -> bare.drain(client.nodeId(), client.token(), CLAIM_BATCH),
             direct);
+        count(database, false);
+        round(database, client, () -> client.drain(CLAIM_BATCH), uncounted);
+        count(database, true);
       }
       bare.close().await();
       vertx.close().await();
@@ -57,19 +72,31 @@ final class QueueBenchmark implements Benchmark {
     return report(figures);
   }
 
+  private static void count(DurableDatabase database, boolean counting) {
+    database.execute(
+        """
+        do $$ declare t record; begin
+          for t in select tgrelid::regclass as counted, tgname from pg_trigger where starts_with(tgname, 'count_') loop
+            execute format('alter table %%s %s trigger %%I', t.counted, t.tgname);
+          end loop;
+        end $$
+        """
+            .formatted(counting ? "enable" : "disable"));
+  }
+
   private void round(
-      DurableDatabase database, QueueClient client, Supplier<Future<Integer>> drainer, Sample rates)
+      DurableDatabase database, QueueClient client, Supplier<Future<Integer>> drainer, Lane lane)
       throws Exception {
-    database.execute("checkpoint");
+    database.checkpoint();
     long wal = database.walBytes();
-    inserts.add(timed(() -> inserted(client)));
-    insertWal.add((double) (database.walBytes() - wal) / EXPERIMENTS);
+    lane.inserts.add(timed(() -> inserted(client)));
+    lane.insertWal.add((double) (database.walBytes() - wal) / EXPERIMENTS);
     wal = database.walBytes();
-    rates.add(timed(() -> drained(drainer)));
-    drainWal.add((double) (database.walBytes() - wal) / EXPERIMENTS);
+    lane.drains.add(timed(() -> drained(drainer)));
+    lane.drainWal.add((double) (database.walBytes() - wal) / EXPERIMENTS);
     Figures.progress(
-        "%-6s inserts %,.0f/s, drain %,.0f/s, load %.1f",
-        rates == ours ? "ours" : "direct", inserts.last(), rates.last(), Figures.load());
+        "%-9s inserts %,.0f/s, drain %,.0f/s, load %.1f",
+        lane.name, lane.inserts.last(), lane.drains.last(), Figures.load());
   }
 
   /** Experiments per second. */
@@ -112,19 +139,24 @@ final class QueueBenchmark implements Benchmark {
   }
 
   private Figures report(Figures figures) {
-    return figures
+    figures
         .add("experiments", EXPERIMENTS)
         .add("drainers", DRAINERS)
-        .add("insertsPerSecond", inserts.median())
-        .add("drainPerSecondCold", ours.first())
-        .add("drainPerSecond", ours.rest().median())
-        .add("drainPerSecondDirect", direct.rest().median())
-        .add("ratio", ours.by(direct).rest().median())
-        .add("inserts", inserts)
-        .add("drain", ours)
-        .add("drainDirect", direct)
-        .add("ratios", ours.by(direct).rest())
-        .add("insertWalBytes", insertWal.median())
-        .add("drainWalBytes", drainWal.median());
+        .add("insertsPerSecond", ours.inserts.median())
+        .add("drainPerSecondCold", ours.drains.first())
+        .add("drainPerSecond", ours.drains.rest().median())
+        .add("drainPerSecondDirect", direct.drains.rest().median())
+        .add("ratio", ours.drains.by(direct.drains).rest().median())
+        .add("inserts", ours.inserts)
+        .add("drain", ours.drains)
+        .add("drainDirect", direct.drains)
+        .add("ratios", ours.drains.by(direct.drains).rest())
+        .add("insertWalBytes", ours.insertWal.median())
+        .add("drainWalBytes", ours.drainWal.median());
+    return figures
+        .add("insertByUncounted", ours.inserts.by(uncounted.inserts).rest())
+        .add("drainByUncounted", ours.drains.by(uncounted.drains).rest())
+        .add("insertWalUncounted", uncounted.insertWal.median())
+        .add("drainWalUncounted", uncounted.drainWal.median());
   }
 }
