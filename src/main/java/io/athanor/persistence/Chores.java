@@ -31,14 +31,21 @@ final class Chores {
   private final Bus bus;
   private final Database database;
   private final StatementMeter meter;
+  private final Duration conversationRetention;
   private final List<Long> timers = new ArrayList<>();
   private boolean stopped;
 
-  Chores(Vertx vertx, Bus bus, Database database, StatementMeter meter) {
+  Chores(
+      Vertx vertx,
+      Bus bus,
+      Database database,
+      StatementMeter meter,
+      Duration conversationRetention) {
     this.vertx = vertx;
     this.bus = bus;
     this.database = database;
     this.meter = meter;
+    this.conversationRetention = conversationRetention;
   }
 
   /** Begins with what one verticle of a node does for all. */
@@ -50,6 +57,9 @@ final class Chores {
         Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
     repeat(Duration.ofSeconds(2), new CountStore(database)::fold);
     repeat(Duration.ofMinutes(10), outbox::purge);
+    repeat(
+        Duration.ofMinutes(10),
+        () -> new ConversationStore(database).retain(conversationRetention));
     repeat(Duration.ofHours(6), this::ensurePartitions);
   }
 

@@ -7,6 +7,7 @@ import io.athanor.contract.Research.Purge;
 import io.athanor.contract.Research.Purged;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.ZoneOffset;
 
 /** What is asked of all conversations at once; single ones are records like others. */
@@ -26,7 +27,7 @@ final class ConversationStore {
           "conversations.purge",
           """
           delete from conversations where id = any(array(
-            select id from conversations where at < now() - make_interval(days => $1) order by at limit\s"""
+            select id from conversations where at < now() - make_interval(secs => $1) order by at limit\s"""
               + BATCH
               + "))");
 
@@ -56,18 +57,27 @@ final class ConversationStore {
 
   /** Deletes old ones, a batch at a time; what is deleted stays so if it is interrupted. */
   Future<Purged> purge(Purge purge) {
-    return purge.days() < 1 ? Future.succeededFuture(new Purged(0, false)) : purge(purge.days(), 0);
+    return purge.days() < 1
+        ? Future.succeededFuture(new Purged(0, false))
+        : purge(Duration.ofDays(purge.days()), 0);
   }
 
-  private Future<Purged> purge(int days, long before) {
+  /** Deletes all that are older, however many; zero keeps all. */
+  Future<Void> retain(Duration age) {
+    return age.isZero()
+        ? Future.succeededFuture()
+        : purge(age, 0).compose(done -> done.more() ? retain(age) : Future.succeededFuture());
+  }
+
+  private Future<Purged> purge(Duration age, long before) {
     return database
-        .run(PURGE, Tuple.of(days))
+        .run(PURGE, Tuple.of((double) age.toSeconds()))
         .compose(
             rows -> {
               long deleted = before + rows.rowCount();
               boolean more = rows.rowCount() == BATCH;
               return more && deleted < MOST_PURGED
-                  ? purge(days, deleted)
+                  ? purge(age, deleted)
                   : Future.succeededFuture(new Purged(deleted, more));
             });
   }

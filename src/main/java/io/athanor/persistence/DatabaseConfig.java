@@ -15,18 +15,23 @@ import java.util.stream.Stream;
  * @param pool the connection pool
  * @param statementTimeout longest time that one statement may run on the server
  * @param slowQueryThreshold statements that take longer are named in the log
+ * @param conversationRetention age after which conversations are deleted; 0s keeps them for ever
  */
 public record DatabaseConfig(
     String url,
     Embedded embedded,
     Pool pool,
     Duration statementTimeout,
-    Duration slowQueryThreshold) {
+    Duration slowQueryThreshold,
+    Duration conversationRetention) {
 
   private static final Pattern URL = Pattern.compile("postgres(ql)?://[^\\s/]+/[^\\s/]+");
 
   /** Connections that the embedded server keeps for migrations, EXPLAIN, health and superusers. */
   private static final int OTHER_CONNECTIONS = 8;
+
+  /** A typing error in a unit must not delete what was said today. */
+  private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
 
   /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
   public DatabaseConfig {
@@ -41,7 +46,11 @@ public record DatabaseConfig(
                 ? "pool.size: must leave 8 of embedded.maxConnections free, so at most " + free
                 : "",
             statementTimeout.toMillis() < 1 ? "statementTimeout: must be at least 1ms" : "",
-            slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : ""));
+            slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : "",
+            conversationRetention.isZero()
+                    || conversationRetention.compareTo(SHORTEST_RETENTION) >= 0
+                ? ""
+                : "conversationRetention: must be at least 1d, or 0s to keep them for ever"));
   }
 
   /** The same with the pool of one of several verticles that share its connections. */
@@ -54,7 +63,8 @@ public record DatabaseConfig(
             pool.connectionTimeout(),
             pool.idleTimeout(),
             pool.maxLifetime());
-    return new DatabaseConfig(url, embedded, share, statementTimeout, slowQueryThreshold);
+    return new DatabaseConfig(
+        url, embedded, share, statementTimeout, slowQueryThreshold, conversationRetention);
   }
 
   /** Whether this node starts a database server of its own. */

@@ -58,7 +58,7 @@ public final class PersistenceVerticle extends VerticleBase {
     Announcements announcements = new Announcements(bus);
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
-    chores = new Chores(vertx, bus, database, meter);
+    chores = new Chores(vertx, bus, database, meter, config.conversationRetention());
     chores.report();
     ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
     CancelStore cancels = new CancelStore(database);

@@ -7,6 +7,7 @@ import io.athanor.contract.Experiments;
 import io.athanor.contract.Verdict;
 import io.athanor.support.Await;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,8 @@ class ChoresIT {
     store.execute(
         "do $$ declare t text; begin for t in select relname from pg_class where relkind = 'r' and relispartition"
             + " and relname ~ '_20[0-9]{4}$' loop execute format('drop table %I', t); end loop; end $$");
-    Chores chores = new Chores(store.vertx(), store.bus(), database, new StatementMeter());
+    Chores chores =
+        new Chores(store.vertx(), store.bus(), database, new StatementMeter(), Duration.ZERO);
     Await.value(chores.ensurePartitions());
     assertThat(
             store.value(
@@ -116,6 +118,19 @@ class ChoresIT {
     Await.value(new Outbox(database).purge());
     assertThat(store.count("outbox")).isEqualTo(10);
     assertThat(store.value("select count(*) from idempotency")).isEqualTo("10");
+  }
+
+  @Test
+  void conversationsOlderThanTheirRetentionAreDeletedAndWithoutOneNoneIs() throws SQLException {
+    store.execute(
+        "insert into conversations (id, owner, thread, at, prompt, response) select gen_random_uuid(), 'o', 't',"
+            + " now() - case when i <= 55000 then interval '91 days' else interval '89 days' end, 'q', 'a' from generate_series(1, 55010) i");
+    ConversationStore conversations = new ConversationStore(database);
+    Await.value(conversations.retain(Duration.ZERO));
+    assertThat(store.value("select count(*) from conversations")).isEqualTo("55010");
+    Await.value(conversations.retain(Duration.ofDays(90)));
+    assertThat(store.value("select count(*) from conversations")).isEqualTo("10");
+    store.execute("delete from conversations");
   }
 
   @Test

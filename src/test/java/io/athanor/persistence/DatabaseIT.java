@@ -62,7 +62,8 @@ class DatabaseIT {
             new DatabaseConfig.Pool(
                 size, queue, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
             Duration.ofSeconds(3),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ZERO);
     return Database.open(store.vertx(), target, config, new StatementMeter());
   }
 

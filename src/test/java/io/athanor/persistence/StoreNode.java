@@ -71,7 +71,8 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
         new DatabaseConfig.Pool(
             poolSize, 2_000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5)),
         Duration.ofSeconds(10),
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        Duration.ZERO);
   }
 
   Vertx vertx() {

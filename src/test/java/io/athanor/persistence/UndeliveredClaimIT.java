@@ -53,7 +53,8 @@ class UndeliveredClaimIT {
             new DatabaseConfig.Pool(
                 2, 100, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1)),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ZERO);
     Await.value(vertx.deployVerticle(new PersistenceVerticle(node, database.target(), config, 3)));
     bus = node.open(Role.EXECUTION);
     lease =

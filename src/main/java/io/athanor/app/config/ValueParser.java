@@ -122,7 +122,7 @@ final class ValueParser {
   }
 
   private static Object time(String text) {
-    String expected = "must be a time with its unit, such as 100ms, 5s, 10m, 2h or PT5S";
+    String expected = "must be a time with its unit, such as 100ms, 5s, 10m, 2h, 90d or PT5S";
     Matcher time = TIME.matcher(text);
     try {
       Duration value = time.matches() ? time(time) : Duration.parse(text);

@@ -47,6 +47,7 @@ class AthanorConfigTest {
           database.pool.maxLifetime=9h
           database.statementTimeout=10s
           database.slowQueryThreshold=11ms
+          database.conversationRetention=90d
           cache.memory.enabled=false
           cache.memory.maxBytes=12KB
           cache.memory.ttl=13s
@@ -103,7 +104,8 @@ class AthanorConfigTest {
                 new DatabaseConfig.Embedded(0, 128 * MB, 50),
                 new DatabaseConfig.Pool(16, 1000, seconds(3), seconds(600), seconds(1800)),
                 seconds(5),
-                Duration.ofMillis(100)));
+                Duration.ofMillis(100),
+                Duration.ZERO));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
@@ -153,7 +155,8 @@ class AthanorConfigTest {
                 new DatabaseConfig.Embedded(5499, 32 * MB, 60),
                 new DatabaseConfig.Pool(5, 6, seconds(7), seconds(480), seconds(32_400)),
                 seconds(10),
-                Duration.ofMillis(11)));
+                Duration.ofMillis(11),
+                Duration.ofDays(90)));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));

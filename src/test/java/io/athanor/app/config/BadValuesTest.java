@@ -36,6 +36,7 @@ class BadValuesTest {
           database.pool.maxLifetime=-1s
           database.statementTimeout=0s
           database.slowQueryThreshold=-1ms
+          database.conversationRetention=23h
           cache.memory.maxBytes=-1
           cache.memory.ttl=0s
           execution.slots=-1
