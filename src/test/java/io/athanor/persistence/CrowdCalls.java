@@ -8,7 +8,6 @@ import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,42 +150,11 @@ final class CrowdCalls {
                 null,
                 Caller.ADMIN)),
         Tuple.of(Crowd.NODE, 51));
-    lineage(lists);
-    return lists;
-  }
-
-  /** What a researcher asks: by field, hypothesis, time of submission and time of the end. */
-  private static void lineage(Map<Statement, Tuple> lists) {
     Instant from = Instant.parse("2020-01-01T00:00:00Z");
-    OffsetDateTime at = from.atOffset(ZoneOffset.UTC);
-    lists.put(lineage(null, "d", null, null, Order.NEWEST), Tuple.of("d", 51));
-    lists.put(lineage(null, null, Crowd.NODE, null, Order.NEWEST), Tuple.of(Crowd.NODE, 51));
-    lists.put(lineage(null, null, null, from, Order.NEWEST), Tuple.of(at, 51));
-    lists.put(lineage(null, null, null, from, Order.OLDEST), Tuple.of(at, 51));
     lists.put(
-        lineage(State.COMPLETED, "d", null, null, Order.NEWEST), Tuple.of("COMPLETED", "d", 51));
-    lists.put(
-        lineage(State.COMPLETED, null, null, null, Order.FINISHED), Tuple.of("COMPLETED", 51));
-  }
-
-  private static Statement lineage(
-      State state, String domain, UUID hypothesis, Instant after, Order order) {
-    return ExperimentList.statement(
-        new ListPage(
-            state,
-            null,
-            domain,
-            null,
-            hypothesis,
-            null,
-            Map.of(),
-            null,
-            after,
-            null,
-            order,
-            50,
-            null,
-            Caller.ADMIN));
+        ExperimentList.statement(ExperimentRequests.page(null, null, null, from, Order.OLDEST)),
+        Tuple.of(from.atOffset(ZoneOffset.UTC), 51));
+    return lists;
   }
 
   private static void list(

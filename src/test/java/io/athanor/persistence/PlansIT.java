@@ -63,6 +63,9 @@ class PlansIT {
     for (Map.Entry<Statement, Tuple> list : CrowdCalls.lists().entrySet()) {
       found.put(list.getKey().name(), plans.of(list.getKey(), list.getValue()));
     }
+    for (ExperimentRequests.Served list : ExperimentRequests.ALL) {
+      found.put(list.index(), plans.of(list.statement(), list.parameters()));
+    }
     return found;
   }
 
@@ -115,6 +118,11 @@ class PlansIT {
       Set<String> used = new TreeSet<>();
       many.values().forEach(plan -> used.addAll(plan.indexes()));
       assertThat(unused(connection, used)).as("indexes that no statement uses").isEmpty();
+      for (ExperimentRequests.Served list : ExperimentRequests.ALL) {
+        assertThat(many.get(list.index()).indexes())
+            .as(list.query())
+            .containsAnyElementsOf(partitions(connection, list.index()));
+      }
     } finally {
       database.drop(target);
     }
@@ -124,6 +132,13 @@ class PlansIT {
     try (Plans plans = Plans.open(target)) {
       return all(plans);
     }
+  }
+
+  /** An index by its own name and by those that it has on the months. */
+  private static List<String> partitions(Connection connection, String index) throws SQLException {
+    return Sql.column(
+        connection,
+        "select relid::text from pg_partition_tree('" + index + "') union select '" + index + "'");
   }
 
   /** Indexes that enforce nothing and were not used, by the name that the migration gave them. */

@@ -1,6 +1,9 @@
 package io.athanor.persistence;
 
+import io.athanor.contract.Kind;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The indexes of the research store and what they are for. */
 final class ServedIndexes {
@@ -80,5 +83,64 @@ final class ServedIndexes {
           "idx_error_node_recovered ERROR node=n1 recovered=true",
           "agent_error_logs_open ERROR recovered=false");
 
+  /** The 32 of the six core tables of an earlier system, whose names are kept. */
+  static final List<String> NAMED =
+      List.of(
+          "idx_research_sessions_status",
+          "idx_research_sessions_domain",
+          "idx_research_sessions_created_at",
+          "idx_research_sessions_domain_status",
+          "idx_hypotheses_domain",
+          "idx_hypotheses_status",
+          "idx_hypotheses_novelty_score",
+          "idx_hypotheses_testability_score",
+          "idx_hypotheses_created_at",
+          "idx_hypotheses_domain_status",
+          "idx_hypotheses_domain_novelty",
+          "idx_experiments_domain",
+          "idx_experiments_status",
+          "idx_experiments_hypothesis_id",
+          "idx_experiments_created_at",
+          "idx_experiments_domain_status",
+          "idx_experiments_status_created",
+          "idx_results_experiment_id",
+          "idx_results_p_value",
+          "idx_results_supports_hypothesis",
+          "idx_results_created_at",
+          "idx_papers_domain",
+          "idx_papers_source",
+          "idx_papers_relevance_score",
+          "idx_papers_publication_date",
+          "idx_papers_created_at",
+          "idx_papers_domain_relevance",
+          "idx_papers_domain_pubdate",
+          "idx_agents_agent_type",
+          "idx_agents_status",
+          "idx_agents_created_at",
+          "idx_agents_type_status");
+
+  /** Those whose columns a longer index begins with too; without the id they would be redundant. */
+  static final List<String> COVERED =
+      List.of(
+          "idx_experiments_status",
+          "idx_experiments_domain",
+          "idx_hypotheses_domain",
+          "idx_papers_domain",
+          "idx_research_sessions_domain",
+          "idx_agents_agent_type");
+
   private ServedIndexes() {}
+
+  /** The HTTP request of each index, experiments first. */
+  static Map<String, String> requests() {
+    Map<String, String> requests = new LinkedHashMap<>();
+    ExperimentRequests.ALL.forEach(
+        request -> requests.put(request.index(), "/experiments?" + request.query()));
+    for (String served : ALL) {
+      String[] words = served.split(" ", 3);
+      String query = words.length < 3 ? "" : "?" + words[2].replace(' ', '&');
+      requests.put(words[0], "/" + Kind.valueOf(words[1]).path() + query.replace("PARENT", "{id}"));
+    }
+    return requests;
+  }
 }
