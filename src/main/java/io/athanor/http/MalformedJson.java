@@ -6,18 +6,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import io.athanor.contract.Refusal.FieldError;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Says where a body stops being JSON. */
 final class MalformedJson {
 
   private static final int LONGEST_MESSAGE = 300;
 
+  /** What the parser says about itself, which is of no use to who sent the body. */
+  private static final Pattern INTERNALS =
+      Pattern.compile(
+          ", from `[^`]*`|: enable `[^`]*` to allow| \\(start marker at \\[Source: [^\\]]*\\]\\)");
+
   private MalformedJson() {}
 
   static Problem problem(JsonProcessingException cause) {
     JsonLocation at = cause.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    String message = String.valueOf(cause.getOriginalMessage());
+    String message = INTERNALS.matcher(String.valueOf(cause.getOriginalMessage())).replaceAll("");
     String why = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
     String path = cause.getProcessor() instanceof JsonParser in ? path(in.getParsingContext()) : "";
     List<FieldError> errors =

@@ -23,6 +23,7 @@ final class StrictReader {
 
   private static final int MOST_ERRORS = 100;
   private static final String ROOT = "body";
+  private static final String AN_OBJECT = "an object";
 
   private final char[] text;
   private final JsonParser in;
@@ -36,11 +37,13 @@ final class StrictReader {
   }
 
   <T> T read(Class<T> type) throws IOException {
-    return type.cast(root(() -> record(type, "")));
+    List<String> names = Shape.of(type).names();
+    String expected = names.size() == 1 ? "an object with \"" + names.get(0) + "\"" : AN_OBJECT;
+    return type.cast(root(expected, () -> record(type, "")));
   }
 
   Json object() throws IOException {
-    return (Json) root(() -> raw(ROOT));
+    return (Json) root(AN_OBJECT, () -> raw(ROOT));
   }
 
   @FunctionalInterface
@@ -48,13 +51,13 @@ final class StrictReader {
     Object read() throws IOException;
   }
 
-  private Object root(Reading reading) throws IOException {
+  private Object root(String expected, Reading reading) throws IOException {
     if (in.nextToken() == null) {
       throw new JsonParseException(in, "it is empty");
     }
     Object value = in.currentToken() == JsonToken.START_OBJECT ? reading.read() : null;
     if (value == null && errors.isEmpty()) {
-      mistyped(ROOT, "an object");
+      mistyped(ROOT, expected);
     }
     if (in.nextToken() != null) {
       throw new JsonParseException(in, "something follows its end");
@@ -75,12 +78,12 @@ final class StrictReader {
     }
     Class<?> plain = (Class<?>) type;
     if (plain == Json.class) {
-      return in.currentToken() == JsonToken.START_OBJECT ? raw(path) : mistyped(path, "an object");
+      return in.currentToken() == JsonToken.START_OBJECT ? raw(path) : mistyped(path, AN_OBJECT);
     }
     if (plain.isRecord()) {
       return in.currentToken() == JsonToken.START_OBJECT
           ? record(plain, path)
-          : mistyped(path, "an object");
+          : mistyped(path, AN_OBJECT);
     }
     Object scalar = scalars.read(plain, path);
     in.skipChildren();
@@ -135,7 +138,7 @@ final class StrictReader {
 
   private Map<String, String> map(String path) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
-      mistyped(path, "an object");
+      mistyped(path, AN_OBJECT);
       return Map.of();
     }
     Map<String, String> all = new LinkedHashMap<>();

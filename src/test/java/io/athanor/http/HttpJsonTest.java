@@ -45,6 +45,31 @@ class HttpJsonTest {
             ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(400));
   }
 
+  private static String refused(String body, Class<?> type) {
+    try {
+      HttpJson.read(body.getBytes(StandardCharsets.UTF_8), type);
+      throw new AssertionError("accepted: " + body);
+    } catch (ProblemException e) {
+      return e.problem().detail();
+    }
+  }
+
+  @Test
+  void whatTheParserSaysOfItselfIsLeftOut() {
+    for (String body : new String[] {"{", "[".repeat(200), "{\"before\":NaN}", "{\"a\":\"", "{x"}) {
+      assertThat(refused(body, Free.class))
+          .contains("not valid JSON")
+          .doesNotContain("`", "Source");
+    }
+  }
+
+  record Batch(List<Json> items) {}
+
+  @Test
+  void whoSendsAListIsToldWhatAroundIt() {
+    assertThat(refused("[{}]", Batch.class)).contains("an object with \"items\", found an array");
+  }
+
   @Test
   void onlyMembersOfTheOutermostObjectCount() {
     assertThat(HttpJson.member("{\"a\":{\"m\":1}}", "m")).isEmpty();
