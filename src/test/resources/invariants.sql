@@ -28,6 +28,7 @@ cross join lateral (
 join (
   select experiment_id, attempt - 1 as ended, 'ready' as now from ready
   union all select experiment_id, attempt - 1, 'running' from running
+  union all select experiment_id, attempt - 1, 'waiting' from waiting
   union all select experiment_id, attempt, status from outcomes) n on n.experiment_id = e.id
 where a.last <> a.count or a.last <> n.ended;
 
@@ -36,8 +37,18 @@ select e.id::text || ' was announced as ' || array_agg(c.state order by c.xid, c
 from experiments e left join outbox c on c.experiment_id = e.id
 left join outcomes o on o.experiment_id = e.id
 group by e.id, o.status
-having count(*) filter (where c.state not in ('QUEUED', 'RUNNING')) <> (case when o.status is null then 0 else 1 end)
+having count(*) filter (where c.state not in ('CREATED', 'QUEUED', 'RUNNING')) <> (case when o.status is null then 0 else 1 end)
   or (o.status is not null and (array_agg(c.state order by c.xid desc, c.id desc))[1] <> o.status);
+
+-- invariant: what depends on another waits
+select d.experiment_id::text from dependencies d where not exists (select from waiting w where w.experiment_id = d.experiment_id);
+
+-- invariant: nothing began before what it depends on had completed
+select r.experiment_id::text from (select experiment_id, claimed_at from attempts union all select experiment_id, claimed_at from running) r
+join experiments e on e.id = r.experiment_id
+cross join unnest(e.depends_on) d
+left join outcomes o on o.experiment_id = d
+where o.status is distinct from 'COMPLETED' and exists (select from experiments x where x.id = d);
 
 -- invariant: nothing runs after its cancellation was final
 select a.experiment_id::text from attempts a join outcomes o on o.experiment_id = a.experiment_id

@@ -6,10 +6,8 @@ import io.athanor.bus.NodeBus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Commit;
-import io.athanor.contract.Attempts.Insert;
 import io.athanor.contract.Attempts.Metric;
 import io.athanor.contract.Attempts.Outcome;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Attempts.Usage;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Bytes;
@@ -17,6 +15,9 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
 import io.athanor.contract.Nodes;
+import io.athanor.contract.Queue;
+import io.athanor.contract.Queue.Insert;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Role;
 import io.athanor.contract.Verdict;
 import io.vertx.core.Future;
@@ -88,7 +89,7 @@ final class QueueClient {
     for (int i = 0; i < count; i++) {
       planned.add(planned(i));
     }
-    return bus.request(Attempts.INSERT, new Insert(planned, Caller.ADMIN, null, null))
+    return bus.request(Queue.INSERT, new Insert(planned, Caller.ADMIN, null, null))
         .map(stored -> planned.stream().map(Planned::id).toList());
   }
 
@@ -119,7 +120,8 @@ final class QueueClient {
         null,
         Map.of(),
         id.toString().replace("-", "").repeat(2),
-        false);
+        false,
+        null);
   }
 
   Future<List<Work>> claim(int most) {

@@ -41,7 +41,7 @@ final class RunCommand extends ClientCommand {
   @Override
   public Integer call() {
     Api api = api();
-    JsonNode accepted = api.post(Api.V1 + "/experiments", submission.body(terminal()));
+    JsonNode accepted = api.post(Api.V1 + "/experiments", submission.body(terminal(), api));
     SubmitCommand.sayReused(accepted, terminal());
     String id = SafeText.line(accepted.path("id").asText(""));
     if (detach) {

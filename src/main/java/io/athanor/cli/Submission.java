@@ -1,6 +1,7 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -79,8 +80,22 @@ final class Submission {
       description = "Take the result of an identical finished experiment if there is one.")
   private boolean reuse;
 
+  @Option(
+      names = "--after",
+      paramLabel = "ID",
+      split = ",",
+      description = "It starts when this experiment has completed; may be given more than once.")
+  private List<String> after = new ArrayList<>();
+
+  @Option(
+      names = "--not-before",
+      paramLabel = "TIME",
+      description =
+          "It does not start earlier: 2026-12-01T08:00:00Z, or a while from now as 1h30m.")
+  private String notBefore;
+
   /** The body for {@code POST /experiments}. */
-  ObjectNode body(Terminal terminal) {
+  ObjectNode body(Terminal terminal, Api api) {
     ObjectNode body = Json.object();
     ObjectNode checkedParameters = KeyValues.parameters(parameters);
     ObjectNode checkedLimits = KeyValues.limits(limits);
@@ -109,7 +124,16 @@ final class Submission {
     if (reuse) {
       body.put("reuse", "finished");
     }
+    after.forEach(id -> body.withArray("dependsOn").add(ExperimentIds.resolve(api, id)));
+    putIfGiven(body, "notBefore", notBefore == null ? null : time(notBefore));
     return body;
+  }
+
+  /** A time, or a while from now. */
+  private static String time(String typed) {
+    return Quantities.instant(typed)
+        .orElseGet(() -> Instant.now().plus(Quantities.parseDuration(typed)))
+        .toString();
   }
 
   private static void putUnlessEmpty(ObjectNode body, String field, ObjectNode value) {

@@ -22,7 +22,8 @@ final class SubmitCommand extends ClientCommand {
 
   @Override
   public Integer call() {
-    JsonNode accepted = api().post(Api.V1 + "/experiments", submission.body(terminal()));
+    Api api = api();
+    JsonNode accepted = api.post(Api.V1 + "/experiments", submission.body(terminal(), api));
     if (json()) {
       print(accepted);
     } else {

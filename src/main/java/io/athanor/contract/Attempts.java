@@ -12,59 +12,6 @@ import java.util.UUID;
 public final class Attempts {
 
   /**
-   * An experiment as the front desk has planned it: validated, with every default filled in.
-   *
-   * @param programDigest of a stored content, or null for {@code exec} without a program
-   * @param program the program text when it is small and may not be stored yet, or null
-   * @param fingerprint SHA-256 in hexadecimal
-   * @param requests JSON of the expected use
-   * @param requiredTier id of the weakest sandbox allowed, or null
-   * @param sessionId null for the session of the hypothesis, if it has one
-   */
-  public record Planned(
-      UUID id,
-      String name,
-      String runtime,
-      String programDigest,
-      Bytes program,
-      List<String> arguments,
-      Json parameters,
-      Json inputs,
-      Map<String, String> env,
-      Long seed,
-      boolean deterministic,
-      int priority,
-      String pool,
-      Json requests,
-      Limits limits,
-      String requiredTier,
-      String domain,
-      UUID sessionId,
-      UUID hypothesisId,
-      String experimentType,
-      String description,
-      Json protocol,
-      Map<String, String> tags,
-      String fingerprint,
-      boolean reuseFinished) {
-    /** Copies the collections. */
-    public Planned {
-      arguments = List.copyOf(arguments);
-      env = Map.copyOf(env);
-      tags = Map.copyOf(tags);
-    }
-  }
-
-  /** Stores planned experiments and puts them into the queue, in one transaction. */
-  public record Insert(
-      List<Planned> experiments, Caller caller, String idempotencyKey, String requestDigest) {
-    /** Copies the list. */
-    public Insert {
-      experiments = List.copyOf(experiments);
-    }
-  }
-
-  /**
    * Asks for work. What cannot start on this node is not taken.
    *
    * @param nodeToken the node's lease, see {@link Nodes.Joined}
@@ -216,10 +163,6 @@ public final class Attempts {
 
   /** Hint: there is work in this pool. */
   public record Ready(String pool) {}
-
-  /** Store planned experiments. */
-  public static final RequestAddress<Insert, Experiments.Submitted> INSERT =
-      RequestAddress.toStore("attempts.insert", Insert.class, Experiments.Submitted.class);
 
   /** Take work. */
   public static final RequestAddress<Claim, Claimed> CLAIM =

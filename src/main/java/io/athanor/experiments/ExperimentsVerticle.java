@@ -2,14 +2,14 @@ package io.athanor.experiments;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Attempts;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Submit;
 import io.athanor.contract.Experiments.Submitted;
 import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Operations;
+import io.athanor.contract.Queue;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -55,8 +55,8 @@ public final class ExperimentsVerticle extends VerticleBase {
 
   private Future<Submitted> store(Submit submit, List<Planned> planned) {
     return bus.request(
-        Attempts.INSERT,
-        new Attempts.Insert(
+        Queue.INSERT,
+        new Queue.Insert(
             planned, submit.caller(), submit.idempotencyKey(), submit.requestDigest()));
   }
 

@@ -1,11 +1,11 @@
 package io.athanor.experiments;
 
 import io.athanor.bus.Bus;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.RuntimeReport;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.SandboxTier;
 import io.vertx.core.Future;
 import java.util.List;

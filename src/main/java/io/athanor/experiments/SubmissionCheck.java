@@ -3,6 +3,7 @@ package io.athanor.experiments;
 import io.athanor.contract.SandboxTier;
 import io.athanor.contract.Submission;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,8 @@ final class SubmissionCheck {
   private static final int MAX_ENV = 100;
   private static final int MAX_ARGUMENTS = 1_000;
   private static final int MAX_INPUTS = 100;
+  private static final int MAX_DEPENDENCIES = 1_000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final long MAX_COMMAND = 512 * 1024;
   private static final Set<String> RESERVED = Set.of("out", "params.json");
   private static final Map<String, String> PROGRAM_FILES =
@@ -64,6 +67,7 @@ final class SubmissionCheck {
     oneOf(one.reuse(), REUSE, at + "reuse", faults);
     oneOf(one.isolation(), Set.of("attempt"), at + "isolation", faults);
     notYet(one, at, faults);
+    schedule(one, at, faults);
     map(one.tags(), TAG, 256, MAX_TAGS, at + "tags", faults);
     map(one.env(), VARIABLE, 32 * 1024, MAX_ENV, at + "env", faults);
     inputs(one.inputs(), at, faults);
@@ -113,14 +117,21 @@ final class SubmissionCheck {
    */
   private static void notYet(Submission one, String at, Faults faults) {
     later(one.concurrencyKey() != null, at + "concurrencyKey", faults);
-    later(!one.dependsOn().isEmpty(), at + "dependsOn", faults);
-    later(one.notBefore() != null, at + "notBefore", faults);
     later(one.retry() != null, at + "retry", faults);
   }
 
   private static void later(boolean given, String field, Faults faults) {
     if (given) {
       faults.add(field, "is not supported by this version");
+    }
+  }
+
+  private static void schedule(Submission one, String at, Faults faults) {
+    if (one.dependsOn().size() > MAX_DEPENDENCIES) {
+      faults.add(at + "dependsOn", "has more than " + MAX_DEPENDENCIES + " experiments");
+    }
+    if (one.notBefore() != null && one.notBefore().isAfter(LATEST)) {
+      faults.add(at + "notBefore", "must be before the year 10000");
     }
   }
 

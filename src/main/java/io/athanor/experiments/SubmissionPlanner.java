@@ -4,15 +4,17 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.athanor.bus.CanonicalJson;
 import io.athanor.bus.Wire;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Bytes;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
+import io.athanor.contract.Queue.Planned;
+import io.athanor.contract.Queue.Schedule;
 import io.athanor.contract.Submission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +86,8 @@ final class SubmissionPlanner {
         one.protocol(),
         withoutNulls(one.tags()),
         fingerprint(one, programDigest, canonical),
-        "finished".equals(one.reuse()));
+        "finished".equals(one.reuse()),
+        new Schedule(List.copyOf(new LinkedHashSet<>(one.dependsOn())), one.notBefore()));
   }
 
   /** The parameters in canonical form. */

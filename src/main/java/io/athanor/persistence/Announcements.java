@@ -8,6 +8,7 @@ import io.athanor.contract.Kind;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What is said to everybody after a commit. All of it are hints: whoever misses one finds the same
@@ -19,9 +20,16 @@ final class Announcements {
   private static final int IDS = 1_000;
 
   private final Bus bus;
+  private final Consumer<List<UUID>> followUp;
 
-  Announcements(Bus bus) {
+  /**
+   * Announces on a bus.
+   *
+   * @param followUp is told of experiments that may have ended, for who depends on them
+   */
+  Announcements(Bus bus, Consumer<List<UUID>> followUp) {
     this.bus = bus;
+    this.followUp = followUp;
   }
 
   void ready(Collection<String> pools) {
@@ -35,13 +43,19 @@ final class Announcements {
     }
   }
 
+  /** These have changed, and may have ended. */
+  void ended(List<UUID> ids) {
+    changed(ids);
+    followUp.accept(ids);
+  }
+
   void released(Released released) {
-    changed(released.experiments());
+    ended(released.experiments());
     ready(released.pools());
   }
 
   void settled(CommitStore.Settled settled) {
-    changed(settled.changed());
+    ended(settled.changed());
     ready(settled.poolsWithWork());
   }
 

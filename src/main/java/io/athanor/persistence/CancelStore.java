@@ -25,7 +25,7 @@ final class CancelStore {
           with gone as (
             delete from ready where experiment_id = $1 returning experiment_id, attempt - 1 as attempt
           ), gone_waiting as (
-            delete from waiting where experiment_id = $1 returning experiment_id, 0
+            delete from waiting where experiment_id = $1 returning experiment_id, attempt - 1
           ), gone_held as (
             delete from held where experiment_id = $1 returning experiment_id, 0
           ), cancelled as (
@@ -33,6 +33,8 @@ final class CancelStore {
           ), ended as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt)
             select e.id, 'CANCELLED', 'CANCELLED', $2, e.domain, e.session_id, c.attempt from cancelled c join experiments e on e.id = c.experiment_id
+          ), independent as (
+            delete from dependencies where experiment_id = $1
           ), forgotten as (
             delete from cancellations where experiment_id = $1
           ), announced as (

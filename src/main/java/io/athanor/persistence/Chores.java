@@ -49,12 +49,18 @@ final class Chores {
   }
 
   /** Begins with what one verticle of a node does for all. */
-  void start(NodeStore nodes, CancelStore cancels, Announcements announcements, Outbox outbox) {
+  void start(
+      NodeStore nodes,
+      CancelStore cancels,
+      WaitingRelease waiting,
+      Announcements announcements,
+      Outbox outbox) {
     repeat(
         Duration.ofSeconds(1),
         () -> nodes.reap().onSuccess(announcements::released).onSuccess(Chores::tellReleased));
-    repeat(
-        Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::changed));
+    repeat(Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::ended));
+    repeat(Duration.ofSeconds(1), waiting::timeCome);
+    repeat(Duration.ofSeconds(1), waiting::sweep);
     repeat(Duration.ofSeconds(2), new CountStore(database)::fold);
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(

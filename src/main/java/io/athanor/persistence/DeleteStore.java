@@ -24,6 +24,7 @@ final class DeleteStore {
             delete from experiments e
             where e.id = $1 and (select 1 from outcomes o where o.experiment_id = e.id) is not null
               and not exists (select from experiments r where r.reused_from = e.id)
+              and not exists (select from dependencies d where d.depends_on = e.id)
             returning e.id
           ), tags as (
             delete from experiment_tags t using (select e.id, k.key, k.value from experiments e, json_each_text(e.tags) k where e.id = $1) k

@@ -2,10 +2,11 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Correlation;
 import io.athanor.bus.Wire;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Json;
+import io.athanor.contract.Queue.Planned;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The statement that makes a batch of experiments durable: specifications, tags, small programs,
@@ -32,13 +34,13 @@ final class ExperimentInsert {
           "experiments.insert",
           """
           with given as (
-            select g.*, coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
+            select g.*, g.depends_on is not null or g.not_before is not null as waits, coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[])
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
-                description, protocol)
+                description, protocol, depends_on, not_before)
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -53,10 +55,11 @@ final class ExperimentInsert {
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
-              correlation_id, experiment_type, description, protocol)
+              correlation_id, experiment_type, description, protocol, depends_on, not_before)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
               deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
-              decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json
+              decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json,
+              depends_on::uuid[], not_before
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -70,14 +73,21 @@ final class ExperimentInsert {
           ), queued as (
             insert into ready (experiment_id, pool, class, rank)
             select id, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
-            where reused_from is null
+            where reused_from is null and not waits
+          ), waiting_rows as (
+            insert into waiting (experiment_id, pool, class, rank, not_before)
+            select id, pool, class, (extract(epoch from greatest(now(), not_before)) * 1000000)::bigint - priority * $35::bigint, not_before
+            from given where reused_from is null and waits
+          ), dependency_rows as (
+            insert into dependencies (experiment_id, depends_on)
+            select id, unnest(depends_on::uuid[]) from given where reused_from is null and depends_on is not null
           ), answered as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at)
             select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, session, 0, now() from given
             where reused_from is not null
           )
           insert into outbox (experiment_id, state, verdict)
-          select id, case when reused_from is null then 'QUEUED' else 'COMPLETED' end,
+          select id, case when reused_from is not null then 'COMPLETED' when waits then 'CREATED' else 'QUEUED' end,
             case when reused_from is null then null else 'SUCCEEDED' end
           from given""");
 
@@ -120,7 +130,21 @@ final class ExperimentInsert {
     texts(all, planned, Planned::experimentType);
     texts(all, planned, Planned::description);
     texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
+    schedules(all, planned);
     return all;
+  }
+
+  private static void schedules(Tuple all, List<Planned> planned) {
+    texts(all, planned, one -> array(one.schedule().dependsOn()));
+    all.addArrayOfOffsetDateTime(
+        column(planned, one -> StoredTime.of(one.schedule().notBefore()), OffsetDateTime[]::new));
+  }
+
+  /** As the server writes it; null for none. */
+  private static String array(List<UUID> ids) {
+    return ids.isEmpty()
+        ? null
+        : ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
   }
 
   private static void programs(Tuple all, List<Planned> planned) {

@@ -38,6 +38,7 @@ final class ExperimentReader {
         'requiredTier', e.required_tier, 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
         'finishedAt', o.finished_at, 'attempt', coalesce(nullif(o.attempt, 0), r.attempt, q.attempt),
         'cancelling', case when c.experiment_id is not null and o.experiment_id is null then true end,
+        'dependsOn', e.depends_on, 'notBefore', e.not_before,
         'correlationId', e.correlation_id))::text""";
 
   static final String JOINS =
@@ -119,23 +120,11 @@ final class ExperimentReader {
         text.append(",\"").append(GetStatement.member(part)).append("\":").append(value);
       }
     }
-    String waiting = waiting(row.getLong("ahead"), row.getBoolean("servable"));
+    String waiting = WaitingWords.of(row);
     if (waiting != null) {
       text.append(",\"waiting\":\"").append(waiting).append('"');
     }
     return new Document(new Json(text.append('}').toString()), row.getBoolean("terminal"));
-  }
-
-  /** Why a ready experiment has not started, in words; none of them needs escaping. */
-  private static String waiting(Long ahead, Boolean servable) {
-    if (ahead == null) {
-      return null;
-    }
-    String place =
-        ahead == 0
-            ? "next in line"
-            : (ahead >= 1_000 ? "1000 or more" : ahead) + " ahead in its line";
-    return servable ? place : place + "; no node serves its pool and runtime at present";
   }
 
   Future<Artifact> findArtifact(FindArtifact find) {

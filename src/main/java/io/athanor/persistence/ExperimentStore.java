@@ -1,11 +1,11 @@
 package io.athanor.persistence;
 
 import io.athanor.bus.Wire;
-import io.athanor.contract.Attempts.Insert;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Submitted;
 import io.athanor.contract.Failure;
+import io.athanor.contract.Queue.Insert;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
 import io.athanor.contract.RefusedException;
@@ -45,7 +45,10 @@ final class ExperimentStore {
           where (select 1 from hypotheses y where y.id = h.id) is null
           union all
           select 'contradiction', h.id::text || h.session from unnest($3::uuid[], $4::uuid[]) as h(id, session)
-          where (select y.session_id from hypotheses y where y.id = h.id) <> h.session""");
+          where (select y.session_id from hypotheses y where y.id = h.id) <> h.session
+          union all
+          select 'experiment', d::text from unnest($5::uuid[]) as d
+          where (select 1 from experiments e where e.id = d) is null""");
 
   private static final Statement REUSABLE =
       new Statement(
@@ -83,20 +86,27 @@ final class ExperimentStore {
             });
   }
 
+  /** Those that are not queued at once. */
+  static List<UUID> waiting(List<Planned> planned) {
+    return planned.stream().filter(one -> !one.schedule().atOnce()).map(Planned::id).toList();
+  }
+
   private Future<Void> checkReferences(List<Planned> planned) {
     Set<String> programs = new HashSet<>();
     Set<UUID> sessions = new HashSet<>();
+    Set<UUID> experiments = new HashSet<>();
     for (Planned one : planned) {
       if (one.program() == null && one.programDigest() != null) {
         programs.add(one.programDigest());
       }
       inputs(one).forEach(input -> programs.add(input.digest()));
+      experiments.addAll(one.schedule().dependsOn());
       if (one.sessionId() != null) {
         sessions.add(one.sessionId());
       }
     }
     List<Planned> tests = planned.stream().filter(one -> one.hypothesisId() != null).toList();
-    if (programs.isEmpty() && sessions.isEmpty() && tests.isEmpty()) {
+    if (programs.isEmpty() && sessions.isEmpty() && tests.isEmpty() && experiments.isEmpty()) {
       return Future.succeededFuture();
     }
     Tuple parameters =
@@ -104,7 +114,8 @@ final class ExperimentStore {
             .addArrayOfString(programs.toArray(String[]::new))
             .addArrayOfUUID(sessions.toArray(UUID[]::new))
             .addArrayOfUUID(ExperimentInsert.column(tests, Planned::hypothesisId, UUID[]::new))
-            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::sessionId, UUID[]::new));
+            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::sessionId, UUID[]::new))
+            .addArrayOfUUID(experiments.toArray(UUID[]::new));
     return database.run(REFERENCES, parameters).compose(rows -> unknown(rows, planned));
   }
 
@@ -136,6 +147,7 @@ final class ExperimentStore {
             new FieldError(at + "sessionId", "is not the session of the hypothesis; leave it out"));
       }
       unknownInputs(inputs(one), at, missing, errors);
+      unknownDependencies(one.schedule().dependsOn(), at, missing, errors);
     }
     return Future.failedFuture(
         new RefusedException(
@@ -154,6 +166,15 @@ final class ExperimentStore {
         errors.add(
             new FieldError(
                 at + "inputs[" + k + "].digest", "is not stored; POST /api/v1/contents stores it"));
+      }
+    }
+  }
+
+  private static void unknownDependencies(
+      List<UUID> dependsOn, String at, Set<String> missing, List<FieldError> errors) {
+    for (int k = 0; k < dependsOn.size(); k++) {
+      if (missing.contains("experiment" + dependsOn.get(k))) {
+        errors.add(new FieldError(at + "dependsOn[" + k + "]", "is no known experiment"));
       }
     }
   }
@@ -190,7 +211,8 @@ final class ExperimentStore {
             .map(
                 one -> {
                   UUID from = reused.get(one.id());
-                  State state = from == null ? State.QUEUED : State.COMPLETED;
+                  State open = one.schedule().atOnce() ? State.QUEUED : State.CREATED;
+                  State state = from == null ? open : State.COMPLETED;
                   return new Accepted(one.id(), state, one.fingerprint(), from, List.of());
                 })
             .toList());

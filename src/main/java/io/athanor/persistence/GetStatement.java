@@ -86,13 +86,8 @@ final class GetStatement {
         "select "
             + ExperimentReader.HEAD
             + " as head, e.parameters::text as parameters, e.protocol::text as protocol, o.experiment_id is not null as terminal,"
-            + """
-             case when q.experiment_id is not null then
-             (select count(*) from (select from ready x where x.pool = q.pool and x.class = q.class
-               and (x.rank, x.experiment_id) < (q.rank, q.experiment_id) limit 1000) ahead) end as ahead,
-             case when q.experiment_id is not null then
-             exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
-               where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable"""
+            + " "
+            + WaitingWords.COLUMNS
             + parts
             + " from experiments e\n"
             + ExperimentReader.JOINS

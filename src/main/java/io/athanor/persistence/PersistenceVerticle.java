@@ -55,12 +55,13 @@ public final class PersistenceVerticle extends VerticleBase {
     StatementMeter meter = new StatementMeter();
     bus = node.open(Role.PERSISTENCE);
     database = Database.open(vertx, target, config, meter);
-    Announcements announcements = new Announcements(bus);
+    WaitingRelease waiting = new WaitingRelease(vertx, database, bus);
+    Announcements announcements = new Announcements(bus, waiting::ended);
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
     chores = new Chores(vertx, bus, database, meter, config.conversationRetention());
     chores.report();
-    ServedAddresses addresses = new ServedAddresses(bus, database, announcements, maxLost);
+    ServedAddresses addresses = new ServedAddresses(bus, database, announcements, waiting, maxLost);
     CancelStore cancels = new CancelStore(database);
     if (!first) {
       return addresses.serve(nodes, outbox, cancels);
@@ -78,7 +79,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 Future.all(
                     addresses.serve(nodes, outbox, cancels),
                     bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
-        .onSuccess(ready -> chores.start(nodes, cancels, announcements, outbox));
+        .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
   }
 
   @Override

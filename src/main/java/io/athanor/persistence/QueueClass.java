@@ -1,6 +1,6 @@
 package io.athanor.persistence;
 
-import io.athanor.contract.Attempts.Planned;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.SandboxTier;
 
 /**

@@ -6,6 +6,7 @@ import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Literature;
 import io.athanor.contract.Nodes;
+import io.athanor.contract.Queue;
 import io.athanor.contract.Research;
 import io.athanor.contract.Specifications;
 import io.athanor.contract.State;
@@ -20,12 +21,19 @@ final class ServedAddresses {
   private final Bus bus;
   private final Database database;
   private final Announcements announcements;
+  private final WaitingRelease waiting;
   private final int maxLost;
 
-  ServedAddresses(Bus bus, Database database, Announcements announcements, int maxLost) {
+  ServedAddresses(
+      Bus bus,
+      Database database,
+      Announcements announcements,
+      WaitingRelease waiting,
+      int maxLost) {
     this.bus = bus;
     this.database = database;
     this.announcements = announcements;
+    this.waiting = waiting;
     this.maxLost = maxLost;
   }
 
@@ -67,7 +75,7 @@ final class ServedAddresses {
     if (state == State.RUNNING) {
       announcements.cancelRequested(cancel.id());
     } else {
-      announcements.changed(List.of(cancel.id()));
+      announcements.ended(List.of(cancel.id()));
     }
   }
 
@@ -79,7 +87,7 @@ final class ServedAddresses {
     return Future.all(
         List.of(
             bus.serve(
-                Attempts.INSERT,
+                Queue.INSERT,
                 insert -> experiments.insert(insert).onSuccess(stored -> announce(insert))),
             bus.serve(
                 Attempts.CLAIM,
@@ -107,10 +115,11 @@ final class ServedAddresses {
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
   }
 
-  private void announce(Attempts.Insert insert) {
+  private void announce(Queue.Insert insert) {
     Set<String> pools = new LinkedHashSet<>();
     insert.experiments().forEach(one -> pools.add(one.pool()));
     announcements.ready(pools);
+    waiting.submitted(ExperimentStore.waiting(insert.experiments()));
   }
 
   private Future<?> serveNodes(NodeStore nodes) {

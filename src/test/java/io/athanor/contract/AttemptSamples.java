@@ -28,11 +28,6 @@ final class AttemptSamples {
 
   static List<Record> all() {
     return List.of(
-        planned(),
-        barelyPlanned(),
-        new Attempts.Insert(
-            List.of(planned(), barelyPlanned()), Samples.CALLER, "key", Samples.DIGEST),
-        new Attempts.Insert(List.of(), Samples.CALLER, null, null),
         new Attempts.Claim(
             Samples.ID, 7, List.of("default"), List.of("python", "bash"), 3, 1L << 34, 8),
         work(),
@@ -50,64 +45,6 @@ final class AttemptSamples {
         new Attempts.Commit(Samples.ID, List.of(outcome(), bareOutcome())),
         new Attempts.Committed(List.of(1L, Long.MAX_VALUE)),
         new Attempts.Ready("default"));
-  }
-
-  private static Attempts.Planned planned() {
-    return new Attempts.Planned(
-        Samples.ID,
-        "a name",
-        "python",
-        Samples.DIGEST,
-        PlainSamples.bytes(100),
-        List.of("--fast"),
-        Samples.JSON,
-        Samples.JSON,
-        Map.of("A", "b"),
-        42L,
-        true,
-        100,
-        "default",
-        Samples.JSON,
-        PlainSamples.LIMITS,
-        "strict",
-        "chemistry",
-        Samples.ID,
-        Samples.OTHER_ID,
-        "simulation",
-        Samples.TEXT,
-        Samples.JSON,
-        Map.of("phase", "2"),
-        Samples.DIGEST,
-        true);
-  }
-
-  private static Attempts.Planned barelyPlanned() {
-    return new Attempts.Planned(
-        Samples.ID,
-        null,
-        "exec",
-        null,
-        null,
-        List.of(),
-        Json.EMPTY,
-        Json.EMPTY,
-        Map.of(),
-        null,
-        false,
-        0,
-        "default",
-        Json.EMPTY,
-        PlainSamples.LIMITS,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        Samples.DIGEST,
-        false);
   }
 
   private static Attempts.Work work() {

@@ -26,6 +26,7 @@ public final class Samples {
     return Stream.of(
             PlainSamples.all(),
             ExperimentSamples.all(),
+            QueueSamples.all(),
             AttemptSamples.all(),
             NodeSamples.all(),
             ContentSamples.all(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Attempts;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Accepted;
@@ -14,6 +13,7 @@ import io.athanor.contract.Failure;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.RuntimeReport;
+import io.athanor.contract.Queue;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Role;
@@ -38,7 +38,7 @@ class ExperimentsVerticleTest {
 
   private static final Caller ADA = new Caller("ada");
 
-  private final List<Attempts.Insert> inserted = new CopyOnWriteArrayList<>();
+  private final List<Queue.Insert> inserted = new CopyOnWriteArrayList<>();
   private final AtomicInteger looks = new AtomicInteger();
   private NodeBus node;
   private Bus store;
@@ -66,7 +66,7 @@ class ExperimentsVerticleTest {
   private void storeAccepts() {
     Await.value(
         store.serve(
-            Attempts.INSERT,
+            Queue.INSERT,
             insert -> {
               inserted.add(insert);
               return Future.succeededFuture(
@@ -116,14 +116,13 @@ class ExperimentsVerticleTest {
     nodesAre(worker("default", "strict", 2, "python"));
     Submitted submitted = Await.value(submit(Submissions.with("{}"), Submissions.with("{}")));
     assertThat(inserted).hasSize(1);
-    Attempts.Insert insert = inserted.get(0);
+    Queue.Insert insert = inserted.get(0);
     assertThat(insert.caller()).isEqualTo(ADA);
     assertThat(insert.idempotencyKey()).isEqualTo("key");
     assertThat(insert.requestDigest()).isEqualTo("digest");
     assertThat(submitted.experiments())
         .extracting(Accepted::id)
-        .containsExactlyElementsOf(
-            insert.experiments().stream().map(Attempts.Planned::id).toList());
+        .containsExactlyElementsOf(insert.experiments().stream().map(Queue.Planned::id).toList());
     assertThat(submitted.experiments()).allMatch(one -> one.warnings().isEmpty());
   }
 
@@ -211,7 +210,7 @@ class ExperimentsVerticleTest {
     nodesAre();
     Await.value(
         store.serve(
-            Attempts.INSERT,
+            Queue.INSERT,
             insert ->
                 Future.failedFuture(
                     new RefusedException(

@@ -43,8 +43,7 @@ class SubmissionCheckTest {
         "reuse ; {'reuse':'attach'}",
         "isolation ; {'isolation':'group'}",
         "concurrencyKey ; {'concurrencyKey':'k'}",
-        "dependsOn ; {'dependsOn':['00000000-0000-7000-8000-000000000000']}",
-        "notBefore ; {'notBefore':'2030-01-01T00:00:00Z'}",
+        "notBefore ; {'notBefore':'+10000-01-01T00:00:00Z'}",
         "retry ; {'retry':{}}",
         "experimentType ; {'experimentType':'guess'}",
         "tags ; {'tags':{'a b':'x'}}",
@@ -98,6 +97,7 @@ class SubmissionCheckTest {
         "{'limits':{'wall':'PT2H','memory':'8GB','processes':1024,'network':'none'}}",
         "{'limits':{'memory':'1.5 MB'}}",
         "{'isolation':'attempt','reuse':'finished','requiredTier':'none','deterministic':false}",
+        "{'dependsOn':['00000000-0000-7000-8000-000000000000'],'notBefore':'2030-01-01T00:00:00Z'}",
         "{'dependsOn':[],'tags':{},'requests':{'cpu':0.5,'memory':'1GB','duration':'PT1H'}}",
       })
   void theEdgesAreAccepted(String submission) {

@@ -2,9 +2,9 @@ package io.athanor.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Json;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Submission;
 import java.time.Duration;
 import java.util.ArrayList;

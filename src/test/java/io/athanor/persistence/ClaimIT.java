@@ -6,6 +6,7 @@ import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Json;
 import io.athanor.contract.Nodes;
+import io.athanor.contract.Queue;
 import io.athanor.support.Await;
 import io.athanor.support.Invariants;
 import io.vertx.core.Future;
@@ -120,7 +121,7 @@ class ClaimIT {
   void sixteenClaimersTakeEachExperimentOnce() throws Exception {
     int count = 2_000;
     store.insert(Draft.many("p", count / 2));
-    List<Attempts.Planned> others = new ArrayList<>();
+    List<Queue.Planned> others = new ArrayList<>();
     for (int i = 0; i < count / 2; i++) {
       others.add(Draft.in("p").runtime("bash").memory(1L << 28).plan());
     }

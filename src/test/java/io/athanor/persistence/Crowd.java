@@ -17,6 +17,12 @@ final class Crowd {
         (0x019A_0000_0000L + number) << 16 | 0x7000, 0x8000_0000_0000_0000L | (finished ? 1 : 2));
   }
 
+  /** The id of the experiment with this number that waits for others. */
+  static UUID waiting(int number) {
+    UUID id = id(false, number);
+    return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + 1);
+  }
+
   private static String idSql(boolean finished) {
     return "(lpad(to_hex(x'019A00000000'::bigint + i), 12, '0') || '70008000%012d')::uuid"
         .formatted(finished ? 1 : 2);
@@ -74,8 +80,26 @@ final class Crowd {
             + idSql(false)
             + ", 'p' || 1 + i % 4, 'python/none/64MB', i"
             + series);
+    fillWaiting(connection, series);
     fillResults(connection, idSql(true), series);
     fillOutcomes(connection, idSql(true), series);
+  }
+
+  /** Each depends on the finished one of its number; a few wait for a time that has come. */
+  private static void fillWaiting(Connection connection, String series) throws SQLException {
+    String waits = idSql(false).replace("000000000002", "000000000003");
+    Sql.execute(
+        connection,
+        "insert into waiting (experiment_id, pool, class, rank, not_before) select "
+            + waits
+            + ", 'p1', 'python/none/64MB', i, case when i <= 20 then now() when i % 2 = 0 then now() + interval '1 day' end"
+            + series,
+        "insert into experiments (id, owner, runtime, parameters, priority, pool, limits, fingerprint)"
+            + " select "
+            + waits
+            + ", 'admin', 'python', '{}', 0, 'p1', '{}', sha256('w')"
+            + series,
+        "insert into dependencies select " + waits + ", " + idSql(true) + series);
   }
 
   private static void fillResults(Connection connection, String done, String series)

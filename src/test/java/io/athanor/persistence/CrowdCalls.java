@@ -29,6 +29,7 @@ final class CrowdCalls {
     UUID ready = Crowd.id(false, MIDDLE);
     Map<String, Tuple> calls = new LinkedHashMap<>();
     experiments(calls, finished, ready);
+    waiting(calls, finished);
     nodes(calls);
     output(calls, finished);
     contents(calls);
@@ -50,13 +51,27 @@ final class CrowdCalls {
             .addValue(new String[] {DIGEST})
             .addValue(new UUID[] {ready})
             .addValue(new UUID[] {Crowd.NODE})
-            .addValue(new UUID[] {Crowd.NODE}));
+            .addValue(new UUID[] {Crowd.NODE})
+            .addValue(new UUID[] {ready}));
     calls.put("experiments.delete", Tuple.of(finished));
     calls.put("experiments.why-not-deleted", Tuple.of(finished));
     calls.put("experiments.find-reusable", Tuple.of(new String[] {DIGEST}, "admin"));
     calls.put("experiments.cancel-queued", Tuple.of(ready, "r"));
     calls.put("experiments.cancel-running", Tuple.of(running(1), "r", "admin"));
     calls.put("experiments.cancel-overlooked", Tuple.tuple());
+  }
+
+  private static void waiting(Map<String, Tuple> calls, UUID finished) {
+    UUID[] some = new UUID[50];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = Crowd.waiting(MIDDLE + i);
+    }
+    calls.put("waiting.used", Tuple.tuple());
+    calls.put("waiting.dependents", Tuple.tuple().addValue(new UUID[] {finished}));
+    calls.put("waiting.time-come", Tuple.tuple());
+    calls.put("waiting.sweep", Tuple.of(Crowd.waiting(MIDDLE)));
+    calls.put("waiting.resolve", Tuple.tuple().addValue(some));
+    calls.put("waiting.promote", Tuple.tuple().addValue(some));
   }
 
   private static void nodes(Map<String, Tuple> calls) {
@@ -118,14 +133,21 @@ final class CrowdCalls {
   /** All that is told of a finished experiment, and of one that waits. */
   static Map<String, Tuple> documents() {
     return Map.of(
-        "finished", Tuple.of(Crowd.id(true, MIDDLE)), "ready", Tuple.of(Crowd.id(false, MIDDLE)));
+        "finished",
+        Tuple.of(Crowd.id(true, MIDDLE)),
+        "ready",
+        Tuple.of(Crowd.id(false, MIDDLE)),
+        "waiting",
+        Tuple.of(Crowd.waiting(MIDDLE)));
   }
 
   /** Lists that are read all the time. */
   static Map<Statement, Tuple> lists() {
     Map<Statement, Tuple> lists = new LinkedHashMap<>();
     for (State state :
-        new State[] {null, State.COMPLETED, State.FAILED, State.QUEUED, State.RUNNING}) {
+        new State[] {
+          null, State.COMPLETED, State.FAILED, State.QUEUED, State.RUNNING, State.CREATED
+        }) {
       for (String cursor : new String[] {null, Cursors.of(Crowd.id(true, 10_000))}) {
         list(lists, state, Map.of(), cursor, false);
       }

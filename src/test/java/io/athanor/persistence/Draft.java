@@ -2,14 +2,16 @@ package io.athanor.persistence;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Bytes;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
+import io.athanor.contract.Queue;
+import io.athanor.contract.Queue.Planned;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,8 @@ final class Draft {
   private Map<String, String> tags = Map.of();
   private String fingerprint = digest(id.toString().getBytes(StandardCharsets.UTF_8));
   private boolean reuse;
+  private List<UUID> dependsOn = List.of();
+  private Instant notBefore;
 
   private Draft(String pool) {
     this.pool = pool;
@@ -137,6 +141,16 @@ final class Draft {
     return this;
   }
 
+  Draft after(UUID... experiments) {
+    dependsOn = List.of(experiments);
+    return this;
+  }
+
+  Draft notBefore(Instant value) {
+    notBefore = value;
+    return this;
+  }
+
   Planned plan() {
     return new Planned(
         id,
@@ -163,7 +177,8 @@ final class Draft {
         null,
         tags,
         fingerprint,
-        reuse);
+        reuse,
+        new Queue.Schedule(dependsOn, notBefore));
   }
 
   static String digest(byte[] bytes) {

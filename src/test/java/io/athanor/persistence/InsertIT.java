@@ -2,15 +2,15 @@ package io.athanor.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.contract.Attempts;
-import io.athanor.contract.Attempts.Insert;
-import io.athanor.contract.Attempts.Planned;
 import io.athanor.contract.Bytes;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Submitted;
 import io.athanor.contract.Failure;
+import io.athanor.contract.Queue;
+import io.athanor.contract.Queue.Insert;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
@@ -47,7 +47,7 @@ class InsertIT {
       batch.add(
           Draft.in("p" + i % 3).name("n" + i).program("print(1)").tags(Map.of("i", "" + i)).plan());
     }
-    Submitted submitted = store.get(Attempts.INSERT, new Insert(batch, Caller.ADMIN, null, null));
+    Submitted submitted = store.get(Queue.INSERT, new Insert(batch, Caller.ADMIN, null, null));
     assertThat(submitted.experiments())
         .extracting(Accepted::id)
         .containsExactlyElementsOf(batch.stream().map(Planned::id).toList());
@@ -91,14 +91,13 @@ class InsertIT {
     Refusal batch =
         Await.refusal(
             store.ask(
-                Attempts.INSERT, new Insert(List.of(good, lost, stray), Caller.ADMIN, null, null)));
+                Queue.INSERT, new Insert(List.of(good, lost, stray), Caller.ADMIN, null, null)));
     assertThat(batch.failure()).isEqualTo(Failure.UNPROCESSABLE);
     assertThat(batch.errors())
         .extracting(Refusal.FieldError::field)
         .containsExactly("experiments[1].programId", "experiments[2].sessionId");
     Refusal single =
-        Await.refusal(
-            store.ask(Attempts.INSERT, new Insert(List.of(lost), Caller.ADMIN, null, null)));
+        Await.refusal(store.ask(Queue.INSERT, new Insert(List.of(lost), Caller.ADMIN, null, null)));
     assertThat(single.errors()).extracting(Refusal.FieldError::field).containsExactly("programId");
     assertThat(store.count("experiments")).isZero();
   }
@@ -108,7 +107,7 @@ class InsertIT {
     Refusal refusal =
         Await.refusal(
             store.ask(
-                Attempts.INSERT,
+                Queue.INSERT,
                 new Insert(Draft.planned(Draft.in("p").name("a\0b")), Caller.ADMIN, null, null)));
     assertThat(refusal.failure()).isEqualTo(Failure.UNPROCESSABLE);
     assertThat(refusal.detail()).contains("NUL");
@@ -117,14 +116,13 @@ class InsertIT {
 
   @Test
   void theSameKeyAndBodyGetTheSameAnswerAndAnotherBodyAConflict() throws SQLException {
-    Submitted first = store.get(Attempts.INSERT, keyed(Draft.many("p", 3), "k", "body"));
-    Submitted again = store.get(Attempts.INSERT, keyed(Draft.many("p", 3), "k", "body"));
+    Submitted first = store.get(Queue.INSERT, keyed(Draft.many("p", 3), "k", "body"));
+    Submitted again = store.get(Queue.INSERT, keyed(Draft.many("p", 3), "k", "body"));
     assertThat(again).isEqualTo(first);
-    Refusal other =
-        Await.refusal(store.ask(Attempts.INSERT, keyed(Draft.many("p", 3), "k", "other")));
+    Refusal other = Await.refusal(store.ask(Queue.INSERT, keyed(Draft.many("p", 3), "k", "other")));
     assertThat(other.failure()).isEqualTo(Failure.CONFLICT);
     Insert stranger = new Insert(Draft.many("p", 1), new Caller("somebody else"), "k", "other");
-    assertThat(store.get(Attempts.INSERT, stranger)).isNotEqualTo(first);
+    assertThat(store.get(Queue.INSERT, stranger)).isNotEqualTo(first);
     assertThat(store.count("experiments")).isEqualTo(4);
   }
 
@@ -132,7 +130,7 @@ class InsertIT {
   void fiftyAtOnceWithOneKeyStoreOneExperiment() throws SQLException {
     List<Future<Submitted>> asked = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      asked.add(store.ask(Attempts.INSERT, keyed(Draft.many("p", 1), "k", "body")));
+      asked.add(store.ask(Queue.INSERT, keyed(Draft.many("p", 1), "k", "body")));
     }
     assertThat(asked.stream().map(Await::value).distinct()).hasSize(1);
     assertThat(store.count("experiments")).isEqualTo(1);
@@ -142,10 +140,10 @@ class InsertIT {
   @Test
   void aRefusedSubmissionLeavesItsKeyFree() throws SQLException {
     List<Planned> lost = Draft.planned(Draft.in("p").programId("ab".repeat(32)));
-    Await.refusal(store.ask(Attempts.INSERT, keyed(lost, "k", "body")));
+    Await.refusal(store.ask(Queue.INSERT, keyed(lost, "k", "body")));
     Await.refusal(
-        store.ask(Attempts.INSERT, keyed(Draft.planned(Draft.in("p").name("\0")), "k", "body")));
-    store.get(Attempts.INSERT, keyed(Draft.many("p", 1), "k", "another body"));
+        store.ask(Queue.INSERT, keyed(Draft.planned(Draft.in("p").name("\0")), "k", "body")));
+    store.get(Queue.INSERT, keyed(Draft.many("p", 1), "k", "another body"));
     assertThat(store.count("experiments")).isEqualTo(1);
   }
 
@@ -158,7 +156,7 @@ class InsertIT {
         int program = i % 2 == 0 ? k : 39 - k;
         batch.add(Draft.in("pool " + program).program("print(" + program + ")").plan());
       }
-      asked.add(store.ask(Attempts.INSERT, new Insert(batch, Caller.ADMIN, null, null)));
+      asked.add(store.ask(Queue.INSERT, new Insert(batch, Caller.ADMIN, null, null)));
     }
     asked.forEach(Await::value);
     assertThat(store.count("contents")).isEqualTo(40);
@@ -172,13 +170,13 @@ class InsertIT {
     Insert early =
         new Insert(
             Draft.planned(Draft.in("q").fingerprint("same").reuse()), Caller.ADMIN, null, null);
-    assertThat(store.get(Attempts.INSERT, early).experiments().get(0).reusedFrom()).isNull();
+    assertThat(store.get(Queue.INSERT, early).experiments().get(0).reusedFrom()).isNull();
     Member member = store.member("p");
     member.commits(Member.ended(member.takesOne(), Verdict.SUCCEEDED));
     Draft copy = Draft.in("q").fingerprint("same").reuse();
     Submitted mixed =
         store.get(
-            Attempts.INSERT,
+            Queue.INSERT,
             new Insert(
                 Draft.planned(copy, Draft.in("q").fingerprint("same")), Caller.ADMIN, null, null));
     assertThat(mixed.experiments().get(0))
@@ -192,7 +190,7 @@ class InsertIT {
             new Caller("somebody else"),
             null,
             null);
-    assertThat(store.get(Attempts.INSERT, foreign).experiments().get(0).reusedFrom()).isNull();
+    assertThat(store.get(Queue.INSERT, foreign).experiments().get(0).reusedFrom()).isNull();
     assertThat(store.count("ready", copy.id())).isZero();
   }
 }

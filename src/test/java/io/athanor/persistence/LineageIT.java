@@ -11,6 +11,7 @@ import io.athanor.contract.Experiments.Page;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Kind;
 import io.athanor.contract.Order;
+import io.athanor.contract.Queue;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.Refusal.FieldError;
 import io.athanor.contract.Research;
@@ -105,8 +106,7 @@ class LineageIT {
 
   private static Refusal refuses(Draft... drafts) {
     return Await.refusal(
-        store.ask(
-            Attempts.INSERT, new Attempts.Insert(Draft.planned(drafts), Caller.ADMIN, null, null)));
+        store.ask(Queue.INSERT, new Queue.Insert(Draft.planned(drafts), Caller.ADMIN, null, null)));
   }
 
   @Test

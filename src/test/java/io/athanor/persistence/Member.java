@@ -40,6 +40,18 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
     return store.get(Attempts.COMMIT, new Attempts.Commit(id, List.of(outcomes))).stored();
   }
 
+  /** Commits each as a success of its own. */
+  Future<?> finishes(Attempts.Claimed claimed) {
+    return Future.all(
+        claimed.work().stream()
+            .map(
+                work ->
+                    store.ask(
+                        Attempts.COMMIT,
+                        new Attempts.Commit(id, List.of(ended(work, Verdict.SUCCEEDED)))))
+            .toList());
+  }
+
   int leaves() {
     return store.get(Nodes.LEAVE, new Nodes.Leave(id, token)).released();
   }

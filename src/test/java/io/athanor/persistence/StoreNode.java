@@ -2,10 +2,10 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Attempts;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Nodes;
+import io.athanor.contract.Queue;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
 import io.athanor.support.Await;
@@ -105,8 +105,8 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
     return insert(Draft.planned(drafts));
   }
 
-  List<UUID> insert(List<Attempts.Planned> planned) {
-    return get(Attempts.INSERT, new Attempts.Insert(planned, Caller.ADMIN, null, null))
+  List<UUID> insert(List<Queue.Planned> planned) {
+    return get(Queue.INSERT, new Queue.Insert(planned, Caller.ADMIN, null, null))
         .experiments()
         .stream()
         .map(Experiments.Accepted::id)
@@ -186,7 +186,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   /** Empties everything that experiments have written. */
   void clear() throws SQLException {
     execute(
-        "truncate experiments, experiment_tags, waiting, held, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
+        "truncate experiments, experiment_tags, waiting, dependencies, held, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
             + " run_results, metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
   }
 }

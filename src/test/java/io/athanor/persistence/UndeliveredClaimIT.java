@@ -11,6 +11,7 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
 import io.athanor.contract.Nodes;
+import io.athanor.contract.Queue;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
 import io.athanor.support.Await;
@@ -79,8 +80,8 @@ class UndeliveredClaimIT {
   }
 
   private void insert() {
-    Attempts.Planned planned =
-        new Attempts.Planned(
+    Queue.Planned planned =
+        new Queue.Planned(
             UUID.randomUUID(),
             null,
             "python",
@@ -106,8 +107,9 @@ class UndeliveredClaimIT {
             null,
             Map.of(),
             DIGEST,
-            false);
-    ask(Attempts.INSERT, new Attempts.Insert(List.of(planned), Caller.ADMIN, null, null));
+            false,
+            null);
+    ask(Queue.INSERT, new Queue.Insert(List.of(planned), Caller.ADMIN, null, null));
   }
 
   private List<Work> claim() {

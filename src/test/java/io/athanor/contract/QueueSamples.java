@@ -1,0 +1,84 @@
+package io.athanor.contract;
+
+import java.util.List;
+import java.util.Map;
+
+/** Samples of {@link Queue}. */
+final class QueueSamples {
+
+  private static final Queue.Schedule SCHEDULE =
+      new Queue.Schedule(List.of(Samples.ID), Samples.AT);
+
+  static List<Record> all() {
+    return List.of(
+        SCHEDULE,
+        Queue.Schedule.AT_ONCE,
+        planned(),
+        barelyPlanned(),
+        new Queue.Insert(
+            List.of(planned(), barelyPlanned()), Samples.CALLER, "key", Samples.DIGEST),
+        new Queue.Insert(List.of(), Samples.CALLER, null, null));
+  }
+
+  private static Queue.Planned planned() {
+    return new Queue.Planned(
+        Samples.ID,
+        "a name",
+        "python",
+        Samples.DIGEST,
+        PlainSamples.bytes(100),
+        List.of("--fast"),
+        Samples.JSON,
+        Samples.JSON,
+        Map.of("A", "b"),
+        42L,
+        true,
+        100,
+        "default",
+        Samples.JSON,
+        PlainSamples.LIMITS,
+        "strict",
+        "chemistry",
+        Samples.ID,
+        Samples.OTHER_ID,
+        "simulation",
+        Samples.TEXT,
+        Samples.JSON,
+        Map.of("phase", "2"),
+        Samples.DIGEST,
+        true,
+        SCHEDULE);
+  }
+
+  private static Queue.Planned barelyPlanned() {
+    return new Queue.Planned(
+        Samples.ID,
+        null,
+        "exec",
+        null,
+        null,
+        List.of(),
+        Json.EMPTY,
+        Json.EMPTY,
+        Map.of(),
+        null,
+        false,
+        0,
+        "default",
+        Json.EMPTY,
+        PlainSamples.LIMITS,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        Samples.DIGEST,
+        false,
+        null);
+  }
+
+  private QueueSamples() {}
+}
