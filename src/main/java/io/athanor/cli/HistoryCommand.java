@@ -42,7 +42,8 @@ final class HistoryCommand extends ClientCommand {
 
   private void table(JsonNode page) {
     if (page.path("items").isEmpty()) {
-      terminal().progress("No session matches. POST /api/v1/sessions opens one.");
+      terminal()
+          .progress("No session matches. A session is opened over HTTP: POST /api/v1/sessions.");
       return;
     }
     Instant now = clock.instant();

@@ -56,6 +56,9 @@ final class ListCommand extends ClientCommand {
       description = "computational, data_analysis, simulation or literature_synthesis.")
   private String type;
 
+  @Option(names = "--domain", paramLabel = "D", description = "Of this field of research.")
+  private String domain;
+
   @Option(
       names = "--order",
       paramLabel = "O",
@@ -98,6 +101,7 @@ final class ListCommand extends ClientCommand {
     PageOptions.append(query, "sessionId", session);
     PageOptions.append(query, "hypothesisId", hypothesis);
     PageOptions.append(query, "experimentType", type);
+    PageOptions.append(query, "domain", domain);
     PageOptions.append(query, "order", order);
     PageOptions.append(query, "text", text);
     options.appendCursor(query);

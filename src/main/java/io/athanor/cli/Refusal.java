@@ -19,7 +19,8 @@ final class Refusal {
     int code = status == HttpURLConnection.HTTP_NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
     String advice = problem.path("advice").asText(advice(status));
     String id = problem.path("correlationId").asText(correlation);
-    String text = sentence(said(status, problem)) + fields(problem) + " " + sentence(advice);
+    String said = said(status, problem);
+    String text = sentence(said) + fields(problem, said) + " " + sentence(advice);
     return new CommandFailure(
         code,
         SafeText.line(text.strip())
@@ -35,11 +36,15 @@ final class Refusal {
     return "The server answered with status " + status;
   }
 
-  private static String fields(JsonNode problem) {
+  /** The fields at fault that were not told already. */
+  private static String fields(JsonNode problem, String said) {
     List<String> fields = new ArrayList<>();
     for (JsonNode error : problem.path("errors")) {
       String field = error.path("field").asText("");
-      fields.add((field.isEmpty() ? "" : field + ": ") + error.path("message").asText("wrong"));
+      String fault = (field.isEmpty() ? "" : field + ": ") + error.path("message").asText("wrong");
+      if (!said.startsWith(fault)) {
+        fields.add(fault);
+      }
     }
     return fields.isEmpty() ? "" : " " + sentence(String.join("; ", fields));
   }
@@ -49,7 +54,7 @@ final class Refusal {
       case 400, 422 -> "Correct the request and try again.";
       case 401 -> "Set ATHANOR_API_KEY to a valid key, or ATHANOR_HOME to the home of the node.";
       case 403 -> "Use a key with a role that may do this.";
-      case 404 -> "See what exists with: athanor list";
+      case 404 -> "See what exists with: athanor list, or for sessions: athanor history";
       case 409 -> "Look at its present state with: athanor show ID";
       case 413 -> "Send less in one request.";
       case TOO_MANY_REQUESTS -> "Wait a moment and try again.";

@@ -40,6 +40,16 @@ final class StatusCommand extends ClientCommand {
     return ExitCode.OK;
   }
 
+  /** What was submitted and has no end yet. */
+  private static long open(JsonNode experiments) {
+    long open = 0;
+    for (Map.Entry<String, JsonNode> status : experiments.properties()) {
+      long count = status.getValue().asLong();
+      open += status.getKey().equals("submitted") ? count : -count;
+    }
+    return Math.max(0, open);
+  }
+
   private void table(JsonNode answer) {
     JsonNode asked = answer.path("session");
     if (!asked.isMissingNode()) {
@@ -56,7 +66,11 @@ final class StatusCommand extends ClientCommand {
     Table table = new Table("what", "status", "count");
     for (Map.Entry<String, JsonNode> kind : answer.path("counts").properties()) {
       for (Map.Entry<String, JsonNode> status : kind.getValue().properties()) {
-        table.row(kind.getKey(), status.getKey(), status.getValue().asText());
+        String word = status.getKey().equals("submitted") ? "submitted in all" : status.getKey();
+        table.row(kind.getKey(), word, status.getValue().asText());
+      }
+      if (kind.getValue().has("submitted")) {
+        table.row(kind.getKey(), "not yet ended", Long.toString(open(kind.getValue())));
       }
     }
     table.print(terminal());

@@ -64,6 +64,9 @@ final class Submission {
       description = "computational, data_analysis, simulation or literature_synthesis.")
   private String type;
 
+  @Option(names = "--domain", paramLabel = "D", description = "Its field of research.")
+  private String domain;
+
   @Option(names = "--priority", description = "Higher runs sooner.")
   private Integer priority;
 
@@ -114,6 +117,7 @@ final class Submission {
     putIfGiven(body, "sessionId", session);
     putIfGiven(body, "hypothesisId", hypothesis);
     putIfGiven(body, "experimentType", type);
+    putIfGiven(body, "domain", domain);
     putIfGiven(body, "pool", pool);
     if (priority != null) {
       body.put("priority", priority);

@@ -63,6 +63,7 @@ final class ConnectionSettings {
     return options
         .addProperty("application_name", "athanor")
         .addProperty("TimeZone", "UTC")
+        .addProperty("client_min_messages", "warning")
         .addProperty("search_path", "public")
         .addProperty("statement_timeout", Long.toString(config.statementTimeout().toMillis()))
         .addProperty("lock_timeout", Long.toString(config.statementTimeout().toMillis()))

@@ -81,7 +81,7 @@ final class Cursors {
         new Refusal(
             Failure.INVALID,
             "bad-cursor",
-            "The cursor is damaged.",
+            "The cursor is damaged, or of another list or order.",
             "Pass nextCursor of the page before as it is, or leave the cursor out to begin anew.",
             null));
   }

@@ -83,22 +83,25 @@ final class LiteratureStore {
   private static final Statement WALK_IN = walk("walk-in", "target_id", "source_id");
 
   /**
-   * The outer limit ends the recursion; a step looks at the 100 surest relationships of a paper.
-   * What was met at a shorter distance may come again at a longer one, so cycles end at the depth.
+   * The outer limit ends the recursion; a step looks at the 100 surest relationships of a paper,
+   * and one more that says that there are more. What was met at a shorter distance may come again
+   * at a longer one, so cycles end at the depth; it is told once, at the shorter.
    */
   private static Statement walk(String word, String from, String to) {
     return new Statement(
         "literature." + word,
-        "with recursive walk (paper, depth, source, target, type, confidence) as ("
-            + " select $1::uuid, 0, null::uuid, null::uuid, null::text, null::double precision union"
+        "with recursive walk (paper, depth, source, target, type, confidence, beyond) as ("
+            + " select $1::uuid, 0, null::uuid, null::uuid, null::text, null::double precision, false union"
             + " select e."
             + to
-            + ", w.depth + 1, e.source_id, e.target_id, e.type, e.confidence from walk w cross join lateral ("
-            + "select r.* from relationships r where r."
+            + ", w.depth + 1, e.source_id, e.target_id, e.type, e.confidence, e.beyond from walk w cross join lateral ("
+            + "select r.*, row_number() over (order by r.confidence desc, r.id desc) > 100 as beyond from relationships r where r."
             + from
-            + " = w.paper and r.confidence >= $2 order by r.confidence desc, r.id desc limit 100) e where w.depth < $3"
-            + "), met as materialized (select * from walk limit $4 + 2), edges as materialized (select * from met where depth > 0 limit $4)"
-            + " select json_build_object('truncated', (select count(*) from met) > $4 + 1,"
+            + " = w.paper and r.confidence >= $2 order by r.confidence desc, r.id desc limit 101) e where w.depth < $3 and not w.beyond"
+            + "), met as materialized (select * from walk limit $4 + 2), edges as materialized ("
+            + "select * from (select distinct on (source, target, type) * from met where depth > 0 and not beyond"
+            + " order by source, target, type, depth) once order by depth, confidence desc, target limit $4)"
+            + " select json_build_object('truncated', (select count(*) > $4 + 1 or bool_or(beyond) from met),"
             + " 'papers', (select coalesce(json_agg(json_build_object('id', p.id, 'title', p.title, 'depth', n.depth) order by n.depth, p.id), '[]')"
             + " from (select paper, min(depth) as depth from (select paper, depth from met where depth = 0 union all select paper, depth from edges) y"
             + " group by paper) n join papers p on p.id = n.paper),"

@@ -30,7 +30,10 @@ class StatusCommandTest {
       Invocation status = Invocation.of(server, "status");
       assertThat(status.code()).isZero();
       assertThat(status.out().lines().toList().get(0)).matches("WHAT +STATUS +COUNT");
-      assertThat(status.out()).containsPattern("experiments +completed +7").hasLineCount(3);
+      assertThat(status.out())
+          .containsPattern("experiments +completed +7")
+          .containsPattern("experiments +submitted in all +9")
+          .containsPattern("experiments +not yet ended +2");
     }
   }
 

@@ -203,6 +203,18 @@ class LineageIT {
   }
 
   @Test
+  void aResultBelongsToTheSessionOfItsHypothesisWhereItsExperimentHasNone() {
+    UUID other = store.insert(Draft.in("p")).get(0);
+    UUID late =
+        library.make(
+            Kind.RESULT,
+            "{\"experimentId\":\"%s\",\"hypothesisId\":\"%s\",\"data\":{}}"
+                .formatted(other, hypothesis));
+    assertThat(library.get(Kind.RESULT, late).getString("sessionId")).isEqualTo(session.toString());
+    store.get(Research.DELETE, new Research.Delete(Kind.RESULT, late, null, Caller.ADMIN));
+  }
+
+  @Test
   void anEndedExperimentIsDeletedWithAllThatIsItsOwn() throws Exception {
     Member member = store.member("p");
     UUID id = store.insert(Draft.in("p").hypothesis(hypothesis).tags(Map.of("k", "v"))).get(0);

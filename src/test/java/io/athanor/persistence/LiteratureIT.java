@@ -151,33 +151,6 @@ class LiteratureIT {
   }
 
   @Test
-  void theGraphIsBoundedAndSafeFromCycles() {
-    Shelf.cite(library, shelf.paper(9), shelf.paper(11), 0.9);
-    JsonObject graph =
-        new JsonObject(
-            store
-                .get(
-                    Literature.WALK,
-                    new Literature.Walk(shelf.paper(11), false, 0.5, 4, 100, Caller.ADMIN))
-                .body()
-                .text());
-    assertThat(graph.getBoolean("truncated")).isFalse();
-    assertThat(graph.getJsonArray("papers").stream().map(p -> ((JsonObject) p).getInteger("depth")))
-        .contains(0, 1, 2)
-        .allMatch(depth -> depth <= 4);
-    JsonObject cut =
-        new JsonObject(
-            store
-                .get(
-                    Literature.WALK,
-                    new Literature.Walk(shelf.paper(0), true, 0, 4, 50, Caller.ADMIN))
-                .body()
-                .text());
-    assertThat(cut.getBoolean("truncated")).isTrue();
-    assertThat(cut.getJsonArray("relationships")).hasSize(50);
-  }
-
-  @Test
   void similarTitlesAreFound() {
     Page page =
         store.get(Literature.SIMILAR, new Literature.Similar(shelf.paper(3), 4, Caller.ADMIN));
