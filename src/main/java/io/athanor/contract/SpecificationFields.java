@@ -75,7 +75,7 @@ final class SpecificationFields {
   static final List<Field> DOCUMENT =
       List.of(
           id("specSessionId").needed().fixed(),
-          whole("revision", 1, LARGEST).fixed(),
+          whole("revision", 1, 100_000_000).fixed(),
           text("trdContent", 1, 1_000_000).needed(),
           object("apiSpecification"),
           object("databaseSchema"),

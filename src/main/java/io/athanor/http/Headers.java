@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The headers that every request may and every response must have. */
 final class Headers {
@@ -70,6 +71,17 @@ final class Headers {
           .raise();
     }
     return Integer.valueOf(tag.strip().replace("\"", ""));
+  }
+
+  /**
+   * Whether the client has this version already; weak tags and lists count too (RFC 9110, 13.1.2).
+   */
+  static boolean noneMatch(HttpServerRequest request, String etag) {
+    String tags = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+    return tags != null
+        && Stream.of(tags.split(",", -1))
+            .map(String::strip)
+            .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
   }
 
   static String etag(int version) {

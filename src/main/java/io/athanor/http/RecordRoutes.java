@@ -137,7 +137,7 @@ final class RecordRoutes {
       return Replies.json(ctx, 200, stored.body().text());
     }
     String etag = Headers.etag(stored.version());
-    if (etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+    if (Headers.noneMatch(ctx.request(), etag)) {
       Headers.onEveryResponse(ctx.response());
       return ctx.response().putHeader(HttpHeaders.ETAG, etag).setStatusCode(304).end();
     }

@@ -42,7 +42,8 @@ final class RequestBody {
     }
     BodySink sink = new BodySink(config.bodyLimit());
     Pipe<Buffer> pipe = request.pipe().endOnComplete(false);
-    Timer patience = ctx.vertx().timer(config.idleTimeout().toMillis());
+    // A little less than the connection waits before it closes without an answer.
+    Timer patience = ctx.vertx().timer(Math.max(1, config.idleTimeout().toMillis() * 9 / 10));
     patience.onSuccess(expired -> pipe.close());
     return pipe.to(sink)
         .andThen((read, cause) -> patience.cancel())

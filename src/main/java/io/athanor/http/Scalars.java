@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 /** Reads single values, strictly: every mistake is told with its path and what was expected. */
 final class Scalars {
 
-  private static final int LONGEST_EXPONENT = 4;
+  /** Written out; the reader takes no longer ones, so that what was stored can be sent again. */
+  private static final int MOST_DIGITS = 1_000;
 
   private final JsonParser in;
   private final BiConsumer<String, String> wrong;
@@ -95,8 +96,9 @@ final class Scalars {
       return;
     }
     String exponent = number.substring(e + 1).replaceFirst("^[+-]?0*", "");
-    if (exponent.length() > LONGEST_EXPONENT) {
-      wrong.accept(path, "holds a number with an exponent of more than 4 digits");
+    boolean enormous = exponent.length() > 4;
+    if (enormous || e + (exponent.isEmpty() ? 0 : Integer.parseInt(exponent)) > MOST_DIGITS) {
+      wrong.accept(path, "holds a number that has more than 1,000 digits when it is written out");
     }
   }
 

@@ -3,6 +3,7 @@ package io.athanor.http;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -28,10 +29,10 @@ final class Texts {
     }
   }
 
-  /** A time with its offset, of a year with four digits. */
+  /** A time with its offset, of a year that has four digits in UTC too. */
   static Optional<Instant> instant(String text) {
     try {
-      OffsetDateTime time = OffsetDateTime.parse(text);
+      OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
       boolean usual = time.getYear() >= 1 && time.getYear() <= 9_999;
       return usual ? Optional.of(time.toInstant()) : Optional.empty();
     } catch (DateTimeException e) {

@@ -152,10 +152,10 @@ final class RecordOrder {
     return all.toString();
   }
 
-  String names() {
+  String names(String alias) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < columns.size(); i++) {
-      all.append(", m.k").append(i);
+      all.append(", " + alias + ".k").append(i);
     }
     return all.toString();
   }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class RecordQuery {
 
-  /** Characters of a page's records: at least one comes, then as many as stay below this. */
+  /** Bytes of a page's records: at least one comes, then as many as stay below this. */
   static final int LONGEST = 4_000_000;
 
   /** A word in more records than this is met soon enough on the way along the key. */
@@ -201,14 +201,16 @@ final class RecordQuery {
     return parameters;
   }
 
+  /**
+   * Rows are weighed before they are written out, because that takes the time: a page costs what it
+   * answers and not what its limit would allow.
+   */
   Statement statement() {
     String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     String rows =
-        "select a.id"
+        "select a.*"
             + order.columns()
-            + ", "
-            + body
-            + " as body from "
+            + " from "
             + table.table()
             + " a"
             + where
@@ -216,15 +218,31 @@ final class RecordQuery {
             + order.by()
             + " limit $"
             + parameters.size();
+    String weighed =
+        "select a.*, row_number() over () as n, sum("
+            + table.weight("a")
+            + ") over (rows unbounded preceding) as weight from ("
+            + rows
+            + ") a";
+    String written =
+        "select a.id"
+            + order.names("a")
+            + ", a.n, case when a.n = 1 or a.weight <= "
+            + LONGEST
+            + " then "
+            + body
+            + " end as body from ("
+            + weighed
+            + ") a";
     return new Statement(
         name.toString(),
         "select m.id"
-            + order.names()
+            + order.names("m")
             + ", case when m.n = 1 or m.total <= "
             + LONGEST
-            + " then m.body end as body from (select r.*, row_number() over () as n,"
-            + " sum(length(r.body)) over (rows unbounded preceding) as total from ("
-            + rows
+            + " then m.body end as body from (select r.*,"
+            + " sum(octet_length(r.body)) over (rows unbounded preceding) as total from ("
+            + written
             + ") r) m");
   }
 }

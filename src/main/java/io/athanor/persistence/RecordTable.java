@@ -141,6 +141,20 @@ final class RecordTable {
     return name.equals("created") ? List.of() : sorts.get(name);
   }
 
+  /** Bytes of a record's texts and at least those of its objects, known without reading them. */
+  String weight(String alias) {
+    StringBuilder weight = new StringBuilder("0");
+    for (Field field : kind.fields()) {
+      String column = alias + "." + column(field.name());
+      if (isJson(field)) {
+        weight.append(" + coalesce(pg_column_size(" + column + "), 0)");
+      } else if (field.type() == Field.Type.TEXT) {
+        weight.append(" + coalesce(octet_length(" + column + "::text), 0)");
+      }
+    }
+    return weight.toString();
+  }
+
   /** An expression for a record {@code a} as JSON text, with related records. */
   String body(List<String> include) {
     StringBuilder parts = new StringBuilder();

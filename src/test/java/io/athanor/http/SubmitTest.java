@@ -175,6 +175,7 @@ class SubmitTest {
     assertThat(node.post(ONE, digits).status()).isEqualTo(400);
     HttpNode.Answer exponent = node.post(ONE, "{\"parameters\":{\"a\":1e999999999}}");
     assertThat(exponent.status()).isEqualTo(422);
+    assertThat(node.post(ONE, "{\"parameters\":{\"a\":1e1000}}").status()).isEqualTo(422);
     assertThat(submitted).isEmpty();
   }
 
