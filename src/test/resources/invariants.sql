@@ -29,6 +29,7 @@ join (
   select experiment_id, attempt - 1 as ended, 'ready' as now from ready
   union all select experiment_id, attempt - 1, 'running' from running
   union all select experiment_id, attempt - 1, 'waiting' from waiting
+  union all select experiment_id, attempt - 1, 'held' from held
   union all select experiment_id, attempt, status from outcomes) n on n.experiment_id = e.id
 where a.last <> a.count or a.last <> n.ended;
 
@@ -39,6 +40,22 @@ left join outcomes o on o.experiment_id = e.id
 group by e.id, o.status
 having count(*) filter (where c.state not in ('CREATED', 'QUEUED', 'RUNNING')) <> (case when o.status is null then 0 else 1 end)
   or (o.status is not null and (array_agg(c.state order by c.xid desc, c.id desc))[1] <> o.status);
+
+-- invariant: what is held needs room under the key of its line
+select experiment_id::text from held where key <> all (keys);
+
+-- invariant: whoever is queued or runs and has a concurrency key takes up room under it, once
+select q.experiment_id::text from (select experiment_id from ready union all select experiment_id from running) q
+join experiments e on e.id = q.experiment_id
+where e.concurrency_key is not null
+  and (select count(*) from admissions a where a.experiment_id = q.experiment_id and a.key = 'key:' || e.concurrency_key) <> 1;
+
+-- invariant: no key is overdrawn
+select a.key || ' has ' || count(*) from admissions a
+join (select experiment_id from ready union all select experiment_id from running) q on q.experiment_id = a.experiment_id
+left join caps c on c.key = a.key
+where c.most is not null or a.key like 'key:%'
+group by a.key, c.most having count(*) > coalesce(c.most, 1);
 
 -- invariant: what depends on another waits
 select d.experiment_id::text from dependencies d where not exists (select from waiting w where w.experiment_id = d.experiment_id);

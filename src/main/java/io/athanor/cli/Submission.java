@@ -84,6 +84,13 @@ final class Submission {
   private boolean reuse;
 
   @Option(
+      names = "--key",
+      paramLabel = "WORD",
+      description =
+          "Of those with this concurrency key one runs at a time, or as many as its cap says.")
+  private String key;
+
+  @Option(
       names = "--after",
       paramLabel = "ID",
       split = ",",
@@ -128,6 +135,7 @@ final class Submission {
     if (reuse) {
       body.put("reuse", "finished");
     }
+    putIfGiven(body, "concurrencyKey", key);
     after.forEach(id -> body.withArray("dependsOn").add(ExperimentIds.resolve(api, id)));
     putIfGiven(body, "notBefore", notBefore == null ? null : time(notBefore));
     return body;

@@ -59,18 +59,20 @@ public final class Queue {
    *
    * @param dependsOn experiments that must have completed
    * @param notBefore a time, or null
+   * @param concurrencyKey of those that bear it, only as many are queued or run at once as its cap
+   *     says, one unless that was set; or null
    */
-  public record Schedule(List<UUID> dependsOn, Instant notBefore) {
+  public record Schedule(List<UUID> dependsOn, Instant notBefore, String concurrencyKey) {
 
     /** Nothing has to come before. */
-    public static final Schedule AT_ONCE = new Schedule(List.of(), null);
+    public static final Schedule AT_ONCE = new Schedule(List.of(), null, null);
 
     /** Copies the list; a node of an older version sends none. */
     public Schedule {
       dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
     }
 
-    /** Whether the experiment is queued as soon as it is stored. */
+    /** Whether neither a time nor another experiment is waited for. */
     public boolean atOnce() {
       return dependsOn.isEmpty() && notBefore == null;
     }
@@ -84,6 +86,42 @@ public final class Queue {
       experiments = List.copyOf(experiments);
     }
   }
+
+  /**
+   * Pauses a pool or lets it go on: what is queued in a paused pool is not started; what runs there
+   * goes on.
+   */
+  public record SetPool(String name, boolean paused, Caller caller) {}
+
+  /** A pool that somebody has paused or resumed. */
+  public record Pool(String name, boolean paused) {}
+
+  /**
+   * Says how many experiments that share a key may be queued or running at once; the others are
+   * held.
+   *
+   * @param key {@code pool:NAME}, {@code session:ID} or {@code key:CONCURRENCY-KEY}
+   * @param most 0 to 1,000,000, or null to take the cap away
+   */
+  public record SetCap(String key, Integer most, Caller caller) {}
+
+  /** A cap as it is from now on. */
+  public record Cap(String key, Integer most) {}
+
+  /** Asks for the caps that were set, by their key. */
+  public record ListCaps(int limit, String cursor, Caller caller) {}
+
+  /** Pause a pool or let it go on. */
+  public static final RequestAddress<SetPool, Pool> SET_POOL =
+      RequestAddress.toStore("queue.set-pool", SetPool.class, Pool.class);
+
+  /** Set a cap. */
+  public static final RequestAddress<SetCap, Cap> SET_CAP =
+      RequestAddress.toStore("queue.set-cap", SetCap.class, Cap.class);
+
+  /** See the caps. */
+  public static final RequestAddress<ListCaps, Experiments.Page> LIST_CAPS =
+      RequestAddress.toStore("queue.list-caps", ListCaps.class, Experiments.Page.class);
 
   /** Store planned experiments. */
   public static final RequestAddress<Insert, Experiments.Submitted> INSERT =

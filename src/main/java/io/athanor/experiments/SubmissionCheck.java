@@ -35,6 +35,7 @@ final class SubmissionCheck {
       Set.of("computational", "data_analysis", "simulation", "literature_synthesis");
   private static final Set<String> REUSE = Set.of("never", "finished");
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
@@ -116,7 +117,6 @@ final class SubmissionCheck {
    * never silently ignored.
    */
   private static void notYet(Submission one, String at, Faults faults) {
-    later(one.concurrencyKey() != null, at + "concurrencyKey", faults);
     later(one.retry() != null, at + "retry", faults);
   }
 
@@ -130,6 +130,12 @@ final class SubmissionCheck {
     if (one.dependsOn().size() > MAX_DEPENDENCIES) {
       faults.add(at + "dependsOn", "has more than " + MAX_DEPENDENCIES + " experiments");
     }
+    word(
+        one.concurrencyKey(),
+        KEY,
+        at + "concurrencyKey",
+        "must be 1 to 100 letters, digits, dots, dashes, underscores, colons or slashes",
+        faults);
     if (one.notBefore() != null && one.notBefore().isAfter(LATEST)) {
       faults.add(at + "notBefore", "must be before the year 10000");
     }

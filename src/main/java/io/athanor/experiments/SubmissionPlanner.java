@@ -87,7 +87,10 @@ final class SubmissionPlanner {
         withoutNulls(one.tags()),
         fingerprint(one, programDigest, canonical),
         "finished".equals(one.reuse()),
-        new Schedule(List.copyOf(new LinkedHashSet<>(one.dependsOn())), one.notBefore()));
+        new Schedule(
+            List.copyOf(new LinkedHashSet<>(one.dependsOn())),
+            one.notBefore(),
+            one.concurrencyKey()));
   }
 
   /** The parameters in canonical form. */

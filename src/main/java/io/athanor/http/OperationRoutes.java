@@ -2,8 +2,6 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Caller;
-import io.athanor.contract.Experiments;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.HealthReport;
@@ -14,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 
-/** The node about itself: health, metrics, start-up, queue, nodes. */
+/** The node about itself: health, metrics, start-up, nodes. */
 final class OperationRoutes {
 
   private final Bus bus;
@@ -34,7 +32,6 @@ final class OperationRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/queue", this::queue),
         Endpoint.get("/api/v1/nodes", this::nodes),
         Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)),
         Endpoint.open("/health/ready", this::ready),
@@ -43,12 +40,6 @@ final class OperationRoutes {
         Endpoint.get("/startup", this::startup),
         Endpoint.get("/admin/database/stats", this::statements),
         Endpoint.get("/admin/diagnostics/sandbox", this::sandbox));
-  }
-
-  private Future<Void> queue(RoutingContext ctx) {
-    Query.none(ctx);
-    return bus.request(Experiments.QUEUE, new Experiments.QueueOverview(Caller.ADMIN))
-        .compose(document -> Replies.document(ctx, document));
   }
 
   private Future<Void> nodes(RoutingContext ctx) {

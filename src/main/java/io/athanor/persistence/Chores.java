@@ -61,6 +61,7 @@ final class Chores {
     repeat(Duration.ofSeconds(1), () -> cancels.cancelOverlooked().onSuccess(announcements::ended));
     repeat(Duration.ofSeconds(1), waiting::timeCome);
     repeat(Duration.ofSeconds(1), waiting::sweep);
+    repeat(Duration.ofSeconds(1), waiting.held()::sweep);
     repeat(Duration.ofSeconds(2), new CountStore(database)::fold);
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(

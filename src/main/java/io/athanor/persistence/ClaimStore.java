@@ -45,7 +45,8 @@ final class ClaimStore {
                 order by q.rank, q.experiment_id
                 limit $5
                 for update skip locked) f
-              where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4
+              where (select true from pools p where p.name = c.pool and p.paused) is null
+                and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4
               order by f.rank, f.experiment_id
               limit $5))
             returning experiment_id, pool, class, rank, attempt, lost

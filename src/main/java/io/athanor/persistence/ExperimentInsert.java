@@ -34,13 +34,15 @@ final class ExperimentInsert {
           "experiments.insert",
           """
           with given as (
-            select g.*, g.depends_on is not null or g.not_before is not null as waits, coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
+            select x.*, capped_keys(x.pool, x.session, x.concurrency_key) as keys
+            from (select g.*, g.depends_on is not null or g.not_before is not null as waits,
+                coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[])
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
-                description, protocol, depends_on, not_before)
+                description, protocol, depends_on, not_before, concurrency_key)) x
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -55,11 +57,11 @@ final class ExperimentInsert {
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
-              correlation_id, experiment_type, description, protocol, depends_on, not_before)
+              correlation_id, experiment_type, description, protocol, depends_on, not_before, concurrency_key)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
               deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
               decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json,
-              depends_on::uuid[], not_before
+              depends_on::uuid[], not_before, concurrency_key
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -73,7 +75,11 @@ final class ExperimentInsert {
           ), queued as (
             insert into ready (experiment_id, pool, class, rank)
             select id, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
-            where reused_from is null and not waits
+            where reused_from is null and not waits and keys = '{}'
+          ), held_rows as (
+            insert into held (experiment_id, key, keys, pool, class, rank)
+            select id, keys[1], keys, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
+            where reused_from is null and not waits and keys <> '{}'
           ), waiting_rows as (
             insert into waiting (experiment_id, pool, class, rank, not_before)
             select id, pool, class, (extract(epoch from greatest(now(), not_before)) * 1000000)::bigint - priority * $35::bigint, not_before
@@ -138,6 +144,7 @@ final class ExperimentInsert {
     texts(all, planned, one -> array(one.schedule().dependsOn()));
     all.addArrayOfOffsetDateTime(
         column(planned, one -> StoredTime.of(one.schedule().notBefore()), OffsetDateTime[]::new));
+    texts(all, planned, one -> one.schedule().concurrencyKey());
   }
 
   /** As the server writes it; null for none. */

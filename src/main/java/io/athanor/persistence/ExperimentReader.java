@@ -29,7 +29,7 @@ final class ExperimentReader {
         'id', e.id, 'name', e.name, 'runtime', e.runtime,
         'state', case when o.experiment_id is not null then o.status
                       when r.experiment_id is not null then 'RUNNING'
-                      when q.experiment_id is not null or h.experiment_id is not null then 'QUEUED'
+                      when q.experiment_id is not null or (select 1 from held h where h.experiment_id = e.id) is not null then 'QUEUED'
                       else 'CREATED' end,
         'verdict', o.verdict, 'reason', o.reason, 'priority', e.priority, 'pool', e.pool, 'owner', e.owner,
         'tags', e.tags, 'limits', e.limits, 'seed', e.seed, 'deterministic', e.deterministic, 'domain', e.domain,
@@ -38,7 +38,7 @@ final class ExperimentReader {
         'requiredTier', e.required_tier, 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
         'finishedAt', o.finished_at, 'attempt', coalesce(nullif(o.attempt, 0), r.attempt, q.attempt),
         'cancelling', case when c.experiment_id is not null and o.experiment_id is null then true end,
-        'dependsOn', e.depends_on, 'notBefore', e.not_before,
+        'concurrencyKey', e.concurrency_key, 'dependsOn', e.depends_on, 'notBefore', e.not_before,
         'correlationId', e.correlation_id))::text""";
 
   static final String JOINS =
@@ -46,7 +46,6 @@ final class ExperimentReader {
       left join outcomes o on o.experiment_id = e.id
       left join running r on r.experiment_id = e.id
       left join ready q on q.experiment_id = e.id
-      left join held h on h.experiment_id = e.id
       left join cancellations c on c.experiment_id = e.id
       """;
 
@@ -79,11 +78,12 @@ final class ExperimentReader {
             select pool, count(*) as running from running group by pool
           ), pools as (
             select pool, coalesce(l.ready, 0) as ready, coalesce(b.running, 0) as running,
-              (select submitted_at from experiments where id = l.oldest) as "oldestReady", coalesce(l.exact, true) as exact
+              (select submitted_at from experiments where id = l.oldest) as "oldestReady", coalesce(l.exact, true) as exact,
+              (select true from pools p where p.name = pool and p.paused) as paused
             from (select pool, sum(ready) as ready, min(oldest::text)::uuid as oldest, bool_and(ready < 10000) as exact
               from lines group by pool) l
             full join begun b using (pool)
-            where l.ready > 0 or b.running > 0
+            where l.ready > 0 or b.running > 0 or exists (select from pools p where p.name = pool and p.paused)
           )
           select json_build_object(
             'ready', (select coalesce(sum(ready), 0) from lines), 'running', (select coalesce(sum(running), 0) from begun),

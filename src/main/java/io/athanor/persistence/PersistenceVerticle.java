@@ -61,7 +61,14 @@ public final class PersistenceVerticle extends VerticleBase {
     Outbox outbox = new Outbox(database);
     chores = new Chores(vertx, bus, database, meter, config.conversationRetention());
     chores.report();
-    ServedAddresses addresses = new ServedAddresses(bus, database, announcements, waiting, maxLost);
+    ServedAddresses addresses =
+        new ServedAddresses(
+            bus,
+            database,
+            announcements,
+            waiting,
+            new CapStore(vertx, database, waiting.held()),
+            maxLost);
     CancelStore cancels = new CancelStore(database);
     if (!first) {
       return addresses.serve(nodes, outbox, cancels);

@@ -22,6 +22,7 @@ final class ServedAddresses {
   private final Database database;
   private final Announcements announcements;
   private final WaitingRelease waiting;
+  private final CapStore caps;
   private final int maxLost;
 
   ServedAddresses(
@@ -29,11 +30,13 @@ final class ServedAddresses {
       Database database,
       Announcements announcements,
       WaitingRelease waiting,
+      CapStore caps,
       int maxLost) {
     this.bus = bus;
     this.database = database;
     this.announcements = announcements;
     this.waiting = waiting;
+    this.caps = caps;
     this.maxLost = maxLost;
   }
 
@@ -43,6 +46,7 @@ final class ServedAddresses {
         List.of(
             serveExperiments(outbox, cancels),
             serveAttempts(),
+            serveQueue(),
             serveNodes(nodes),
             serveContents(),
             serveResearch(),
@@ -119,7 +123,19 @@ final class ServedAddresses {
     Set<String> pools = new LinkedHashSet<>();
     insert.experiments().forEach(one -> pools.add(one.pool()));
     announcements.ready(pools);
-    waiting.submitted(ExperimentStore.waiting(insert.experiments()));
+    waiting.submitted(insert.experiments());
+  }
+
+  private Future<?> serveQueue() {
+    return Future.all(
+        bus.serve(
+            Queue.SET_POOL,
+            set ->
+                caps.setPool(set)
+                    .onSuccess(done -> announcements.ready(Set.of(set.name())))
+                    .map(done -> new Queue.Pool(set.name(), set.paused()))),
+        bus.serve(Queue.SET_CAP, caps::set),
+        bus.serve(Queue.LIST_CAPS, caps::list));
   }
 
   private Future<?> serveNodes(NodeStore nodes) {

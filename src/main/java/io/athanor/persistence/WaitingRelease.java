@@ -1,12 +1,14 @@
 package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
+import io.athanor.contract.Queue.Planned;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,21 +23,22 @@ final class WaitingRelease {
   private static final UUID FIRST = new UUID(0, 0);
   private static final long PAUSE_MILLIS = 10;
   private static final int MOST_REMEMBERED = 100_000;
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Vertx vertx;
   private final WaitingStore store;
   private final Announcements announcements;
   private final List<UUID> ended = new ArrayList<>();
   private boolean following;
-  private boolean used;
-  private long lookedAt = System.nanoTime() - FRESH_NANOS;
+  private final Glance used;
+  private final HeldRelease held;
   private UUID swept = FIRST;
 
   WaitingRelease(Vertx vertx, Database database, Bus bus) {
     this.vertx = vertx;
     this.store = new WaitingStore(database);
     this.announcements = new Announcements(bus, this::ended);
+    this.used = new Glance(store::used);
+    this.held = new HeldRelease(database, announcements);
   }
 
   /** Some of these may have ended; a little later their dependents are looked after. */
@@ -54,8 +57,9 @@ final class WaitingRelease {
   private void followAll() {
     List<UUID> ids = List.copyOf(ended);
     ended.clear();
-    inUse()
+    used.used()
         .compose(any -> any ? follow(ids) : Future.succeededFuture())
+        .eventually(() -> held.ended(ids))
         .onFailure(cause -> LOG.debug("dependents are looked after later", cause))
         .onComplete(
             done -> {
@@ -63,19 +67,6 @@ final class WaitingRelease {
               List<UUID> since = List.copyOf(ended);
               ended.clear();
               ended(since);
-            });
-  }
-
-  private Future<Boolean> inUse() {
-    if (System.nanoTime() - lookedAt < FRESH_NANOS) {
-      return Future.succeededFuture(used);
-    }
-    return store
-        .used()
-        .onSuccess(
-            any -> {
-              used = any;
-              lookedAt = System.nanoTime();
             });
   }
 
@@ -92,10 +83,27 @@ final class WaitingRelease {
                                 : Future.succeededFuture()));
   }
 
-  /** These were submitted and have to wait, if what they wait for is still to come. */
-  Future<Void> submitted(List<UUID> waiting) {
-    used |= !waiting.isEmpty();
-    return settle(waiting);
+  /** These were submitted: some have to wait, if what they wait for is still to come. */
+  Future<Void> submitted(List<Planned> planned) {
+    List<UUID> waiting = ExperimentStore.waiting(planned);
+    if (!waiting.isEmpty()) {
+      used.yes();
+    }
+    Set<String> keys = new LinkedHashSet<>();
+    boolean keyed = false;
+    for (Planned one : planned) {
+      String key = one.schedule().concurrencyKey();
+      keyed |= key != null;
+      keys.add(key != null ? "key:" + key : "session:" + one.sessionId());
+      keys.add("pool:" + one.pool());
+    }
+    Future<Void> entered = keyed ? held.admit(keys) : held.submitted(keys);
+    return settle(waiting).eventually(() -> entered);
+  }
+
+  /** The caps and who is held by them. */
+  HeldRelease held() {
+    return held;
   }
 
   private Future<Void> settle(List<UUID> waiting) {
@@ -111,7 +119,7 @@ final class WaitingRelease {
               announcements.changed(promoted.experiments());
               announcements.ready(promoted.pools());
             })
-        .mapEmpty();
+        .compose(promoted -> held.admit(promoted.lines()));
   }
 
   /** Lets those go whose time has come. */

@@ -92,16 +92,22 @@ final class WaitingStore {
             where w.experiment_id = any ($1) and (w.not_before is null or w.not_before <= now())
               and (select 1 from dependencies d where d.experiment_id = w.experiment_id limit 1) is null
             returning w.*
+          ), placed as (
+            select d.*, capped_keys(e.pool, e.session_id, e.concurrency_key) as keys
+            from due d join experiments e on e.id = d.experiment_id
           ), queued as (
             insert into ready (experiment_id, pool, class, rank, attempt, lost)
-            select experiment_id, pool, class, rank, attempt, lost from due
+            select experiment_id, pool, class, rank, attempt, lost from placed where keys = '{}'
+          ), held_rows as (
+            insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost)
+            select experiment_id, keys[1], keys, pool, class, rank, attempt, lost from placed where keys <> '{}'
           ), announced as (
             insert into outbox (experiment_id, state) select experiment_id, 'QUEUED' from due
           )
-          select experiment_id, pool from due""");
+          select experiment_id, pool, keys[1] as line from placed""");
 
-  /** Who entered the queue, and which pools have work now. */
-  record Promoted(List<UUID> experiments, Set<String> pools) {}
+  /** Who entered the queue, which pools have work now, and who is held by which keys. */
+  record Promoted(List<UUID> experiments, Set<String> pools, Set<String> lines) {}
 
   private final Database database;
 
@@ -145,8 +151,12 @@ final class WaitingStore {
         .map(
             rows -> {
               Set<String> pools = new LinkedHashSet<>();
-              rows.forEach(row -> pools.add(row.getString("pool")));
-              return new Promoted(ids(rows), pools);
+              Set<String> lines = new LinkedHashSet<>();
+              for (Row row : rows) {
+                String line = row.getString("line");
+                (line == null ? pools : lines).add(line == null ? row.getString("pool") : line);
+              }
+              return new Promoted(ids(rows), pools, lines);
             });
   }
 

@@ -20,6 +20,11 @@ final class WaitingWords {
       case when q.experiment_id is not null then
       exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
         where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable,
+      case when q.experiment_id is not null then (select p.paused from pools p where p.name = q.pool) end as paused,
+      case when o.experiment_id is null and q.experiment_id is null and r.experiment_id is null then
+      (select h.key || ' is at its cap of ' || coalesce((select c.most from caps c where c.key = h.key), 1) || ', with '
+        || (select count(*) from (select from held x where x.key = h.key and (x.rank, x.experiment_id) < (h.rank, h.experiment_id) limit 1000) y)
+        || ' ahead in its line' from held h where h.experiment_id = e.id) end as held,
       case when o.experiment_id is null and q.experiment_id is null and r.experiment_id is null then
       (select json_build_object('notBefore', to_char(w.not_before at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'on',
         (select json_agg(d.depends_on) from (select d.depends_on from dependencies d
@@ -35,7 +40,12 @@ final class WaitingWords {
   static String of(Row row) {
     Long ahead = row.getLong("ahead");
     if (ahead != null) {
-      return inLine(ahead, row.getBoolean("servable"));
+      String place = inLine(ahead, row.getBoolean("servable"));
+      return Boolean.TRUE.equals(row.getBoolean("paused")) ? "its pool is paused; " + place : place;
+    }
+    String held = row.getString("held");
+    if (held != null) {
+      return "held: " + held;
     }
     String waits = row.getString("waits");
     return waits == null ? null : notYet(new JsonObject(waits));

@@ -7,12 +7,19 @@ import java.util.Map;
 final class QueueSamples {
 
   private static final Queue.Schedule SCHEDULE =
-      new Queue.Schedule(List.of(Samples.ID), Samples.AT);
+      new Queue.Schedule(List.of(Samples.ID), Samples.AT, "gpu");
 
   static List<Record> all() {
     return List.of(
         SCHEDULE,
         Queue.Schedule.AT_ONCE,
+        new Queue.SetPool("default", true, Samples.CALLER),
+        new Queue.Pool("default", true),
+        new Queue.SetCap("pool:default", 3, Samples.CALLER),
+        new Queue.SetCap("key:k", null, Samples.CALLER),
+        new Queue.Cap("key:k", null),
+        new Queue.Cap("pool:default", 3),
+        new Queue.ListCaps(50, "cursor", Samples.CALLER),
         planned(),
         barelyPlanned(),
         new Queue.Insert(

@@ -42,7 +42,8 @@ class SubmissionCheckTest {
         "requiredTier ; {'requiredTier':'STRICT'}",
         "reuse ; {'reuse':'attach'}",
         "isolation ; {'isolation':'group'}",
-        "concurrencyKey ; {'concurrencyKey':'k'}",
+        "concurrencyKey ; {'concurrencyKey':'a b'}",
+        "concurrencyKey ; {'concurrencyKey':''}",
         "notBefore ; {'notBefore':'+10000-01-01T00:00:00Z'}",
         "retry ; {'retry':{}}",
         "experimentType ; {'experimentType':'guess'}",
@@ -98,6 +99,7 @@ class SubmissionCheckTest {
         "{'limits':{'memory':'1.5 MB'}}",
         "{'isolation':'attempt','reuse':'finished','requiredTier':'none','deterministic':false}",
         "{'dependsOn':['00000000-0000-7000-8000-000000000000'],'notBefore':'2030-01-01T00:00:00Z'}",
+        "{'concurrencyKey':'gpu:0/a'}",
         "{'dependsOn':[],'tags':{},'requests':{'cpu':0.5,'memory':'1GB','duration':'PT1H'}}",
       })
   void theEdgesAreAccepted(String submission) {
@@ -112,7 +114,7 @@ class SubmissionCheckTest {
         Submissions.with(
             """
             {"runtime": "cobol", "priority": 1000, "pool": "!", "tags": {"?": "x"}, "parameters": 3,
-             "limits": {"wall": "PT3H", "memory": "9GB", "processes": 2000}, "concurrencyKey": "k", "retry": {}}
+             "limits": {"wall": "PT3H", "memory": "9GB", "processes": 2000}, "concurrencyKey": "", "retry": {}}
             """);
     assertThat(Submissions.faults(good, bad))
         .extracting(FieldError::field)

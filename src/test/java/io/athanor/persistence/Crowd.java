@@ -87,6 +87,7 @@ final class Crowd {
 
   /** Each depends on the finished one of its number; a few wait for a time that has come. */
   private static void fillWaiting(Connection connection, String series) throws SQLException {
+    String held = idSql(false).replace("000000000002", "000000000004");
     String waits = idSql(false).replace("000000000002", "000000000003");
     Sql.execute(
         connection,
@@ -98,6 +99,10 @@ final class Crowd {
             + " select "
             + waits
             + ", 'admin', 'python', '{}', 0, 'p1', '{}', sha256('w')"
+            + series,
+        "insert into held (experiment_id, key, keys, pool, class, rank) select "
+            + held
+            + ", 'key:k' || i % 100, array['key:k' || i % 100], 'p1', 'python/none/64MB', i"
             + series,
         "insert into dependencies select " + waits + ", " + idSql(true) + series);
   }

@@ -71,6 +71,15 @@ final class CrowdCalls {
     calls.put("waiting.time-come", Tuple.tuple());
     calls.put("waiting.sweep", Tuple.of(Crowd.waiting(MIDDLE)));
     calls.put("waiting.resolve", Tuple.tuple().addValue(some));
+    calls.put("held.admit", Tuple.of(new String[] {"key:k7"}, 500));
+    calls.put("held.used", Tuple.tuple());
+    calls.put("held.free", Tuple.tuple().addValue(some));
+    calls.put("held.lines", Tuple.of(""));
+    calls.put("caps.list", Tuple.of("", 51));
+    calls.put("caps.count-running", Tuple.of("pool:p1"));
+    calls.put("caps.hold-pool", Tuple.of("pool:p1"));
+    calls.put("caps.hold-new-pool", Tuple.of("pool:p1"));
+    calls.put("caps.hold-key", Tuple.of("key:k7"));
     calls.put("waiting.promote", Tuple.tuple().addValue(some));
   }
 

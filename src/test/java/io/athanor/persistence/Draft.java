@@ -42,6 +42,7 @@ final class Draft {
   private boolean reuse;
   private List<UUID> dependsOn = List.of();
   private Instant notBefore;
+  private String concurrencyKey;
 
   private Draft(String pool) {
     this.pool = pool;
@@ -151,6 +152,11 @@ final class Draft {
     return this;
   }
 
+  Draft key(String value) {
+    concurrencyKey = value;
+    return this;
+  }
+
   Planned plan() {
     return new Planned(
         id,
@@ -178,7 +184,7 @@ final class Draft {
         tags,
         fingerprint,
         reuse,
-        new Queue.Schedule(dependsOn, notBefore));
+        new Queue.Schedule(dependsOn, notBefore, concurrencyKey));
   }
 
   static String digest(byte[] bytes) {

@@ -21,7 +21,15 @@ final class Plans implements AutoCloseable {
 
   /** Tables whose size depends on the number of nodes, not on that of experiments. */
   private static final List<String> SMALL =
-      List.of("nodes", "leases", "queue_classes", "running", "cancellations", "waiting", "held");
+      List.of(
+          "nodes",
+          "leases",
+          "queue_classes",
+          "running",
+          "cancellations",
+          "caps",
+          "admissions",
+          "pools");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

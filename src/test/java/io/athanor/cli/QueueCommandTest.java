@@ -1,0 +1,56 @@
+package io.athanor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class QueueCommandTest {
+
+  private static FakeServer laboratory() {
+    return new FakeServer()
+        .json(
+            "GET /api/v1/queue",
+            200,
+            "{'ready':3,'running':1,'waiting':2,'held':5,'exact':false,'pools':[{'pool':'gpu','ready':3,'running':1,'exact':true,'paused':true}]}")
+        .json("GET /api/v1/caps", 200, "{'items':[{'key':'pool:gpu','most':4,'taken':4,'held':5}]}")
+        .json("POST /api/v1/pools/gpu/pause", 200, "{'name':'gpu','paused':true}")
+        .json("POST /api/v1/pools/gpu/resume", 200, "{'name':'gpu','paused':false}")
+        .json("POST /api/v1/caps", 200, "{'key':'pool:gpu','most':4}");
+  }
+
+  @Test
+  void theQueueIsShownByPoolWithItsCaps() {
+    try (FakeServer server = laboratory()) {
+      Invocation queue = Invocation.of(server, "queue");
+      assertThat(queue.code()).isZero();
+      assertThat(queue.out())
+          .containsPattern("gpu +3 +1 .*paused")
+          .containsPattern("pool:gpu +4 +4 +5");
+      assertThat(queue.err()).contains("at least 2 wait", "5 are held");
+      assertThat(
+              Json.parse(Invocation.of(server, "queue", "--json").out()).orElseThrow().path("caps"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aPoolIsPausedAndResumed() {
+    try (FakeServer server = laboratory()) {
+      assertThat(Invocation.of(server, "pool", "pause", "gpu").out()).isEqualTo("gpu is paused\n");
+      assertThat(Invocation.of(server, "pool", "resume", "gpu").out()).isEqualTo("gpu goes on\n");
+      assertThat(Invocation.of(server, "pool", "stop", "gpu").code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void aCapIsSetAndTakenAway() {
+    try (FakeServer server = laboratory()) {
+      assertThat(Invocation.of(server, "cap", "pool:gpu", "4").out())
+          .isEqualTo("pool:gpu has a cap of 4\n");
+      assertThat(server.last().body()).contains("\"most\":4");
+      Invocation.of(server, "cap", "pool:gpu", "none");
+      assertThat(server.last().body()).contains("\"most\":null");
+      assertThat(Invocation.of(server, "cap", "pool:gpu", "many").code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+}
