@@ -84,6 +84,26 @@ final class Submission {
   private boolean reuse;
 
   @Option(
+      names = "--retry",
+      paramLabel = "N",
+      description = "Try again so often when it fails; with --retry-on, only when it fails so.")
+  private Integer retry;
+
+  @Option(
+      names = "--retry-on",
+      paramLabel = "VERDICT",
+      split = ",",
+      description =
+          "FAILED, CRASHED, MEMORY_LIMIT, WALL_LIMIT, CPU_LIMIT, OUTPUT_LIMIT or RESULT_INVALID.")
+  private List<String> retryOn = new ArrayList<>();
+
+  @Option(
+      names = "--retry-memory",
+      paramLabel = "SIZE",
+      description = "Try once more with this limit when it runs out of memory.")
+  private String retryMemory;
+
+  @Option(
       names = "--key",
       paramLabel = "WORD",
       description =
@@ -136,9 +156,23 @@ final class Submission {
       body.put("reuse", "finished");
     }
     putIfGiven(body, "concurrencyKey", key);
+    putUnlessEmpty(body, "retry", retries());
     after.forEach(id -> body.withArray("dependsOn").add(ExperimentIds.resolve(api, id)));
     putIfGiven(body, "notBefore", notBefore == null ? null : time(notBefore));
     return body;
+  }
+
+  private ObjectNode retries() {
+    ObjectNode policy = Json.object();
+    if (retry != null) {
+      policy.put("max", retry);
+    }
+    if (retry != null && retryOn.isEmpty()) {
+      policy.withArray("on").add("FAILED");
+    }
+    retryOn.forEach(policy.withArray("on")::add);
+    putIfGiven(policy, "memory", retryMemory);
+    return retry == null && retryOn.isEmpty() && retryMemory == null ? Json.object() : policy;
   }
 
   /** A time, or a while from now. */

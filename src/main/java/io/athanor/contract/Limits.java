@@ -34,4 +34,9 @@ public record Limits(
     Objects.requireNonNull(cpu, "cpu");
     Objects.requireNonNull(network, "network");
   }
+
+  /** The same with another limit of memory. */
+  public Limits withMemory(long bytes) {
+    return new Limits(wall, cpu, bytes, processes, disk, file, output, result, network);
+  }
 }

@@ -1,5 +1,6 @@
 package io.athanor.contract;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,13 @@ public final class Queue {
    * @param notBefore a time, or null
    * @param concurrencyKey of those that bear it, only as many are queued or run at once as its cap
    *     says, one unless that was set; or null
+   * @param retry which failures of its own are tried again, or null
    */
-  public record Schedule(List<UUID> dependsOn, Instant notBefore, String concurrencyKey) {
+  public record Schedule(
+      List<UUID> dependsOn, Instant notBefore, String concurrencyKey, Retry retry) {
 
     /** Nothing has to come before. */
-    public static final Schedule AT_ONCE = new Schedule(List.of(), null, null);
+    public static final Schedule AT_ONCE = new Schedule(List.of(), null, null, null);
 
     /** Copies the list; a node of an older version sends none. */
     public Schedule {
@@ -75,6 +78,30 @@ public final class Queue {
     /** Whether neither a time nor another experiment is waited for. */
     public boolean atOnce() {
       return dependsOn.isEmpty() && notBefore == null;
+    }
+  }
+
+  /**
+   * Which failures of the program are tried again. Each backoff is a quarter shorter or longer by
+   * chance.
+   *
+   * @param max attempts beyond the first, those that were lost not counted
+   * @param backoff before the first of them
+   * @param factor by which it grows for each further one
+   * @param maxBackoff the longest
+   * @param memory the limit, in bytes, with which one that ran out of memory is tried once more at
+   *     once, or null
+   */
+  public record Retry(
+      int max,
+      List<Verdict> on,
+      Duration backoff,
+      double factor,
+      Duration maxBackoff,
+      Long memory) {
+    /** Copies the list. */
+    public Retry {
+      on = List.copyOf(on);
     }
   }
 

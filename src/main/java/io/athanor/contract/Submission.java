@@ -30,6 +30,10 @@ import java.util.UUID;
  * @param requiredTier the weakest sandbox that it may run in
  * @param reuse {@code never} or {@code finished}: answer with the result of an identical finished
  *     experiment
+ * @param concurrencyKey of those that share it only so many run at once as its cap says
+ * @param dependsOn experiments that must have completed before
+ * @param notBefore the earliest time
+ * @param retry which failures of its own are tried again
  * @param domain field of research
  * @param sessionId the research session that it belongs to
  * @param hypothesisId the hypothesis that it tests
@@ -60,7 +64,7 @@ public record Submission(
     String reuse,
     List<UUID> dependsOn,
     Instant notBefore,
-    Json retry,
+    Retry retry,
     String domain,
     UUID sessionId,
     UUID hypothesisId,
@@ -88,6 +92,29 @@ public record Submission(
    * @param duration ISO-8601
    */
   public record Requests(Double cpu, String memory, String duration) {}
+
+  /**
+   * Which failures of the program are tried again, and how late.
+   *
+   * @param max attempts beyond the first one; default 1
+   * @param on verdicts, such as {@code FAILED} and {@code WALL_LIMIT}
+   * @param backoff before the second attempt, ISO-8601; default a second
+   * @param factor by which it grows for each further one; default 2
+   * @param maxBackoff the longest; default five minutes
+   * @param memory the limit with which one that ran out of memory is tried once more
+   */
+  public record Retry(
+      Integer max,
+      List<String> on,
+      String backoff,
+      Double factor,
+      String maxBackoff,
+      String memory) {
+    /** Copies the list; a missing one becomes empty. */
+    public Retry {
+      on = on == null ? List.of() : withoutNulls(on, "on");
+    }
+  }
 
   /** Limits as they were typed; see {@link Limits} for their meaning. */
   public record LimitsAsked(

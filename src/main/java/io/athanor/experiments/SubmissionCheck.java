@@ -67,7 +67,6 @@ final class SubmissionCheck {
     oneOf(one.requiredTier(), TIERS, at + "requiredTier", faults);
     oneOf(one.reuse(), REUSE, at + "reuse", faults);
     oneOf(one.isolation(), Set.of("attempt"), at + "isolation", faults);
-    notYet(one, at, faults);
     schedule(one, at, faults);
     map(one.tags(), TAG, 256, MAX_TAGS, at + "tags", faults);
     map(one.env(), VARIABLE, 32 * 1024, MAX_ENV, at + "env", faults);
@@ -109,20 +108,6 @@ final class SubmissionCheck {
     }
     for (int i = 0; i < Math.min(MAX_ARGUMENTS, one.arguments().size()); i++) {
       text(one.arguments().get(i), 32 * 1024, at + "arguments[" + i + "]", faults);
-    }
-  }
-
-  /**
-   * Accepted words of the interface whose meaning comes with the queue and sandbox work: refused,
-   * never silently ignored.
-   */
-  private static void notYet(Submission one, String at, Faults faults) {
-    later(one.retry() != null, at + "retry", faults);
-  }
-
-  private static void later(boolean given, String field, Faults faults) {
-    if (given) {
-      faults.add(field, "is not supported by this version");
     }
   }
 

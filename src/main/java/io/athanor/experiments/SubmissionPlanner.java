@@ -27,10 +27,12 @@ final class SubmissionPlanner {
 
   private final SubmissionCheck check;
   private final LimitsPlan limits;
+  private final Limits ceilings;
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
   SubmissionPlanner(ExperimentsConfig config) {
     check = new SubmissionCheck(config.runtimes());
+    ceilings = config.ceilings();
     limits = new LimitsPlan(config.defaults(), config.ceilings());
   }
 
@@ -87,10 +89,15 @@ final class SubmissionPlanner {
         withoutNulls(one.tags()),
         fingerprint(one, programDigest, canonical),
         "finished".equals(one.reuse()),
-        new Schedule(
-            List.copyOf(new LinkedHashSet<>(one.dependsOn())),
-            one.notBefore(),
-            one.concurrencyKey()));
+        schedule(one, inForce, at, faults));
+  }
+
+  private Schedule schedule(Submission one, Limits inForce, String at, Faults faults) {
+    return new Schedule(
+        List.copyOf(new LinkedHashSet<>(one.dependsOn())),
+        one.notBefore(),
+        one.concurrencyKey(),
+        RetryPlan.plan(one.retry(), inForce, ceilings.memory(), at, faults));
   }
 
   /** The parameters in canonical form. */

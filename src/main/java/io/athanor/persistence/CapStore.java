@@ -104,9 +104,9 @@ final class CapStore {
         ), freed as (
           delete from admissions a where a.experiment_id = any (array(select experiment_id from moved)) returning a.key, a.experiment_id
         )
-        insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost)
+        insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost, memory)
         select m.experiment_id, $1, array(select f.key from freed f where f.experiment_id = m.experiment_id union select $1),
-          m.pool, m.class, m.rank, m.attempt, m.lost
+          m.pool, m.class, m.rank, m.attempt, m.lost, m.memory
         from moved m"""
             .formatted(which));
   }

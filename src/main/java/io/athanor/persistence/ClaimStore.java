@@ -7,6 +7,7 @@ import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Json;
+import io.athanor.contract.Limits;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -49,18 +50,18 @@ final class ClaimStore {
                 and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4
               order by f.rank, f.experiment_id
               limit $5))
-            returning experiment_id, pool, class, rank, attempt, lost
+            returning experiment_id, pool, class, rank, attempt, lost, memory
           ), begun as (
-            insert into running (experiment_id, pool, class, rank, attempt, lost, token, node_id)
-            select experiment_id, pool, class, rank, attempt, lost, nextval('attempt_tokens'), $6
+            insert into running (experiment_id, pool, class, rank, attempt, lost, memory, token, node_id)
+            select experiment_id, pool, class, rank, attempt, lost, memory, nextval('attempt_tokens'), $6
             from taken
-            returning experiment_id, rank, attempt, token
+            returning experiment_id, rank, attempt, token, memory
           ), announced as (
             insert into outbox (experiment_id, state) select experiment_id, 'RUNNING' from begun
           )
           select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
             e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits
+            e.limits::text as limits, b.memory
           from begun b join experiments e on e.id = b.experiment_id
           order by b.rank, b.experiment_id""");
 
@@ -115,7 +116,13 @@ final class ClaimStore {
         new Json(row.getString("inputs")),
         env,
         row.getLong("seed"),
-        StoredLimits.decode(row.getString("limits")));
+        limits(row));
+  }
+
+  private static Limits limits(Row row) {
+    Limits limits = StoredLimits.decode(row.getString("limits"));
+    Long memory = row.getLong("memory");
+    return memory == null ? limits : limits.withMemory(memory);
   }
 
   private static JsonNode tree(String text) {

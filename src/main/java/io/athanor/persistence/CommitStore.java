@@ -40,11 +40,18 @@ final class CommitStore {
               and exists (select from given g where g.id = r.experiment_id and g.token = r.token)
             returning *
           ), settled as materialized (
-            select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.node_id, d.claimed_at, g.*,
-              g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as again,
-              g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled
-            from done d join given g on g.token = d.token
-            left join cancellations c on c.experiment_id = d.experiment_id
+            select x.*, ours or grown or asked as again
+            from (
+              select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.memory, d.node_id, d.claimed_at, g.*,
+                e.domain, e.session_id, e.retry, e.larger_memory, e.larger_class,
+                g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as ours,
+                g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled,
+                g.verdict = 'MEMORY_LIMIT' and c.experiment_id is null and d.memory is null and e.larger_memory is not null as grown,
+                coalesce(c.experiment_id is null and (e.retry->'on')::jsonb ? g.verdict
+                  and not (g.verdict = 'MEMORY_LIMIT' and d.memory is null and e.larger_memory is not null)
+                  and d.attempt - 1 - d.lost < (e.retry->>'max')::int, false) as asked
+              from done d join given g on g.token = d.token join experiments e on e.id = d.experiment_id
+              left join cancellations c on c.experiment_id = d.experiment_id) x
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
               finished_at, usage, error)
@@ -69,23 +76,32 @@ final class CommitStore {
             where a.token in (select token from settled where not again)
             on conflict do nothing
           ), queued as (
-            insert into ready (experiment_id, pool, class, rank, attempt, lost)
-            select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
+            insert into ready (experiment_id, pool, class, rank, attempt, lost, memory)
+            select experiment_id, pool, case when grown then larger_class else class end, rank, attempt + 1, lost + ours::int,
+              case when grown then larger_memory else memory end
+            from settled where ours or grown
+          ), postponed as (
+            insert into waiting (experiment_id, pool, class, rank, not_before, attempt, lost, memory)
+            select experiment_id, pool, class, rank, now() + make_interval(secs => (0.75 + random() / 2) * least(
+                extract(epoch from (retry->>'maxBackoff')::interval)::float8,
+                extract(epoch from (retry->>'backoff')::interval)::float8 * power((retry->>'factor')::float8, attempt - 1 - lost))),
+              attempt + 1, lost, memory
+            from settled where asked
           ), ended as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at, finished_at)
             select s.experiment_id, case when cancelled then 'CANCELLED' else status end,
-              case when cancelled then 'CANCELLED' else verdict end, s.reason, e.domain, e.session_id, s.attempt, s.started_at,
+              case when cancelled then 'CANCELLED' else verdict end, s.reason, s.domain, s.session_id, s.attempt, s.started_at,
               coalesce(s.finished_at, now())
-            from settled s join experiments e on e.id = s.experiment_id where not again
+            from settled s where not again
           ), uncancelled as (
             delete from cancellations where experiment_id = any ($1::uuid[]) and experiment_id in (select experiment_id from settled)
           ), announced as (
             insert into outbox (experiment_id, state, verdict)
-            select experiment_id, case when again then 'QUEUED' when cancelled then 'CANCELLED' else status end,
+            select experiment_id, case when asked then 'CREATED' when again then 'QUEUED' when cancelled then 'CANCELLED' else status end,
               case when again then null when cancelled then 'CANCELLED' else verdict end
             from settled
           )
-          select token, experiment_id, pool, again from settled""");
+          select token, experiment_id, pool, ours or grown as again from settled""");
 
   /** What the caller of the bus is told, and what followers are told. */
   record Settled(Committed committed, List<UUID> changed, List<String> poolsWithWork) {}

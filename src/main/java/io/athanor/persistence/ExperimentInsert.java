@@ -39,10 +39,11 @@ final class ExperimentInsert {
                 coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[])
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[], $42::text[], $43::bigint[],
+                  $44::text[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
-                description, protocol, depends_on, not_before, concurrency_key)) x
+                description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class)) x
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -57,11 +58,12 @@ final class ExperimentInsert {
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
-              correlation_id, experiment_type, description, protocol, depends_on, not_before, concurrency_key)
+              correlation_id, experiment_type, description, protocol, depends_on, not_before, concurrency_key, retry,
+              larger_memory, larger_class)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
               deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
               decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json,
-              depends_on::uuid[], not_before, concurrency_key
+              depends_on::uuid[], not_before, concurrency_key, retry::json, larger_memory, larger_class
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -145,6 +147,13 @@ final class ExperimentInsert {
     all.addArrayOfOffsetDateTime(
         column(planned, one -> StoredTime.of(one.schedule().notBefore()), OffsetDateTime[]::new));
     texts(all, planned, one -> one.schedule().concurrencyKey());
+    texts(all, planned, one -> StoredRetry.encode(one.schedule().retry()));
+    all.addArrayOfLong(column(planned, ExperimentInsert::larger, Long[]::new));
+    texts(all, planned, one -> larger(one) == null ? null : QueueClass.of(one, larger(one)).name());
+  }
+
+  private static Long larger(Planned one) {
+    return one.schedule().retry() == null ? null : one.schedule().retry().memory();
   }
 
   /** As the server writes it; null for none. */
@@ -188,7 +197,12 @@ final class ExperimentInsert {
   private static void classes(Tuple all, List<Planned> planned) {
     Set<QueueClass> distinct =
         new TreeSet<>(Comparator.comparing(QueueClass::pool).thenComparing(QueueClass::name));
-    planned.forEach(one -> distinct.add(QueueClass.of(one)));
+    for (Planned one : planned) {
+      distinct.add(QueueClass.of(one));
+      if (larger(one) != null) {
+        distinct.add(QueueClass.of(one, larger(one)));
+      }
+    }
     List<QueueClass> classes = List.copyOf(distinct);
     all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::name, String[]::new));

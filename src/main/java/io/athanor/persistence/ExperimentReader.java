@@ -38,7 +38,7 @@ final class ExperimentReader {
         'requiredTier', e.required_tier, 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
         'finishedAt', o.finished_at, 'attempt', coalesce(nullif(o.attempt, 0), r.attempt, q.attempt),
         'cancelling', case when c.experiment_id is not null and o.experiment_id is null then true end,
-        'concurrencyKey', e.concurrency_key, 'dependsOn', e.depends_on, 'notBefore', e.not_before,
+        'concurrencyKey', e.concurrency_key, 'retry', e.retry, 'dependsOn', e.depends_on, 'notBefore', e.not_before,
         'correlationId', e.correlation_id))::text""";
 
   static final String JOINS =

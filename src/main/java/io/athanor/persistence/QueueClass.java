@@ -15,9 +15,14 @@ record QueueClass(String pool, String runtime, SandboxTier tier, long memory) {
   private static final long SMALLEST = 64L * 1024 * 1024;
 
   static QueueClass of(Planned planned) {
+    return of(planned, planned.limits().memory());
+  }
+
+  /** In which line it stands with another memory limit. */
+  static QueueClass of(Planned planned, long limit) {
     SandboxTier tier = SandboxTier.of(planned.requiredTier());
     long memory = SMALLEST;
-    while (memory < planned.limits().memory()) {
+    while (memory < limit) {
       memory *= 2;
     }
     return new QueueClass(planned.pool(), planned.runtime(), tier, memory);

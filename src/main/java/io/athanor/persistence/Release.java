@@ -21,8 +21,8 @@ final class Release {
           c.experiment_id is null and g.lost + 1 < $1::int as again
         from gone g left join cancellations c on c.experiment_id = g.experiment_id
       ), queued as (
-        insert into ready (experiment_id, pool, class, rank, attempt, lost)
-        select experiment_id, pool, class, rank, attempt + 1, lost + 1 from settled where again
+        insert into ready (experiment_id, pool, class, rank, attempt, lost, memory)
+        select experiment_id, pool, class, rank, attempt + 1, lost + 1, memory from settled where again
       ), ended as (
         insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt, started_at)
         select s.experiment_id, case when cancelled then 'CANCELLED' else 'FAILED' end,

@@ -50,7 +50,7 @@ record StoredLimits(
   }
 
   /** The largest unit that divides it; bytes otherwise. */
-  private static String text(long bytes) {
+  static String text(long bytes) {
     for (int i = 0; i < UNITS.length; i++) {
       long unit = 1L << (10 * (UNITS.length - i));
       if (bytes >= unit && bytes % unit == 0) {

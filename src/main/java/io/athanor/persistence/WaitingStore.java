@@ -96,11 +96,11 @@ final class WaitingStore {
             select d.*, capped_keys(e.pool, e.session_id, e.concurrency_key) as keys
             from due d join experiments e on e.id = d.experiment_id
           ), queued as (
-            insert into ready (experiment_id, pool, class, rank, attempt, lost)
-            select experiment_id, pool, class, rank, attempt, lost from placed where keys = '{}'
+            insert into ready (experiment_id, pool, class, rank, attempt, lost, memory)
+            select experiment_id, pool, class, rank, attempt, lost, memory from placed where keys = '{}'
           ), held_rows as (
-            insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost)
-            select experiment_id, keys[1], keys, pool, class, rank, attempt, lost from placed where keys <> '{}'
+            insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost, memory)
+            select experiment_id, keys[1], keys, pool, class, rank, attempt, lost, memory from placed where keys <> '{}'
           ), announced as (
             insert into outbox (experiment_id, state) select experiment_id, 'QUEUED' from due
           )

@@ -38,6 +38,8 @@ final class PlainSamples {
         new Submission.Input("train.csv", Samples.DIGEST),
         new Submission.Requests(0.5, "256MB", "PT10S"),
         new Submission.Requests(null, null, null),
+        new Submission.Retry(2, List.of("CRASHED"), "PT2S", 3.0, "PT1H", "2GB"),
+        new Submission.Retry(null, null, null, null, null, null),
         new Submission.LimitsAsked(
             "PT30S", "PT10S", "256MB", 64, "128MB", "64MB", "1MB", "1MB", "none"),
         new Submission.LimitsAsked(null, null, null, null, null, null, null, null, null),
@@ -76,7 +78,7 @@ final class PlainSamples {
         "finished",
         List.of(Samples.OTHER_ID),
         Samples.AT,
-        Samples.JSON,
+        new Submission.Retry(3, List.of("FAILED"), "PT1S", 1.5, "PT1M", "1GB"),
         "chemistry",
         Samples.ID,
         Samples.OTHER_ID,

@@ -1,16 +1,23 @@
 package io.athanor.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Samples of {@link Queue}. */
 final class QueueSamples {
 
+  private static final Queue.Retry RETRY =
+      new Queue.Retry(
+          3, List.of(Verdict.FAILED), Duration.ofSeconds(1), 1.5, Duration.ofMinutes(5), 1L << 33);
+
   private static final Queue.Schedule SCHEDULE =
-      new Queue.Schedule(List.of(Samples.ID), Samples.AT, "gpu");
+      new Queue.Schedule(List.of(Samples.ID), Samples.AT, "gpu", RETRY);
 
   static List<Record> all() {
     return List.of(
+        RETRY,
+        new Queue.Retry(1, List.of(), Duration.ZERO, 1, Duration.ZERO, null),
         SCHEDULE,
         Queue.Schedule.AT_ONCE,
         new Queue.SetPool("default", true, Samples.CALLER),

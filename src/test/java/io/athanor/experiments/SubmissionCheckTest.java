@@ -45,7 +45,17 @@ class SubmissionCheckTest {
         "concurrencyKey ; {'concurrencyKey':'a b'}",
         "concurrencyKey ; {'concurrencyKey':''}",
         "notBefore ; {'notBefore':'+10000-01-01T00:00:00Z'}",
-        "retry ; {'retry':{}}",
+        "retry.on ; {'retry':{}}",
+        "retry.on ; {'retry':{'on':['LOST']}}",
+        "retry.on ; {'retry':{'on':['failed']}}",
+        "retry.max ; {'retry':{'on':['FAILED'],'max':0}}",
+        "retry.max ; {'retry':{'on':['FAILED'],'max':21}}",
+        "retry.factor ; {'retry':{'on':['FAILED'],'factor':0.5}}",
+        "retry.backoff ; {'retry':{'on':['FAILED'],'backoff':'1s'}}",
+        "retry.maxBackoff ; {'retry':{'on':['FAILED'],'maxBackoff':'PT25H'}}",
+        "retry.memory ; {'retry':{'memory':'256MB'}}",
+        "retry.memory ; {'retry':{'memory':'9GB'}}",
+        "retry.memory ; {'retry':{'memory':'much'}}",
         "experimentType ; {'experimentType':'guess'}",
         "tags ; {'tags':{'a b':'x'}}",
         "tags.a ; {'tags':{'a':null}}",
@@ -100,6 +110,8 @@ class SubmissionCheckTest {
         "{'isolation':'attempt','reuse':'finished','requiredTier':'none','deterministic':false}",
         "{'dependsOn':['00000000-0000-7000-8000-000000000000'],'notBefore':'2030-01-01T00:00:00Z'}",
         "{'concurrencyKey':'gpu:0/a'}",
+        "{'retry':{'on':['FAILED','WALL_LIMIT'],'max':20,'backoff':'PT0.5S','factor':10,'maxBackoff':'PT24H','memory':'8GB'}}",
+        "{'retry':{'memory':'512MB'}}",
         "{'dependsOn':[],'tags':{},'requests':{'cpu':0.5,'memory':'1GB','duration':'PT1H'}}",
       })
   void theEdgesAreAccepted(String submission) {
@@ -128,7 +140,7 @@ class SubmissionCheckTest {
             "experiments[1].limits.memory",
             "experiments[1].limits.processes",
             "experiments[1].concurrencyKey",
-            "experiments[1].retry");
+            "experiments[1].retry.on");
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Submissions {
     try {
       ObjectNode given = (ObjectNode) JSON.readTree(fields);
       // Free JSON travels as a string.
-      for (String free : List.of("parameters", "retry")) {
+      for (String free : List.of("parameters")) {
         if (given.hasNonNull(free)) {
           given.put(free, given.get(free).toString());
         }

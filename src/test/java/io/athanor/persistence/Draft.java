@@ -43,6 +43,7 @@ final class Draft {
   private List<UUID> dependsOn = List.of();
   private Instant notBefore;
   private String concurrencyKey;
+  private Queue.Retry retry;
 
   private Draft(String pool) {
     this.pool = pool;
@@ -157,6 +158,11 @@ final class Draft {
     return this;
   }
 
+  Draft retry(Queue.Retry value) {
+    retry = value;
+    return this;
+  }
+
   Planned plan() {
     return new Planned(
         id,
@@ -184,7 +190,7 @@ final class Draft {
         tags,
         fingerprint,
         reuse,
-        new Queue.Schedule(dependsOn, notBefore, concurrencyKey));
+        new Queue.Schedule(dependsOn, notBefore, concurrencyKey, retry));
   }
 
   static String digest(byte[] bytes) {
