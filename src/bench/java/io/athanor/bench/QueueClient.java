@@ -121,6 +121,7 @@ final class QueueClient {
         Map.of(),
         id.toString().replace("-", "").repeat(2),
         false,
+        null,
         null);
   }
 

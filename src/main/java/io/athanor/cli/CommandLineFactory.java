@@ -70,6 +70,8 @@ public final class CommandLineFactory {
             .addSubcommand(new LogsCommand(terminal))
             .addSubcommand(new WaitCommand(terminal))
             .addSubcommand(new CancelCommand(terminal))
+            .addSubcommand(new RetryCommand(terminal))
+            .addSubcommand(new FailuresCommand(terminal))
             .addSubcommand(new QueueCommand(terminal))
             .addSubcommand(new PoolCommand(terminal))
             .addSubcommand(new CapCommand(terminal))

@@ -13,6 +13,7 @@ public final class Conversations {
           Experiments.class,
           Queue.class,
           Attempts.class,
+          Failures.class,
           Nodes.class,
           Contents.class,
           Research.class,

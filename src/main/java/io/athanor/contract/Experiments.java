@@ -74,6 +74,7 @@ public final class Experiments {
   /**
    * Asks for a page of experiments. Filters combine; a null one does not filter.
    *
+   * @param failureGroup of which an attempt failed so
    * @param text part of the name
    * @param limit 1 to 500
    * @param cursor where the previous page ended, or null
@@ -86,6 +87,7 @@ public final class Experiments {
       UUID hypothesisId,
       String experimentType,
       Map<String, String> tags,
+      UUID failureGroup,
       String text,
       Instant createdAfter,
       Instant createdBefore,

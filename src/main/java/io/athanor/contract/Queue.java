@@ -17,6 +17,7 @@ public final class Queue {
    * @param fingerprint SHA-256 in hexadecimal
    * @param requests JSON of the expected use
    * @param requiredTier id of the weakest sandbox allowed, or null
+   * @param retryOf the ended experiment of which this is the repetition, or null
    * @param sessionId null for the session of the hypothesis, if it has one
    */
   public record Planned(
@@ -45,6 +46,7 @@ public final class Queue {
       Map<String, String> tags,
       String fingerprint,
       boolean reuseFinished,
+      UUID retryOf,
       Schedule schedule) {
     /** Copies the collections. */
     public Planned {

@@ -89,6 +89,7 @@ final class SubmissionPlanner {
         withoutNulls(one.tags()),
         fingerprint(one, programDigest, canonical),
         "finished".equals(one.reuse()),
+        null,
         schedule(one, inForce, at, faults));
   }
 

@@ -34,6 +34,7 @@ final class Routes {
                 new LiteratureRoutes(bus).endpoints(),
                 new SpecificationRoutes(bus, bodies).endpoints(),
                 new ContentRoutes(bus, bodies, contents).endpoints(),
+                new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),

@@ -33,8 +33,8 @@ final class CommitStore {
           """
           with given as materialized (
             select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
-              $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
-              as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest)
+              $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $28::text[])
+              as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest, signature)
           ), done as (
             delete from running r where experiment_id = any ($1::uuid[])
               and exists (select from given g where g.id = r.experiment_id and g.token = r.token)
@@ -54,10 +54,16 @@ final class CommitStore {
               left join cancellations c on c.experiment_id = d.experiment_id) x
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
-              finished_at, usage, error)
+              finished_at, usage, error, failure_group)
             select experiment_id, attempt, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at, finished_at,
-              usage::json, error::json
+              usage::json, error::json, md5(signature)::uuid
             from settled
+          ), failed_so as (
+            insert into failure_groups (id, signature, verdict)
+            select distinct on (signature) md5(signature)::uuid, signature, verdict from settled s
+            where signature is not null and (select 1 from failure_groups f where f.id = md5(s.signature)::uuid) is null
+            order by signature
+            on conflict do nothing
           ), stored_results as (
             insert into run_results (experiment_id, attempt, value, digest)
             select experiment_id, attempt, result::json, decode(result_digest, 'hex') from settled
@@ -158,6 +164,7 @@ final class CommitStore {
     all.addArrayOfString(column(outcomes, Outcome::resultDigest, String[]::new));
     metrics(all, outcomes);
     artifacts(all, outcomes, maxLost);
+    all.addArrayOfString(column(outcomes, FailureSignature::of, String[]::new));
     return all;
   }
 

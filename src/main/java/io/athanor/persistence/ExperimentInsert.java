@@ -40,10 +40,10 @@ final class ExperimentInsert {
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
                 $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[], $42::text[], $43::bigint[],
-                  $44::text[])
+                  $44::text[], $45::uuid[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
-                description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class)) x
+                description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class, retry_of)) x
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -59,11 +59,11 @@ final class ExperimentInsert {
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
               correlation_id, experiment_type, description, protocol, depends_on, not_before, concurrency_key, retry,
-              larger_memory, larger_class)
+              larger_memory, larger_class, retry_of)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
               deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
               decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json,
-              depends_on::uuid[], not_before, concurrency_key, retry::json, larger_memory, larger_class
+              depends_on::uuid[], not_before, concurrency_key, retry::json, larger_memory, larger_class, retry_of
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -150,6 +150,7 @@ final class ExperimentInsert {
     texts(all, planned, one -> StoredRetry.encode(one.schedule().retry()));
     all.addArrayOfLong(column(planned, ExperimentInsert::larger, Long[]::new));
     texts(all, planned, one -> larger(one) == null ? null : QueueClass.of(one, larger(one)).name());
+    all.addArrayOfUUID(column(planned, Planned::retryOf, UUID[]::new));
   }
 
   private static Long larger(Planned one) {

@@ -94,6 +94,7 @@ final class ExperimentList {
       query.where("session", "e.session_id = ", page.sessionId());
       query.where("hypothesis", "e.hypothesis_id = ", page.hypothesisId());
       query.where("type", "e.experiment_type = ", page.experimentType());
+      query.failure(page.failureGroup());
       query.where("text", "strpos(lower(e.name), lower(%s)) > 0", page.text());
       query.order(page);
       query.since(page.createdAfter());
@@ -179,6 +180,15 @@ final class ExperimentList {
       int at = parameters.size();
       parameters.addString(tag).addString(value);
       conditions.add(TAGGED.formatted(at + 1, at + 2));
+    }
+
+    /** Of any attempt. */
+    void failure(UUID group) {
+      where(
+          "failure",
+          key
+              + " = any (array(select a.experiment_id from attempts a where a.failure_group = %s order by a.experiment_id desc limit 10000))",
+          group);
     }
 
     void since(Instant earliest) {

@@ -47,6 +47,7 @@ final class ServedAddresses {
             serveExperiments(outbox, cancels),
             serveAttempts(),
             serveQueue(),
+            new ServedFailures(bus, database).serve(),
             serveNodes(nodes),
             serveContents(),
             serveResearch(),

@@ -60,7 +60,7 @@ record StoredLimits(
     return bytes + "B";
   }
 
-  private static long bytes(String text) {
+  static long bytes(String text) {
     for (int i = 0; i < UNITS.length; i++) {
       if (text.endsWith(UNITS[i])) {
         return Long.parseLong(text.substring(0, text.length() - 2)) << (10 * (UNITS.length - i));

@@ -15,6 +15,21 @@ record StoredRetry(
     Duration maxBackoff,
     String memory) {
 
+  /** The policy, or null for none. */
+  static Retry decode(String json) {
+    if (json == null) {
+      return null;
+    }
+    StoredRetry stored = Wire.decode(json, StoredRetry.class);
+    return new Retry(
+        stored.max,
+        stored.on,
+        stored.backoff,
+        stored.factor,
+        stored.maxBackoff,
+        stored.memory == null ? null : StoredLimits.bytes(stored.memory));
+  }
+
   static String encode(Retry retry) {
     return retry == null
         ? null

@@ -34,6 +34,26 @@ class QueueCommandTest {
   }
 
   @Test
+  void failuresAreShownByGroupAndRunAgainOrGivenUp() {
+    try (FakeServer server =
+        new FakeServer()
+            .json(
+                "GET /api/v1/failure-groups",
+                200,
+                "{'items':[{'id':'g1','failures':5000,'exact':true,'verdict':'FAILED','signature':'KeyError\\u001b at main.py:3'}],'nextCursor':'c'}")
+            .json("POST /api/v1/failure-groups/g1/retry", 202, "{'items':[{'id':'x'}]}")
+            .json("POST /api/v1/failure-groups/g1/cancel", 200, "{'cancelled':2}")) {
+      assertThat(Invocation.of(server, "failures").out())
+          .containsPattern("g1 +5000 +FAILED +KeyError")
+          .doesNotContain("\u001b");
+      assertThat(Invocation.of(server, "failures", "--retry", "g1").out()).isEqualTo("x\n");
+      assertThat(Invocation.of(server, "failures", "--cancel", "g1").err()).contains("2 exp");
+      assertThat(Invocation.of(server, "failures", "--cancel", "g1", "--retry", "g1").code())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
   void aPoolIsPausedAndResumed() {
     try (FakeServer server = laboratory()) {
       assertThat(Invocation.of(server, "pool", "pause", "gpu").out()).isEqualTo("gpu is paused\n");

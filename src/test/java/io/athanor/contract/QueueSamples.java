@@ -61,6 +61,7 @@ final class QueueSamples {
         Map.of("phase", "2"),
         Samples.DIGEST,
         true,
+        Samples.OTHER_ID,
         SCHEDULE);
   }
 
@@ -91,6 +92,7 @@ final class QueueSamples {
         Map.of(),
         Samples.DIGEST,
         false,
+        null,
         null);
   }
 

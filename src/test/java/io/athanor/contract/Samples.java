@@ -28,6 +28,7 @@ public final class Samples {
             ExperimentSamples.all(),
             QueueSamples.all(),
             AttemptSamples.all(),
+            FailureSamples.all(),
             NodeSamples.all(),
             ContentSamples.all(),
             ResearchSamples.all(),

@@ -103,6 +103,7 @@ class ExperimentRoutesTest {
                 ID,
                 "simulation",
                 Map.of("a", "b", "c", "d:e"),
+                null,
                 "t u",
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2026-01-02T00:00:00Z"),

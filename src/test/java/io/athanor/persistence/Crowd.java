@@ -111,12 +111,15 @@ final class Crowd {
       throws SQLException {
     Sql.execute(
         connection,
-        "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at) select "
+        "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at, failure_group) select "
             + done
             + ", 1, '"
             + NODE
-            + "', i, 'SUCCEEDED', now()"
+            + "', i, 'SUCCEEDED', now(), case when i % 10 = 0 then md5('g' || i / 500)::uuid end"
             + series,
+        "insert into failure_groups (id, signature, verdict) select md5('g' || g)::uuid, 'g' || g, 'FAILED' from (select distinct i / 500 as g"
+            + series
+            + ") x on conflict do nothing",
         "insert into run_results select " + done + ", 1, '{\"x\": 1}'" + series,
         "insert into metrics select "
             + done

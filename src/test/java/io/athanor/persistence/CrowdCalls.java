@@ -8,6 +8,7 @@ import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ final class CrowdCalls {
 
   private static final int MIDDLE = 10_000;
   private static final String DIGEST = "ab".repeat(32);
+
+  /** The MD5 of {@code g3}, a group of fifty failures. */
+  private static final UUID GROUP = UUID.fromString("8a9fd7df-da80-2921-fdc4-079f9a528ce8");
 
   private CrowdCalls() {}
 
@@ -75,6 +79,11 @@ final class CrowdCalls {
     calls.put("held.used", Tuple.tuple());
     calls.put("held.free", Tuple.tuple().addValue(some));
     calls.put("held.lines", Tuple.of(""));
+    calls.put("failures.ended", Tuple.of(GROUP));
+    calls.put("failures.open", Tuple.of(GROUP));
+    calls.put(
+        "failures.list",
+        Tuple.of(OffsetDateTime.parse("9999-12-31T00:00:00Z"), new UUID(-1, -1), 51));
     calls.put("caps.list", Tuple.of("", 51));
     calls.put("caps.count-running", Tuple.of("pool:p1"));
     calls.put("caps.hold-pool", Tuple.of("pool:p1"));
@@ -176,6 +185,7 @@ final class CrowdCalls {
                 null,
                 null,
                 null,
+                null,
                 Order.NEWEST,
                 50,
                 null,
@@ -213,6 +223,7 @@ final class CrowdCalls {
                 null,
                 null,
                 tags,
+                null,
                 null,
                 null,
                 null,

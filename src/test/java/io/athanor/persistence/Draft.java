@@ -190,6 +190,7 @@ final class Draft {
         tags,
         fingerprint,
         reuse,
+        null,
         new Queue.Schedule(dependsOn, notBefore, concurrencyKey, retry));
   }
 

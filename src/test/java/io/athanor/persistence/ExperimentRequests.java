@@ -74,6 +74,7 @@ final class ExperimentRequests {
         null,
         Map.of(),
         null,
+        null,
         after,
         null,
         order,

@@ -80,24 +80,24 @@ class LineageIT {
     List<UUID> found = new ArrayList<>();
     String cursor = null;
     do {
-      Page page =
-          store.get(
-              Experiments.LIST,
-              new ListPage(
-                  state,
-                  null,
-                  null,
-                  null,
-                  hypothesis,
-                  type,
-                  Map.of(),
-                  null,
-                  null,
-                  null,
-                  order,
-                  2,
-                  cursor,
-                  Caller.ADMIN));
+      ListPage ask =
+          new ListPage(
+              state,
+              null,
+              null,
+              null,
+              hypothesis,
+              type,
+              Map.of(),
+              null,
+              null,
+              null,
+              null,
+              order,
+              2,
+              cursor,
+              Caller.ADMIN);
+      Page page = store.get(Experiments.LIST, ask);
       Library.ids(page.items()).forEach(found::add);
       cursor = page.nextCursor();
     } while (cursor != null);
@@ -175,6 +175,7 @@ class LineageIT {
                             null,
                             null,
                             Map.of(),
+                            null,
                             null,
                             null,
                             null,

@@ -118,6 +118,7 @@ class StatementsIT {
                       all || filter == 4 ? id : null,
                       all || filter == 9 ? "simulation" : null,
                       all || filter == 5 ? Map.of("a", "b", "c", "d") : Map.of(),
+                      null,
                       all || filter == 6 ? "x" : null,
                       all || filter == 7 ? now : null,
                       all || filter == 7 ? now : null,

@@ -108,6 +108,7 @@ class UndeliveredClaimIT {
             Map.of(),
             DIGEST,
             false,
+            null,
             null);
     ask(Queue.INSERT, new Queue.Insert(List.of(planned), Caller.ADMIN, null, null));
   }

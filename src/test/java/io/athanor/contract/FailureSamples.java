@@ -1,0 +1,18 @@
+package io.athanor.contract;
+
+import java.util.List;
+
+/** Samples of {@link Failures}. */
+final class FailureSamples {
+
+  static List<Record> all() {
+    return List.of(
+        new Failures.ListGroups(50, "cursor", Samples.CALLER),
+        new Failures.Rerun(List.of(Samples.ID), null, Samples.CALLER, "key"),
+        new Failures.Rerun(null, Samples.ID, Samples.CALLER, null),
+        new Failures.CancelGroup(Samples.ID, Samples.CALLER),
+        new Failures.GroupCancelled(3));
+  }
+
+  private FailureSamples() {}
+}
