@@ -120,7 +120,8 @@ public final class BareStatements {
         .addArrayOfString(new String[0])
         .addInteger(3)
         .addArrayOfLong(new Long[0])
-        .addArrayOfString(new String[0]);
+        .addArrayOfString(new String[0])
+        .addArrayOfString(new String[count]);
   }
 
   private static <T> T[] filled(T[] array, T value) {

@@ -33,17 +33,31 @@ final class ExperimentInsert {
       new Statement(
           "experiments.insert",
           """
-          with given as (
-            select x.*, capped_keys(x.pool, x.session, x.concurrency_key) as keys
+          with places as materialized (
+            select b.n, coalesce(
+              (select max((select q.rank from ready q
+                  where q.experiment_id >= t.id and q.experiment_id <= t.id order by q.experiment_id limit 1) + t.tag)
+                from unnest($50::int[], $51::uuid[], $52::bigint[]) as t(n, id, tag) where t.n = b.n),
+              case when b.many then (
+                select f.rank + (select e.priority from experiments e where e.id = f.experiment_id) * $35::bigint from queue_classes c
+                cross join lateral (select q.rank, q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
+                  order by q.rank, q.experiment_id limit 1) f
+                where c.pool = b.pool order by f.rank limit 1) end) as tag
+            from unnest($48::text[], $49::bool[]) with ordinality as b(pool, many, n)
+          ), given as (
+            select x.*, capped_keys(x.pool, x.session, x.concurrency_key) as keys,
+              (select greatest((extract(epoch from now()) * 1000000)::bigint, p.tag) from places p where p.n = x.place) + x.start_offset
+                - x.priority * $35::bigint as rank
             from (select g.*, g.depends_on is not null or g.not_before is not null as waits,
                 coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
                 $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[], $42::text[], $43::bigint[],
-                  $44::text[], $45::uuid[])
+                  $44::text[], $45::uuid[], $46::int[], $47::bigint[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
-                description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class, retry_of)) x
+                description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class, retry_of, place,
+                start_offset)) x
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -76,15 +90,15 @@ final class ExperimentInsert {
             on conflict do nothing
           ), queued as (
             insert into ready (experiment_id, pool, class, rank)
-            select id, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
+            select id, pool, class, rank from given
             where reused_from is null and not waits and keys = '{}'
           ), held_rows as (
             insert into held (experiment_id, key, keys, pool, class, rank)
-            select id, keys[1], keys, pool, class, (extract(epoch from now()) * 1000000)::bigint - priority * $35::bigint from given
+            select id, keys[1], keys, pool, class, rank from given
             where reused_from is null and not waits and keys <> '{}'
           ), waiting_rows as (
             insert into waiting (experiment_id, pool, class, rank, not_before)
-            select id, pool, class, (extract(epoch from greatest(now(), not_before)) * 1000000)::bigint - priority * $35::bigint, not_before
+            select id, pool, class, greatest(rank, (extract(epoch from not_before) * 1000000)::bigint - priority * $35::bigint), not_before
             from given where reused_from is null and waits
           ), dependency_rows as (
             insert into dependencies (experiment_id, depends_on)
@@ -106,7 +120,8 @@ final class ExperimentInsert {
    *
    * @param reused the finished experiment that answers, by the id of the new one
    */
-  static Tuple parameters(List<Planned> planned, String owner, Map<UUID, UUID> reused) {
+  static Tuple parameters(
+      List<Planned> planned, String owner, Map<UUID, UUID> reused, FairRanks.Places places) {
     Tuple all = Tuple.tuple();
     all.addArrayOfUUID(column(planned, Planned::id, UUID[]::new));
     texts(all, planned, Planned::name);
@@ -139,6 +154,7 @@ final class ExperimentInsert {
     texts(all, planned, Planned::description);
     texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
     schedules(all, planned);
+    places.addTo(all);
     return all;
   }
 

@@ -66,6 +66,7 @@ final class ExperimentStore {
 
   private final Database database;
   private final IdempotencyKeys keys;
+  private final FairRanks ranks = new FairRanks();
 
   ExperimentStore(Database database) {
     this.database = database;
@@ -218,9 +219,13 @@ final class ExperimentStore {
             .toList());
   }
 
-  private static Future<Void> store(Session session, Insert insert, Map<UUID, UUID> reused) {
+  private Future<Void> store(Session session, Insert insert, Map<UUID, UUID> reused) {
     Tuple parameters =
-        ExperimentInsert.parameters(insert.experiments(), insert.caller().owner(), reused);
+        ExperimentInsert.parameters(
+            insert.experiments(),
+            insert.caller().owner(),
+            reused,
+            ranks.place(insert.experiments(), insert.caller().owner()));
     return session.run(ExperimentInsert.STATEMENT, parameters).mapEmpty();
   }
 

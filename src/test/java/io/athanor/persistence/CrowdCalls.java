@@ -3,6 +3,7 @@ package io.athanor.persistence;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.ListPage;
 import io.athanor.contract.Order;
+import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
@@ -46,8 +47,7 @@ final class CrowdCalls {
         "attempts.claim",
         Tuple.of(pools, new String[] {"python"}, 3, 1L << 40, 50, Crowd.NODE, 1L));
     calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
-    calls.put(
-        "experiments.insert", ExperimentInsert.parameters(Draft.many("p1", 50), "admin", Map.of()));
+    calls.put("experiments.insert", inserted(new FairRanks()));
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
         "experiments.check-references",
@@ -63,6 +63,13 @@ final class CrowdCalls {
     calls.put("experiments.cancel-queued", Tuple.of(ready, "r"));
     calls.put("experiments.cancel-running", Tuple.of(running(1), "r", "admin"));
     calls.put("experiments.cancel-overlooked", Tuple.tuple());
+  }
+
+  /** Behind others of the same flow, some of which still wait. */
+  private static Tuple inserted(FairRanks ranks) {
+    ranks.place(Draft.many("p1", 1), "admin");
+    List<Planned> more = Draft.many("p1", 50);
+    return ExperimentInsert.parameters(more, "admin", Map.of(), ranks.place(more, "admin"));
   }
 
   private static void waiting(Map<String, Tuple> calls, UUID finished) {

@@ -40,6 +40,7 @@ final class Draft {
   private Map<String, String> tags = Map.of();
   private String fingerprint = digest(id.toString().getBytes(StandardCharsets.UTF_8));
   private boolean reuse;
+  private Json requests;
   private List<UUID> dependsOn = List.of();
   private Instant notBefore;
   private String concurrencyKey;
@@ -138,6 +139,11 @@ final class Draft {
     return this;
   }
 
+  Draft requests(String json) {
+    requests = new Json(json);
+    return this;
+  }
+
   Draft reuse() {
     reuse = true;
     return this;
@@ -178,7 +184,7 @@ final class Draft {
         true,
         priority,
         pool,
-        null,
+        requests,
         new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10), memory, 64, 1, 1, 1, 1, "none"),
         tier,
         domain,
