@@ -78,6 +78,7 @@ public final class CommandLineFactory {
             .addSubcommand(new StatusCommand(terminal))
             .addSubcommand(new HistoryCommand(terminal, clock))
             .addSubcommand(new DemoCommand(terminal))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new TestCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));

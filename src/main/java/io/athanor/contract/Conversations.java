@@ -14,6 +14,7 @@ public final class Conversations {
           Queue.class,
           Attempts.class,
           Failures.class,
+          Checks.class,
           Nodes.class,
           Contents.class,
           Research.class,

@@ -2,10 +2,13 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Caller;
+import io.athanor.contract.Checks;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.HealthReport;
 import io.athanor.contract.Profiles;
+import io.athanor.contract.RequestAddress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -39,6 +42,12 @@ final class OperationRoutes {
         Endpoint.get("/metrics", this::metrics),
         Endpoint.get("/startup", this::startup),
         Endpoint.get("/admin/database/stats", this::statements),
+        Endpoint.post(
+            "/admin/database/check",
+            ctx -> check(ctx, Checks.BEGIN, new Checks.Begin(Caller.ADMIN), 202)),
+        Endpoint.get(
+            "/admin/database/check",
+            ctx -> check(ctx, Checks.LOOK, new Checks.Look(Caller.ADMIN), 200)),
         Endpoint.get("/admin/diagnostics/sandbox", this::sandbox));
   }
 
@@ -106,6 +115,12 @@ final class OperationRoutes {
     Query.none(ctx);
     return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
         .compose(report -> Replies.record(ctx, 200, report));
+  }
+
+  private <Q> Future<Void> check(
+      RoutingContext ctx, RequestAddress<Q, Checks.Report> address, Q request, int status) {
+    Query.none(ctx);
+    return bus.request(address, request).compose(report -> Replies.record(ctx, status, report));
   }
 
   private Future<Void> sandbox(RoutingContext ctx) {

@@ -85,6 +85,7 @@ public final class PersistenceVerticle extends VerticleBase {
             made ->
                 Future.all(
                     addresses.serve(nodes, outbox, cancels),
+                    new InvariantCheck(vertx, ConnectionSettings.server(target, config)).serve(bus),
                     bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
         .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
   }

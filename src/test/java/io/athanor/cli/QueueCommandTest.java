@@ -2,7 +2,11 @@ package io.athanor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QueueCommandTest {
 
@@ -49,6 +53,36 @@ class QueueCommandTest {
       assertThat(Invocation.of(server, "failures", "--retry", "g1").out()).isEqualTo("x\n");
       assertThat(Invocation.of(server, "failures", "--cancel", "g1").err()).contains("2 exp");
       assertThat(Invocation.of(server, "failures", "--cancel", "g1", "--retry", "g1").code())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void aCheckEndsWithOneWhenSomethingIsBrokenOrTheJournalIsNotBorneOut(@TempDir Path folder)
+      throws IOException {
+    Path journal = folder.resolve("journal");
+    Files.writeString(
+        journal, "{\"ids\":[\"a\"],\"key\":\"k\"}\n\n{\"ids\":[\"b\"],\"key\":\"k\"}\n");
+    try (FakeServer server =
+        new FakeServer()
+            .json("POST /admin/database/check", 202, "{'progress':'RUNNING','invariants':[]}")
+            .json(
+                "GET /admin/database/check",
+                200,
+                "{'progress':'DONE','invariants':[{'name':'I1 one place','broken':[],'millis':1}]}")
+            .json("GET /api/v1/experiments/a", 200, "{'state':'RUNNING'}")
+            .json("GET /api/v1/experiments/b", 404, "{}")) {
+      Invocation fine = Invocation.of(server, "check");
+      assertThat(fine.code()).isZero();
+      assertThat(fine.out()).containsPattern("I1 one place +holds");
+      Invocation broken =
+          Invocation.of(server, "check", "--journal", journal.toString(), "--all-ended");
+      assertThat(broken.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(broken.out())
+          .containsPattern("I5 .*BROKEN +k")
+          .containsPattern("I6 .*BROKEN +b")
+          .containsPattern("I1 what .*BROKEN +a is RUNNING");
+      assertThat(Invocation.of(server, "check", "--journal", "nowhere").code())
           .isEqualTo(ExitCode.USAGE);
     }
   }

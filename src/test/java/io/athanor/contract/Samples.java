@@ -29,6 +29,7 @@ public final class Samples {
             QueueSamples.all(),
             AttemptSamples.all(),
             FailureSamples.all(),
+            CheckSamples.all(),
             NodeSamples.all(),
             ContentSamples.all(),
             ResearchSamples.all(),

@@ -2,17 +2,13 @@ package io.athanor.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.persistence.InvariantQueries;
 import io.athanor.persistence.JdbcTarget;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,29 +19,9 @@ import java.util.Map;
 public final class Invariants {
 
   /** Each query finds what breaks its invariant. */
-  private static final Map<String, String> QUERIES = queries();
+  private static final Map<String, String> QUERIES = InvariantQueries.all();
 
   private Invariants() {}
-
-  private static Map<String, String> queries() {
-    Map<String, String> queries = new LinkedHashMap<>();
-    for (String part : resource().split("-- invariant: ", -1)) {
-      int end = part.indexOf('\n');
-      String sql = part.substring(end + 1).strip();
-      if (sql.startsWith("select")) {
-        queries.put(part.substring(0, end), sql.substring(0, sql.length() - 1));
-      }
-    }
-    return queries;
-  }
-
-  private static String resource() {
-    try (InputStream in = Invariants.class.getResourceAsStream("/invariants.sql")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /** Asserts all that holds at any time. */
   public static void assertHold(JdbcTarget target) throws SQLException {
