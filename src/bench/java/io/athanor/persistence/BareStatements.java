@@ -41,7 +41,7 @@ public final class BareStatements {
   public Future<Json> get(UUID id) {
     return pool.preparedQuery(GetStatement.including(List.of()).text())
         .execute(Tuple.of(id))
-        .map(rows -> ExperimentReader.document(rows.iterator().next(), List.of()).body());
+        .map(rows -> ExperimentReader.document(rows.iterator().next(), List.of(), "").body());
   }
 
   /** Claims and commits until nothing is left; answers how many it was. */

@@ -102,11 +102,16 @@ final class ExperimentReader {
   Future<Document> get(Get get) {
     return database
         .run(GetStatement.including(get.include()), Tuple.of(get.id()))
+        .compose(rows -> Found.one(rows, row -> row, () -> unknown(get.id())))
         .compose(
-            rows -> Found.one(rows, row -> document(row, get.include()), () -> unknown(get.id())));
+            row ->
+                row.getBoolean("waits")
+                    ? WaitingWords.members(database, get.id())
+                        .map(waiting -> document(row, get.include(), waiting))
+                    : Future.succeededFuture(document(row, get.include(), "")));
   }
 
-  static Document document(Row row, List<Include> include) {
+  static Document document(Row row, List<Include> include, String waiting) {
     String head = row.getString("head");
     StringBuilder text = new StringBuilder(head).deleteCharAt(head.length() - 1);
     text.append(",\"parameters\":").append(row.getString("parameters"));
@@ -120,11 +125,8 @@ final class ExperimentReader {
         text.append(",\"").append(GetStatement.member(part)).append("\":").append(value);
       }
     }
-    String waiting = WaitingWords.of(row);
-    if (waiting != null) {
-      text.append(",\"waiting\":\"").append(waiting).append('"');
-    }
-    return new Document(new Json(text.append('}').toString()), row.getBoolean("terminal"));
+    return new Document(
+        new Json(text.append(waiting).append('}').toString()), row.getBoolean("terminal"));
   }
 
   Future<Artifact> findArtifact(FindArtifact find) {

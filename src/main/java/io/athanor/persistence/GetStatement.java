@@ -86,8 +86,7 @@ final class GetStatement {
         "select "
             + ExperimentReader.HEAD
             + " as head, e.parameters::text as parameters, e.protocol::text as protocol, o.experiment_id is not null as terminal,"
-            + " "
-            + WaitingWords.COLUMNS
+            + " o.experiment_id is null and r.experiment_id is null as waits"
             + parts
             + " from experiments e\n"
             + ExperimentReader.JOINS

@@ -1,76 +1,154 @@
 package io.athanor.persistence;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Why an experiment has not started, in words that need no escaping in JSON. */
+/**
+ * Why an experiment has not started: the one thing that it waits for, its place, and when it may
+ * start. Asked for in a statement of its own, so that reading a finished one knows nothing of it.
+ */
 final class WaitingWords {
 
   private static final int MOST_AHEAD = 1_000;
 
-  /** The columns that say so, of an experiment {@code e} with its joins. */
-  static final String COLUMNS =
-      """
-      case when q.experiment_id is not null then
-      (select count(*) from (select from ready x where x.pool = q.pool and x.class = q.class
-        and (x.rank, x.experiment_id) < (q.rank, q.experiment_id) limit 1000) ahead) end as ahead,
-      case when q.experiment_id is not null then
-      exists (select from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
-        where q.pool = any(n.pools) and e.runtime = any(n.runtimes)) end as servable,
-      case when q.experiment_id is not null then (select p.paused from pools p where p.name = q.pool) end as paused,
-      case when o.experiment_id is null and q.experiment_id is null and r.experiment_id is null then
-      (select h.key || ' is at its cap of ' || coalesce((select c.most from caps c where c.key = h.key), 1) || ', with '
-        || (select count(*) from (select from held x where x.key = h.key and (x.rank, x.experiment_id) < (h.rank, h.experiment_id) limit 1000) y)
-        || ' ahead in its line' from held h where h.experiment_id = e.id) end as held,
-      case when o.experiment_id is null and q.experiment_id is null and r.experiment_id is null then
-      (select json_build_object('notBefore', to_char(w.not_before at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'on',
-        (select json_agg(d.depends_on) from (select d.depends_on from dependencies d
-          where d.experiment_id = w.experiment_id order by d.depends_on limit 11) d))::text
-        from waiting w where w.experiment_id = e.id) end as waits""";
-
-  /** More are not named. */
+  /** More dependencies are not named. */
   private static final int NAMED = 10;
+
+  static final Statement WHY =
+      new Statement(
+          "queue.why",
+          """
+          select e.runtime, e.required_tier, q.pool, e.limits->>'memory' as memory,
+            (select sum(x.n)::bigint from queue_classes c cross join lateral (
+              select count(*) as n from (select from ready y where y.pool = c.pool and y.class = c.class
+                and (y.rank, y.experiment_id) < (q.rank, q.experiment_id) limit 1000) y) x where c.pool = q.pool) as ahead,
+            (select p.paused from pools p where p.name = q.pool) as paused,
+            (select json_build_object('nodes', count(*), 'runtime', count(*) filter (where f.runtime),
+                'tier', count(*) filter (where f.runtime and f.tier), 'memory', count(*) filter (where f.runtime and f.tier and f.memory),
+                'slots', coalesce(sum(f.slots) filter (where f.runtime and f.tier and f.memory), 0),
+                'running', (select count(*) from running r where r.pool = q.pool))::text
+              from (select n.slots, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory,
+                  array_position(array['none', 'landlock', 'namespaced', 'strict'], n.tier) > c.tier as tier
+                from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
+                join queue_classes c on c.pool = q.pool and c.class = q.class
+                where q.pool = any (n.pools) and n.slots > 0) f) as nodes,
+            (select avg(extract(epoch from a.finished_at - a.claimed_at))::float8 from (
+              select finished_at, claimed_at from attempts order by experiment_id desc, number desc limit 100) a) as seconds,
+            (select json_build_object('key', h.key, 'most', coalesce((select c.most from caps c where c.key = h.key), 1), 'ahead',
+                (select count(*) from (select from held x where x.key = h.key and (x.rank, x.experiment_id) < (h.rank, h.experiment_id)
+                  limit 1000) y))::text from held h where h.experiment_id = e.id) as held,
+            (select json_build_object('notBefore', to_char(w.not_before at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                'attempt', w.attempt, 'on', (select json_agg(d.depends_on) from (select d.depends_on from dependencies d
+                  where d.experiment_id = w.experiment_id order by d.depends_on limit 11) d))::text
+              from waiting w where w.experiment_id = e.id) as waits
+          from experiments e left join ready q on q.experiment_id = e.id where e.id = $1""");
 
   private WaitingWords() {}
 
-  /** The words, or null for an experiment that does not wait. */
-  static String of(Row row) {
-    Long ahead = row.getLong("ahead");
-    if (ahead != null) {
-      String place = inLine(ahead, row.getBoolean("servable"));
-      return Boolean.TRUE.equals(row.getBoolean("paused")) ? "its pool is paused; " + place : place;
-    }
-    String held = row.getString("held");
-    if (held != null) {
-      return "held: " + held;
-    }
-    String waits = row.getString("waits");
-    return waits == null ? null : notYet(new JsonObject(waits));
+  /** Members for the document of an experiment that has not started; empty when it just has. */
+  static Future<String> members(Database database, UUID id) {
+    return database
+        .run(WHY, Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? "" : members(rows.iterator().next(), Instant.now()));
   }
 
-  private static String inLine(long ahead, boolean servable) {
+  private static String members(Row row, Instant now) {
+    JsonObject members = new JsonObject();
+    if (row.getString("pool") != null) {
+      queued(row, now, members);
+    } else if (row.getString("held") != null) {
+      held(new JsonObject(row.getString("held")), members);
+    } else if (row.getString("waits") != null) {
+      notYet(new JsonObject(row.getString("waits")), members);
+    }
+    String text = members.encode();
+    return members.isEmpty() ? "" : "," + text.substring(1, text.length() - 1);
+  }
+
+  private static void queued(Row row, Instant now, JsonObject members) {
+    long ahead = Math.min(MOST_AHEAD, row.getLong("ahead"));
+    JsonObject nodes = new JsonObject(row.getString("nodes"));
+    String pool = row.getString("pool");
     String place =
         ahead == 0
             ? "next in line"
-            : (ahead >= MOST_AHEAD ? "1000 or more" : ahead) + " ahead in its line";
-    return servable ? place : place + "; no node serves its pool and runtime at present";
+            : (ahead == MOST_AHEAD ? "1000 or more" : ahead) + " ahead in its pool";
+    String blocker = "slots";
+    String why;
+    if (Boolean.TRUE.equals(row.getBoolean("paused"))) {
+      blocker = "paused";
+      why = "its pool " + pool + " is paused; ";
+    } else if (nodes.getLong("nodes") == 0) {
+      blocker = "no-node";
+      why = "no node serves its pool " + pool + " at present; ";
+    } else if (nodes.getLong("runtime") == 0) {
+      blocker = "no-runtime";
+      why = "no node of its pool " + pool + " has " + row.getString("runtime") + "; ";
+    } else if (nodes.getLong("tier") == 0) {
+      blocker = "no-tier";
+      why = "no node of its pool reaches the sandbox tier " + row.getString("required_tier") + "; ";
+    } else if (nodes.getLong("memory") == 0) {
+      blocker = "no-memory";
+      why = "no node of its pool can carry a limit of " + row.getString("memory") + " of memory; ";
+    } else {
+      long slots = nodes.getLong("slots");
+      long running = nodes.getLong("running");
+      why = running < slots ? "" : "all " + slots + " slots are taken; ";
+      estimate(row.getDouble("seconds"), ahead + running - slots + 1, slots, now, members);
+    }
+    members.put("waiting", why + place).put("blocker", blocker).put("ahead", ahead);
   }
 
-  private static String notYet(JsonObject waits) {
+  /** As many rounds of the usual length as the slots need for those in front. */
+  private static void estimate(
+      Double seconds, long before, long slots, Instant now, JsonObject members) {
+    if (seconds != null && before > 0) {
+      long rounds = (before + slots - 1) / slots;
+      Duration until = Duration.ofMillis(Math.round(Math.min(1e9, rounds * seconds) * 1_000));
+      members.put("estimatedStart", now.plus(until).truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+  }
+
+  private static void held(JsonObject held, JsonObject members) {
+    members
+        .put(
+            "waiting",
+            "held: %s is at its cap of %d, with %d ahead in its line"
+                .formatted(held.getString("key"), held.getLong("most"), held.getLong("ahead")))
+        .put("blocker", "cap")
+        .put("ahead", held.getLong("ahead"));
+  }
+
+  private static void notYet(JsonObject waits, JsonObject members) {
     String time = waits.getString("notBefore");
     JsonArray on = waits.getJsonArray("on");
-    String until = time == null ? "" : "not before " + time;
+    String again = waits.getInteger("attempt") > 1 ? "to be tried again, " : "";
+    String until = time == null ? "" : again + "not before " + time;
+    if (time != null) {
+      members.put("estimatedStart", time);
+    }
     if (on == null) {
-      return time == null ? "about to be queued" : until;
+      members.put("waiting", time == null ? "about to be queued" : until).put("blocker", "time");
+      return;
     }
     String names =
         IntStream.range(0, Math.min(on.size(), NAMED))
             .mapToObj(on::getString)
             .collect(Collectors.joining(", "));
     String others = on.size() > NAMED ? " and others" : "";
-    return (until.isEmpty() ? "" : until + "; ") + "waits until " + names + others + " completed";
+    members
+        .put(
+            "waiting",
+            (until.isEmpty() ? "" : until + "; ") + "waits until " + names + others + " completed")
+        .put("blocker", "dependency");
   }
 }

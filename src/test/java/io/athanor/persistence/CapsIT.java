@@ -159,7 +159,7 @@ class CapsIT {
     Member member = store.member("p", "q");
     pause("p", true);
     assertThat(member.takes(10)).hasSize(1);
-    assertThat(waiting(id)).isEqualTo("its pool is paused; next in line");
+    assertThat(waiting(id)).isEqualTo("its pool p is paused; next in line");
     assertThat(
             store.get(Experiments.QUEUE, new Experiments.QueueOverview(Caller.ADMIN)).body().text())
         .contains("\"paused\":true");
