@@ -70,6 +70,7 @@ public final class CommandLineFactory {
             .addSubcommand(new LogsCommand(terminal))
             .addSubcommand(new WaitCommand(terminal))
             .addSubcommand(new CancelCommand(terminal))
+            .addSubcommand(new ResultsCommand(terminal))
             .addSubcommand(new RetryCommand(terminal))
             .addSubcommand(new FailuresCommand(terminal))
             .addSubcommand(new QueueCommand(terminal))

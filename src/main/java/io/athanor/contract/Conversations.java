@@ -11,6 +11,7 @@ public final class Conversations {
   private static final List<Class<?>> FILES =
       List.of(
           Experiments.class,
+          Batches.class,
           Queue.class,
           Attempts.class,
           Failures.class,

@@ -1,6 +1,7 @@
 package io.athanor.http;
 
 import io.athanor.bus.Bus;
+import io.athanor.contract.Batches;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Include;
@@ -19,6 +20,7 @@ import java.util.UUID;
 final class ExperimentRoutes {
 
   private static final int LONGEST_REASON = 1_000;
+  private static final int MOST_RESULTS = 1_000;
 
   private final Bus bus;
   private final RequestBody bodies;
@@ -29,6 +31,9 @@ final class ExperimentRoutes {
     this.bodies = bodies;
     this.submissions = submissions;
   }
+
+  /** The body that asks for results. */
+  record ResultsBody(List<UUID> ids) {}
 
   /** The body of a cancellation. */
   record CancelBody(String reason) {}
@@ -41,6 +46,7 @@ final class ExperimentRoutes {
         Endpoint.delete("/api/v1/experiments/:id", this::delete),
         Endpoint.post("/api/v1/experiments", this::submit),
         Endpoint.post("/api/v1/experiments/batch", this::submitBatch),
+        Endpoint.post("/api/v1/experiments/batch/results", this::results),
         Endpoint.get("/api/v1/experiments", this::list),
         Endpoint.post("/api/v1/experiments/:id/cancel", this::cancel),
         Endpoint.get("/api/v1/experiments/:id/attempts", ctx -> part(ctx, Include.ATTEMPTS)),
@@ -89,6 +95,23 @@ final class ExperimentRoutes {
     return submissions
         .batch(ctx)
         .compose(submitted -> Replies.record(ctx, 202, new Batch(submitted.experiments())));
+  }
+
+  private Future<Void> results(RoutingContext ctx) {
+    Query.none(ctx);
+    return bodies
+        .read(ctx, RequestBody.JSON)
+        .map(body -> HttpJson.read(body, ResultsBody.class).ids())
+        .compose(
+            ids -> {
+              int size = ids == null ? 0 : ids.size();
+              if (size < 1 || size > MOST_RESULTS) {
+                String message = "expected 1 to " + MOST_RESULTS + " ids, found " + size;
+                throw Problem.fields(List.of(new FieldError("ids", message))).raise();
+              }
+              return bus.request(Batches.RESULTS, new Batches.Results(ids, Caller.ADMIN));
+            })
+        .compose(document -> Replies.document(ctx, document));
   }
 
   private Future<Void> list(RoutingContext ctx) {

@@ -47,7 +47,7 @@ final class ServedAddresses {
             serveExperiments(outbox, cancels),
             serveAttempts(),
             serveQueue(),
-            new ServedFailures(bus, database).serve(),
+            new ServedBatches(bus, database).serve(),
             serveNodes(nodes),
             serveContents(),
             serveResearch(),

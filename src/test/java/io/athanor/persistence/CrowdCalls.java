@@ -83,6 +83,7 @@ final class CrowdCalls {
     calls.put("waiting.sweep", Tuple.of(Crowd.waiting(MIDDLE)));
     calls.put("waiting.resolve", Tuple.tuple().addValue(some));
     calls.put("held.admit", Tuple.of(new String[] {"key:k7"}, 500));
+    calls.put("batches.results", Tuple.tuple().addValue(some).addLong(4_000_000L));
     calls.put("queue.why", Tuple.of(Crowd.id(false, MIDDLE)));
     calls.put("held.used", Tuple.tuple());
     calls.put("held.free", Tuple.tuple().addValue(some));

@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
+import io.athanor.contract.Batches;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Submitted;
@@ -10,16 +11,18 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 
-/** Answers what is asked about failures: by the same stores that serve single experiments. */
-final class ServedFailures {
+/** Answers what is asked about many experiments at once: what became of them, what failed alike. */
+final class ServedBatches {
 
   private final Bus bus;
   private final FailureStore failures;
   private final RerunStore reruns;
+  private final BatchStore batches;
 
-  ServedFailures(Bus bus, Database database) {
+  ServedBatches(Bus bus, Database database) {
     this.bus = bus;
     this.failures = new FailureStore(database);
+    this.batches = new BatchStore(database);
     this.reruns = new RerunStore(database, failures);
   }
 
@@ -28,6 +31,7 @@ final class ServedFailures {
     return Future.all(
         bus.serve(Failures.LIST, failures::list),
         bus.serve(Failures.RERUN, this::rerun),
+        bus.serve(Batches.RESULTS, batches::results),
         bus.serve(
             Failures.CANCEL,
             cancel ->
