@@ -41,6 +41,11 @@ final class ExternalDatabase implements AutoCloseable {
     return new ExternalDatabase(folder, EmbeddedServer.start(options));
   }
 
+  /** Where it is, with all rights. */
+  JdbcTarget target() {
+    return server.target();
+  }
+
   /** As an operator would write it into {@code ATHANOR_DATABASE_URL}. */
   String url() {
     return url(server.target().password());

@@ -27,6 +27,7 @@ final class Following {
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> ended;
+  private volatile boolean begun;
   private String name = "";
   private String id = "";
 
@@ -47,7 +48,13 @@ final class Following {
     return new Following(api, Api.EXPERIMENTS + "/" + experiment + "/output", lastEventId);
   }
 
+  /** Follows what changes from now on. */
+  static Following changes(Api api) {
+    return new Following(api, "/api/v1/events", null);
+  }
+
   private void line(String line) {
+    begun = true;
     if (line.startsWith("event:")) {
       name = line.substring(6).strip();
     } else if (line.startsWith("id:")) {
@@ -59,6 +66,18 @@ final class Following {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Whether anything was heard. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether the end of this experiment was told. */
+  boolean ended(String experiment) {
+    return events.stream()
+        .filter(event -> event.body().path("id").asText().equals(experiment))
+        .anyMatch(event -> event.body().path("state").asText().equals("COMPLETED"));
   }
 
   List<Event> events() {
