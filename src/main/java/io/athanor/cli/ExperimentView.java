@@ -97,21 +97,32 @@ final class ExperimentView {
     }
     heading("Attempts");
     Table table =
-        new Table("#", "verdict", "wall", "cpu", "memory", "start", "exit", "node", "reason");
+        new Table(
+            "#", "verdict", "queued", "wall", "cpu", "memory", "start", "exit", "node", "reason");
     for (JsonNode attempt : attempts) {
       String signal = text(attempt, "signal");
       table.row(
           text(attempt, "number"),
           attempt.has("verdict") ? text(attempt, "verdict") : text(attempt, "state"),
+          millis(attempt.path("phases"), "queued"),
           millis(attempt, "wallMillis"),
           millis(attempt, "cpuMillis"),
-          attempt.has("peakMemory") ? Quantities.bytes(attempt.path("peakMemory").asLong()) : "",
+          memory(attempt),
           (text(attempt, "start") + " " + millis(attempt, "startMillis")).strip(),
           signal.isEmpty() || signal.equals("0") ? text(attempt, "exitCode") : "signal " + signal,
           text(attempt, "node"),
           text(attempt, "reason"));
     }
     table.print(terminal);
+  }
+
+  /** The most that it used, of what it was allowed. */
+  private static String memory(JsonNode attempt) {
+    String limit = attempt.path("memoryLimit").asText("");
+    return attempt.has("peakMemory")
+        ? Quantities.bytes(attempt.path("peakMemory").asLong())
+            + (limit.isEmpty() ? "" : " of " + Quantities.bytes(Long.parseLong(limit)))
+        : "";
   }
 
   /** What of the last attempt's work was not kept. */

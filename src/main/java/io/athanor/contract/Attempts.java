@@ -86,6 +86,9 @@ public final class Attempts {
    * @param start {@code cold} or {@code warm}
    * @param startMillis from the job's arrival at the slot to the start of the program
    * @param notes what was left out and why, in words: artefacts, output, metrics
+   * @param firstOutputMillis from the start of the program to its first output, or null
+   * @param memoryLimit bytes that this attempt was allowed
+   * @param platform operating system and processor of its node
    */
   public record Usage(
       long wallMillis,
@@ -98,7 +101,10 @@ public final class Attempts {
       String start,
       long startMillis,
       String interpreter,
-      List<String> notes) {
+      List<String> notes,
+      Long firstOutputMillis,
+      Long memoryLimit,
+      String platform) {
     /** Copies the list; a node of an older version sends none. */
     public Usage {
       notes = notes == null ? List.of() : List.copyOf(notes);

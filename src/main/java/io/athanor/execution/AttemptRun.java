@@ -43,6 +43,7 @@ final class AttemptRun {
   private final Artefacts artefacts = new Artefacts();
   private final List<Metric> metrics = Collections.synchronizedList(new ArrayList<>());
 
+  private volatile Instant firstOutputAt;
   private Runner.Started started;
   private Verdict ended;
   private String endedWhy;
@@ -148,10 +149,12 @@ final class AttemptRun {
     if (result == null || result.length() <= INLINE_RESULT) {
       Json inline = result == null ? null : new Json(result);
       return Future.succeededFuture(
-          Outcomes.of(work, report, finishedAt, inline, null, points, kept));
+          Outcomes.of(work, report, finishedAt, firstOutputAt, inline, null, points, kept));
     }
     return store(result.getBytes(StandardCharsets.UTF_8))
-        .map(digest -> Outcomes.of(work, report, finishedAt, null, digest, points, kept));
+        .map(
+            digest ->
+                Outcomes.of(work, report, finishedAt, firstOutputAt, null, digest, points, kept));
   }
 
   private Future<String> store(byte[] bytes) {
@@ -171,6 +174,9 @@ final class AttemptRun {
 
     @Override
     public void output(Stream stream, byte[] chunk) {
+      if (firstOutputAt == null) {
+        firstOutputAt = clock.instant();
+      }
       output.add(
           stream == Stream.STDOUT ? Experiments.Stream.STDOUT : Experiments.Stream.STDERR, chunk);
     }

@@ -9,6 +9,7 @@ import io.athanor.contract.Experiments.Artifact;
 import io.athanor.contract.Json;
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Report;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,13 @@ final class Outcomes {
 
   private static final int MOST_NOTES = 20;
 
+  private static final String PLATFORM =
+      System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.version")
+          + " "
+          + System.getProperty("os.arch");
+
   private Outcomes() {}
 
   /** An attempt that ran. */
@@ -26,6 +34,7 @@ final class Outcomes {
       Work work,
       Report report,
       Instant finishedAt,
+      Instant firstOutputAt,
       Json result,
       String resultDigest,
       List<Metric> metrics,
@@ -40,12 +49,18 @@ final class Outcomes {
         report.signal() == 0 ? null : report.signal(),
         finishedAt.minus(report.wall()),
         finishedAt,
-        usage(report),
+        usage(work, report, firstOutput(finishedAt.minus(report.wall()), firstOutputAt)),
         error(report.error()),
         result,
         resultDigest,
         metrics,
         artifacts);
+  }
+
+  private static Long firstOutput(Instant startedAt, Instant firstOutputAt) {
+    return firstOutputAt == null
+        ? null
+        : Math.max(0, Duration.between(startedAt, firstOutputAt).toMillis());
   }
 
   /** An attempt that never reached a sandbox. */
@@ -88,7 +103,7 @@ final class Outcomes {
         List.of());
   }
 
-  private static Usage usage(Report report) {
+  private static Usage usage(Work work, Report report, Long firstOutput) {
     return new Usage(
         report.wall().toMillis(),
         report.cpu().toMillis(),
@@ -100,7 +115,10 @@ final class Outcomes {
         report.startKind(),
         Math.round(report.startMillis()),
         report.interpreter(),
-        notes(report));
+        notes(report),
+        firstOutput,
+        work.limits().memory(),
+        PLATFORM);
   }
 
   /** What of the program's work was not kept: it may have ended well and still miss something. */

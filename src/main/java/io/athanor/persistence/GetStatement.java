@@ -27,8 +27,13 @@ final class GetStatement {
         'cpuMillis', a.usage->'cpuMillis', 'peakMemory', a.usage->'peakMemory', 'stdoutBytes', a.usage->'stdoutBytes',
         'stderrBytes', a.usage->'stderrBytes', 'truncated', a.usage->'truncated', 'tier', a.usage->'tier',
         'start', a.usage->'start', 'startMillis', a.usage->'startMillis', 'interpreter', a.usage->'interpreter', 'notes', a.usage->'notes',
+        'firstOutputMillis', a.usage->'firstOutputMillis', 'memoryLimit', a.usage->'memoryLimit', 'platform', a.usage->'platform',
+        'phases', json_build_object('queued', millis(a.before, a.claimed_at), 'toStart', millis(a.claimed_at, a.started_at),
+          'running', millis(a.started_at, a.finished_at), 'toStore', millis(a.finished_at, a.stored_at)),
         'error', a.error))
-        order by a.number), '[]')::text from attempts a where a.experiment_id = coalesce(e.reused_from, e.id))""";
+        order by a.number), '[]')::text from (
+        select x.*, coalesce(lag(x.stored_at) over (order by x.number), e.submitted_at) as before from attempts x
+        where x.experiment_id = coalesce(e.reused_from, e.id)) a)""";
 
   private static final String METRICS =
       """

@@ -18,7 +18,10 @@ final class AttemptSamples {
           "warm",
           3,
           "python3.11",
-          java.util.List.of("a note"));
+          java.util.List.of("a note"),
+          12L,
+          1L << 33,
+          "Linux amd64");
 
   private static final Attempts.ProgramError ERROR =
       new Attempts.ProgramError("ValueError", Samples.TEXT, "main.py", 12, "Traceback");

@@ -57,6 +57,7 @@ class NodeIT {
     completed(done);
     assertThat(done.path("verdict").asText()).isEqualTo("SUCCEEDED");
     assertThat(done.path("result").toString()).isEqualTo("{\"sum\":42}");
+    assertThat(done.path("attempts").path(0).path("firstOutputMillis").asLong(-1)).isNotNegative();
     assertThat(done.path("metrics").findValuesAsText("value")).hasSize(3).contains("0.5");
     assertThat(done.path("artifacts").findValuesAsText("name")).containsExactly("model.bin");
     assertThat(done.path("attempts")).hasSize(1);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,15 @@ class QueueIT {
     assertThat(done.path("state").asText()).as(done + node.tail()).isEqualTo("COMPLETED");
     assertThat(done.path("attempts").findValuesAsText("verdict"))
         .containsExactly("MEMORY_LIMIT", "SUCCEEDED");
+    assertThat(done.path("attempts").findValuesAsText("memoryLimit"))
+        .containsExactly("67108864", "536870912");
+    JsonNode last = done.path("attempts").path(1);
+    assertThat(last.path("platform").asText()).startsWith("Linux");
+    assertThat(last.path("phases").fieldNames())
+        .toIterable()
+        .containsExactly("queued", "toStart", "running", "toStore");
+    assertThat(last.path("phases").path("running").asLong())
+        .isCloseTo(last.path("wallMillis").asLong(), Offset.offset(2L));
   }
 
   @Test

@@ -90,6 +90,19 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
 
   static Attempts.Usage usage() {
     return new Attempts.Usage(
-        5, 4, 1 << 20, 3, 0, false, "strict", "warm", 2, "Python 3", List.of("a note"));
+        5,
+        4,
+        1 << 20,
+        3,
+        0,
+        false,
+        "strict",
+        "warm",
+        2,
+        "Python 3",
+        List.of("a note"),
+        1L,
+        64L << 20,
+        "Linux");
   }
 }
