@@ -127,7 +127,7 @@ final class QueueClient {
 
   Future<List<Work>> claim(int most) {
     Claim claim =
-        new Claim(nodeId, token, List.of("default"), List.of("python"), 3, 1L << 40, most);
+        new Claim(nodeId, token, List.of("default"), List.of("python"), 3, 1L << 40, most, 0, 0);
     return bus.request(Attempts.CLAIM, claim).map(Attempts.Claimed::work);
   }
 

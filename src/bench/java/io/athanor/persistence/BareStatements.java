@@ -80,7 +80,10 @@ public final class BareStatements {
         .addLong(1L << 40)
         .addInteger(batch)
         .addUUID(nodeId)
-        .addLong(token);
+        .addLong(token)
+        .addLong(1L << 40)
+        .addInteger(batch)
+        .addLong(60_000_000L);
   }
 
   private static Tuple commit(RowSet<Row> rows) {

@@ -15,8 +15,10 @@ public final class Attempts {
    * Asks for work. What cannot start on this node is not taken.
    *
    * @param nodeToken the node's lease, see {@link Nodes.Joined}
-   * @param memory the largest memory limit that the node can carry, in bytes
-   * @param slots how many attempts can start at once
+   * @param memory all that its attempts may have together, in bytes
+   * @param slots processors that are free for attempts
+   * @param freeMemory of the memory what no attempt has, in bytes
+   * @param allSlots processors of the node, free or not: what needs more never starts there
    */
   public record Claim(
       UUID nodeId,
@@ -25,9 +27,13 @@ public final class Attempts {
       List<String> runtimes,
       int tier,
       long memory,
-      int slots) {
-    /** Copies the lists. */
+      int slots,
+      long freeMemory,
+      int allSlots) {
+    /** Copies the lists; a node of an older version says nothing of the last two. */
     public Claim {
+      freeMemory = freeMemory == 0 ? memory : freeMemory;
+      allSlots = allSlots == 0 ? slots : allSlots;
       pools = List.copyOf(pools);
       runtimes = List.copyOf(runtimes);
     }
@@ -46,6 +52,8 @@ public final class Attempts {
    *
    * @param attempt counts from 1
    * @param token the fencing value of this attempt: every later statement must match it
+   * @param cpu processors that it takes of its node
+   * @param memory bytes that it takes of its node, at least its limit
    */
   public record Work(
       UUID experimentId,
@@ -58,7 +66,9 @@ public final class Attempts {
       Json inputs,
       Map<String, String> env,
       Long seed,
-      Limits limits) {
+      Limits limits,
+      int cpu,
+      long memory) {
     /** Copies the collections. */
     public Work {
       arguments = List.copyOf(arguments);

@@ -80,6 +80,16 @@ final class AttemptRun {
     }
   }
 
+  /** Processors that it takes of the node. */
+  int cpu() {
+    return Math.max(1, work.cpu());
+  }
+
+  /** Bytes that it takes of the node. */
+  long memory() {
+    return work.memory();
+  }
+
   /** Whose attempt it is. */
   UUID experimentId() {
     return work.experimentId();

@@ -124,22 +124,15 @@ final class WorkerPool implements Lease.Holder {
       missed = true;
       return;
     }
-    int free = Math.min(shape.slots() - running.size(), shape.claimBatch());
+    Reserved reserved = Reserved.by(running.values());
+    int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
     if (token == null || stopped || free <= 0) {
       return;
     }
     claiming = true;
     missed = false;
     long lease = token;
-    Claim claim =
-        new Claim(
-            shape.nodeId(),
-            lease,
-            shape.pools(),
-            shape.runtimes(),
-            shape.tier(),
-            shape.memory(),
-            free);
+    Claim claim = reserved.claim(shape, lease, free);
     bus.request(Attempts.CLAIM, claim)
         .onComplete((claimed, cause) -> claimed(claimed, cause, lease, free));
   }

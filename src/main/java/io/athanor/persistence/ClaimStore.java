@@ -35,35 +35,50 @@ final class ClaimStore {
           """
           with lease as materialized (
             select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
+          ), reserved as materialized (
+            select min(f.rank) + $10 as rank from queue_classes c
+            cross join lateral (select q.rank from ready q where q.pool = c.pool and q.class = c.class
+              order by q.rank, q.experiment_id limit 1) f
+            where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4 and c.cpu <= $9
+              and (c.memory > $8 or c.cpu > $5)
+              and (select true from pools p where p.name = c.pool and p.paused) is null
           ), taken as (
             delete from ready where ctid = any (array(
-              select f.ctid
+              select w.ctid from (
+              select f.ctid, sum(c.cpu) over (order by f.rank, f.experiment_id) as cpu,
+                sum(c.memory) over (order by f.rank, f.experiment_id) as memory
               from lease
               cross join queue_classes c
               cross join lateral (
                 select q.ctid, q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
+                  and q.rank <= coalesce((select r.rank from reserved r), 9223372036854775807)
                 order by q.rank, q.experiment_id
                 limit $5
                 for update skip locked) f
               where (select true from pools p where p.name = c.pool and p.paused) is null
-                and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4
-              order by f.rank, f.experiment_id
-              limit $5))
+                and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= least($4, $8) and c.cpu <= $5) w
+              where w.cpu <= $5 and w.memory <= $8))
             returning experiment_id, pool, class, rank, attempt, lost, memory
           ), begun as (
             insert into running (experiment_id, pool, class, rank, attempt, lost, memory, token, node_id)
             select experiment_id, pool, class, rank, attempt, lost, memory, nextval('attempt_tokens'), $6
             from taken
-            returning experiment_id, rank, attempt, token, memory
+            returning experiment_id, rank, attempt, token, memory, pool, class
           ), announced as (
             insert into outbox (experiment_id, state) select experiment_id, 'RUNNING' from begun
           )
           select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
             e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits, b.memory
-          from begun b join experiments e on e.id = b.experiment_id
+            e.limits::text as limits, b.memory, c.cpu, c.memory as taken
+          from begun b join experiments e on e.id = b.experiment_id join queue_classes c on c.pool = b.pool and c.class = b.class
           order by b.rank, b.experiment_id""");
+
+  /**
+   * What would fit if the node were empty and does not now is overtaken only by what has a rank
+   * that is at most a minute larger: then its place is kept free until it fits.
+   */
+  private static final long PATIENCE_MICROS = 60_000_000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -86,7 +101,10 @@ final class ClaimStore {
             .addLong(claim.memory())
             .addInteger(claim.slots())
             .addUUID(claim.nodeId())
-            .addLong(claim.nodeToken());
+            .addLong(claim.nodeToken())
+            .addLong(claim.freeMemory())
+            .addInteger(claim.allSlots())
+            .addLong(PATIENCE_MICROS);
     return database
         .run(CLAIM, parameters)
         .map(
@@ -116,7 +134,9 @@ final class ClaimStore {
         new Json(row.getString("inputs")),
         env,
         row.getLong("seed"),
-        limits(row));
+        limits(row),
+        row.getInteger("cpu"),
+        row.getLong("taken"));
   }
 
   private static Limits limits(Row row) {

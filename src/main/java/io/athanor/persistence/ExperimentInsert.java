@@ -83,9 +83,9 @@ final class ExperimentInsert {
             insert into experiment_tags (key, value, experiment_id)
             select * from unnest($27::text[], $28::text[], $29::uuid[])
           ), classes as (
-            insert into queue_classes (pool, class, runtime, tier, memory)
-            select c.* from unnest($30::text[], $31::text[], $32::text[], $33::smallint[], $34::bigint[])
-              as c(pool, class, runtime, tier, memory)
+            insert into queue_classes (pool, class, runtime, tier, memory, cpu)
+            select c.* from unnest($30::text[], $31::text[], $32::text[], $33::smallint[], $34::bigint[], $53::smallint[])
+              as c(pool, class, runtime, tier, memory, cpu)
             where not exists (select from queue_classes q where q.pool = c.pool and q.class = c.class)
             on conflict do nothing
           ), queued as (
@@ -155,6 +155,7 @@ final class ExperimentInsert {
     texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
     schedules(all, planned);
     places.addTo(all);
+    all.addArrayOfShort(column(distinct(planned), QueueClass::cpu, Short[]::new));
     return all;
   }
 
@@ -211,7 +212,7 @@ final class ExperimentInsert {
     all.addArrayOfUUID(ids.toArray(UUID[]::new));
   }
 
-  private static void classes(Tuple all, List<Planned> planned) {
+  private static List<QueueClass> distinct(List<Planned> planned) {
     Set<QueueClass> distinct =
         new TreeSet<>(Comparator.comparing(QueueClass::pool).thenComparing(QueueClass::name));
     for (Planned one : planned) {
@@ -220,7 +221,11 @@ final class ExperimentInsert {
         distinct.add(QueueClass.of(one, larger(one)));
       }
     }
-    List<QueueClass> classes = List.copyOf(distinct);
+    return List.copyOf(distinct);
+  }
+
+  private static void classes(Tuple all, List<Planned> planned) {
+    List<QueueClass> classes = distinct(planned);
     all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::name, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::runtime, String[]::new));

@@ -1,7 +1,10 @@
 package io.athanor.persistence;
 
+import io.athanor.bus.Wire;
+import io.athanor.contract.Json;
 import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.SandboxTier;
+import io.athanor.contract.Submission.Requests;
 
 /**
  * What decides whether a node can start an experiment: waiting ones of one class stand in one line,
@@ -9,8 +12,9 @@ import io.athanor.contract.SandboxTier;
  *
  * @param tier the weakest sandbox allowed
  * @param memory the memory limit rounded up to a power of two, in bytes
+ * @param cpu the processors that it takes
  */
-record QueueClass(String pool, String runtime, SandboxTier tier, long memory) {
+record QueueClass(String pool, String runtime, SandboxTier tier, long memory, short cpu) {
 
   private static final long SMALLEST = 64L * 1024 * 1024;
 
@@ -25,11 +29,21 @@ record QueueClass(String pool, String runtime, SandboxTier tier, long memory) {
     while (memory < limit) {
       memory *= 2;
     }
-    return new QueueClass(planned.pool(), planned.runtime(), tier, memory);
+    return new QueueClass(planned.pool(), planned.runtime(), tier, memory, cpu(planned.requests()));
+  }
+
+  /** Whole processors; one unless more are asked for. */
+  private static short cpu(Json requests) {
+    if (requests == null || !requests.text().contains("cpu")) {
+      return 1;
+    }
+    Double cpu = Wire.decode(requests.text(), Requests.class).cpu();
+    return cpu == null ? 1 : (short) Math.max(1, Math.ceil(cpu));
   }
 
   /** The name of the line. */
   String name() {
-    return runtime + "/" + tier.id() + "/" + memory / (1024 * 1024) + "MB";
+    String line = runtime + "/" + tier.id() + "/" + memory / (1024 * 1024) + "MB";
+    return cpu == 1 ? line : line + "/" + cpu + "cpu";
   }
 }

@@ -34,9 +34,10 @@ final class WaitingWords {
             (select p.paused from pools p where p.name = q.pool) as paused,
             (select json_build_object('nodes', count(*), 'runtime', count(*) filter (where f.runtime),
                 'tier', count(*) filter (where f.runtime and f.tier), 'memory', count(*) filter (where f.runtime and f.tier and f.memory),
-                'slots', coalesce(sum(f.slots) filter (where f.runtime and f.tier and f.memory), 0),
+                'cpu', count(*) filter (where f.runtime and f.tier and f.memory and f.cpu),
+                'slots', coalesce(sum(f.slots) filter (where f.runtime and f.tier and f.memory and f.cpu), 0),
                 'running', (select count(*) from running r where r.pool = q.pool))::text
-              from (select n.slots, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory,
+              from (select n.slots, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory, n.slots >= c.cpu as cpu,
                   array_position(array['none', 'landlock', 'namespaced', 'strict'], n.tier) > c.tier as tier
                 from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
                 join queue_classes c on c.pool = q.pool and c.class = q.class
@@ -99,6 +100,9 @@ final class WaitingWords {
     } else if (nodes.getLong("memory") == 0) {
       blocker = "no-memory";
       why = "no node of its pool can carry a limit of " + row.getString("memory") + " of memory; ";
+    } else if (nodes.getLong("cpu") == 0) {
+      blocker = "no-cpu";
+      why = "no node of its pool has the processors that it asks for; ";
     } else {
       long slots = nodes.getLong("slots");
       long running = nodes.getLong("running");

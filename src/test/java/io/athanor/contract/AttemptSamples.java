@@ -32,7 +32,15 @@ final class AttemptSamples {
   static List<Record> all() {
     return List.of(
         new Attempts.Claim(
-            Samples.ID, 7, List.of("default"), List.of("python", "bash"), 3, 1L << 34, 8),
+            Samples.ID,
+            7,
+            List.of("default"),
+            List.of("python", "bash"),
+            3,
+            1L << 34,
+            8,
+            1L << 33,
+            16),
         work(),
         new Attempts.Claimed(List.of(work())),
         new Attempts.AppendOutput(Samples.ID, Long.MIN_VALUE, List.of(ExperimentSamples.CHUNK)),
@@ -62,7 +70,9 @@ final class AttemptSamples {
         Samples.JSON,
         Map.of("A", "b"),
         42L,
-        PlainSamples.LIMITS);
+        PlainSamples.LIMITS,
+        2,
+        1L << 33);
   }
 
   private static Attempts.Outcome outcome() {

@@ -149,6 +149,8 @@ final class FakeStore {
             0,
             1 << 20,
             1 << 20,
-            "none"));
+            "none"),
+        1,
+        1 << 20);
   }
 }

@@ -84,6 +84,8 @@ final class PoolUnderTest {
         work.inputs(),
         work.env(),
         work.seed(),
-        work.limits());
+        work.limits(),
+        work.cpu(),
+        work.memory());
   }
 }

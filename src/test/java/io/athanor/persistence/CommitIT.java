@@ -116,7 +116,9 @@ class CommitIT {
         work.inputs(),
         work.env(),
         work.seed(),
-        work.limits());
+        work.limits(),
+        work.cpu(),
+        work.memory());
   }
 
   @Test

@@ -1,16 +1,10 @@
 package io.athanor.persistence;
 
-import io.athanor.contract.Caller;
-import io.athanor.contract.Experiments.ListPage;
-import io.athanor.contract.Order;
 import io.athanor.contract.Queue.Planned;
-import io.athanor.contract.State;
 import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +15,7 @@ import java.util.UUID;
 final class CrowdCalls {
 
   private static final int MIDDLE = 10_000;
+  private static final long ALL = 1L << 40;
   private static final String DIGEST = "ab".repeat(32);
 
   /** The MD5 of {@code g3}, a group of fifty failures. */
@@ -45,7 +40,8 @@ final class CrowdCalls {
     String[] pools = {"p1", "p2", "p3", "p4"};
     calls.put(
         "attempts.claim",
-        Tuple.of(pools, new String[] {"python"}, 3, 1L << 40, 50, Crowd.NODE, 1L));
+        Tuple.wrap(
+            List.of(pools, new String[] {"python"}, 3, ALL, 50, Crowd.NODE, 1L, ALL, 64, 0L)));
     calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
     calls.put("experiments.insert", inserted(new FairRanks()));
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
@@ -151,95 +147,21 @@ final class CrowdCalls {
       outcomes.add(
           Member.ended(
               new io.athanor.contract.Attempts.Work(
-                  running(i), 1, i, "python", null, List.of(), null, null, Map.of(), null, null),
+                  running(i),
+                  1,
+                  i,
+                  "python",
+                  null,
+                  List.of(),
+                  null,
+                  null,
+                  Map.of(),
+                  null,
+                  null,
+                  1,
+                  1),
               Verdict.SUCCEEDED));
     }
     return outcomes;
-  }
-
-  /** All that is told of a finished experiment, and of one that waits. */
-  static Map<String, Tuple> documents() {
-    return Map.of(
-        "finished",
-        Tuple.of(Crowd.id(true, MIDDLE)),
-        "ready",
-        Tuple.of(Crowd.id(false, MIDDLE)),
-        "waiting",
-        Tuple.of(Crowd.waiting(MIDDLE)));
-  }
-
-  /** Lists that are read all the time. */
-  static Map<Statement, Tuple> lists() {
-    Map<Statement, Tuple> lists = new LinkedHashMap<>();
-    for (State state :
-        new State[] {
-          null, State.COMPLETED, State.FAILED, State.QUEUED, State.RUNNING, State.CREATED
-        }) {
-      for (String cursor : new String[] {null, Cursors.of(Crowd.id(true, 10_000))}) {
-        list(lists, state, Map.of(), cursor, false);
-      }
-    }
-    list(lists, null, Map.of(), null, true);
-    list(lists, null, Map.of("k", "v7"), null, false);
-    lists.put(
-        ExperimentList.statement(
-            new ListPage(
-                null,
-                null,
-                null,
-                Crowd.NODE,
-                null,
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                Order.NEWEST,
-                50,
-                null,
-                Caller.ADMIN)),
-        Tuple.of(Crowd.NODE, 51));
-    Instant from = Instant.parse("2020-01-01T00:00:00Z");
-    lists.put(
-        ExperimentList.statement(ExperimentRequests.page(null, null, null, from, Order.OLDEST)),
-        Tuple.of(from.atOffset(ZoneOffset.UTC), 51));
-    return lists;
-  }
-
-  private static void list(
-      Map<Statement, Tuple> lists,
-      State state,
-      Map<String, String> tags,
-      String cursor,
-      boolean oldest) {
-    Tuple parameters = Tuple.tuple();
-    tags.forEach((key, value) -> parameters.addString(key).addString(value));
-    if (state != null && state.terminal()) {
-      parameters.addString(state.name());
-    }
-    if (cursor != null) {
-      parameters.addUUID(Cursors.id(cursor));
-    }
-    parameters.addInteger(51);
-    lists.put(
-        ExperimentList.statement(
-            new ListPage(
-                state,
-                null,
-                null,
-                null,
-                null,
-                null,
-                tags,
-                null,
-                null,
-                null,
-                null,
-                oldest ? Order.OLDEST : Order.NEWEST,
-                50,
-                cursor,
-                Caller.ADMIN)),
-        parameters);
   }
 }

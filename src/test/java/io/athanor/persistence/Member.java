@@ -17,7 +17,8 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
   static final long ALL_MEMORY = 8L << 30;
 
   Attempts.Claim claim(int slots) {
-    return new Attempts.Claim(id, token, pools, List.of("python", "bash"), 3, ALL_MEMORY, slots);
+    return new Attempts.Claim(
+        id, token, pools, List.of("python", "bash"), 3, ALL_MEMORY, slots, 1L << 50, 0);
   }
 
   Future<Attempts.Claimed> asksForWork(int slots) {

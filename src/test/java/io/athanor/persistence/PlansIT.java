@@ -57,10 +57,10 @@ class PlansIT {
       found.put(call.getKey(), plans.of(statement, call.getValue()));
     }
     Statement get = GetStatement.including(List.of(Include.values()));
-    for (Map.Entry<String, Tuple> one : CrowdCalls.documents().entrySet()) {
+    for (Map.Entry<String, Tuple> one : CrowdLists.documents().entrySet()) {
       found.put(get.name() + " " + one.getKey(), plans.of(get, one.getValue()));
     }
-    for (Map.Entry<Statement, Tuple> list : CrowdCalls.lists().entrySet()) {
+    for (Map.Entry<Statement, Tuple> list : CrowdLists.lists().entrySet()) {
       found.put(list.getKey().name(), plans.of(list.getKey(), list.getValue()));
     }
     for (ExperimentRequests.Served list : ExperimentRequests.ALL) {

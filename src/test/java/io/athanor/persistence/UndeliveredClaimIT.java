@@ -116,7 +116,8 @@ class UndeliveredClaimIT {
   private List<Work> claim() {
     return ask(
             Attempts.CLAIM,
-            new Attempts.Claim(nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4))
+            new Attempts.Claim(
+                nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4, 0, 0))
         .work();
   }
 

@@ -1,0 +1,97 @@
+package io.athanor.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.contract.Attempts;
+import io.athanor.contract.Attempts.Claim;
+import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Caller;
+import io.athanor.contract.Experiments;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A claim adds up what it takes, and what does not fit now keeps its place. */
+class PlacementIT {
+
+  private static final long GB = 1L << 30;
+
+  @RegisterExtension static final StoreNode store = new StoreNode();
+
+  @AfterEach
+  void clear() throws SQLException {
+    store.clear();
+  }
+
+  private static Draft cpus(double cpu) {
+    return Draft.in("p").requests("{\"cpu\":" + cpu + "}");
+  }
+
+  private static List<UUID> takes(Member member, int cpus, long memory) {
+    Claim claim =
+        new Claim(
+            member.id(),
+            member.token(),
+            member.pools(),
+            List.of("python"),
+            3,
+            8 * GB,
+            cpus,
+            memory,
+            8);
+    return store.get(Attempts.CLAIM, claim).work().stream().map(Work::experimentId).toList();
+  }
+
+  @Test
+  void processorsAndMemoryAreAddedUp() {
+    List<UUID> ids = store.insert(cpus(1), cpus(2.5), cpus(1), cpus(4));
+    Member member = store.member("p");
+    assertThat(takes(member, 5, 8 * GB)).containsExactly(ids.get(0), ids.get(1), ids.get(2));
+    List<UUID> large =
+        store.insert(
+            Draft.in("p").memory(2 * GB), Draft.in("p").memory(2 * GB), Draft.in("p").memory(GB));
+    assertThat(takes(member, 8, 5 * GB)).containsExactly(ids.get(3), large.get(0), large.get(1));
+    assertThat(takes(member, 8, GB / 2)).isEmpty();
+  }
+
+  @Test
+  void theWorkSaysWhatItTakes() {
+    store.insert(cpus(2).memory(GB + 1));
+    Work work = store.member("p").takes(2).get(0);
+    assertThat(work.cpu()).isEqualTo(2);
+    assertThat(work.memory()).isEqualTo(2 * GB);
+  }
+
+  @Test
+  void shortLinesGoAheadOfALargeOneThatDoesNotFitYetButNotForEver() throws SQLException {
+    UUID large = store.insert(Draft.in("p").memory(4 * GB)).get(0);
+    List<UUID> small = store.insert(Draft.in("p"), Draft.in("p"));
+    Member member = store.member("p");
+    assertThat(takes(member, 1, GB)).containsExactly(small.get(0));
+    store.execute(
+        "update ready set rank = rank + 61000000 where experiment_id = '" + small.get(1) + "'");
+    assertThat(takes(member, 8, GB)).isEmpty();
+    assertThat(takes(member, 8, 8 * GB)).containsExactly(large, small.get(1));
+  }
+
+  @Test
+  void whatNeverFitsHereHoldsUpNobody() throws SQLException {
+    UUID huge = store.insert(Draft.in("p").memory(64 * GB)).get(0);
+    UUID wide = store.insert(cpus(64)).get(0);
+    UUID small = store.insert(Draft.in("p")).get(0);
+    store.execute("update ready set rank = rank + 999000000 where experiment_id = '" + small + "'");
+    assertThat(takes(store.member("p"), 8, 8 * GB)).containsExactly(small);
+    assertThat(document(huge)).contains("no-memory");
+    assertThat(document(wide)).contains("no-cpu");
+  }
+
+  private static String document(UUID id) {
+    return store
+        .get(Experiments.GET, new Experiments.Get(id, List.of(), Caller.ADMIN))
+        .body()
+        .text();
+  }
+}
