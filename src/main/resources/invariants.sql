@@ -51,6 +51,12 @@ join experiments e on e.id = q.experiment_id
 where e.concurrency_key is not null
   and (select count(*) from admissions a where a.experiment_id = q.experiment_id and a.key = 'key:' || e.concurrency_key) <> 1;
 
+-- invariant: I8 who takes up room is queued or runs, or ended or was postponed a moment ago
+select a.key || ' of ' || a.experiment_id from admissions a
+where not exists (select from ready q where q.experiment_id = a.experiment_id) and not exists (select from running r where r.experiment_id = a.experiment_id)
+  and not exists (select from waiting w where w.experiment_id = a.experiment_id)
+  and not exists (select from outcomes o where o.experiment_id = a.experiment_id and o.finished_at > now() - interval '1 minute');
+
 -- invariant: I8 no key is overdrawn
 select a.key || ' has ' || count(*) from admissions a
 join (select experiment_id from ready union all select experiment_id from running) q on q.experiment_id = a.experiment_id

@@ -64,6 +64,11 @@ final class CheckCommand extends ClientCommand {
     }
   }
 
+  private static String first(JsonNode broken) {
+    String more = broken.size() == 1 ? "" : " and " + (broken.size() - 1) + " more";
+    return broken.get(0).asText("") + more;
+  }
+
   private int tell(JsonNode report, ArrayNode invariants) {
     boolean broken = false;
     Table table = new Table("invariant", "", "broken by");
@@ -73,7 +78,7 @@ final class CheckCommand extends ClientCommand {
       table.row(
           one.path("name").asText(""),
           holds ? "holds" : "BROKEN",
-          holds ? "" : one.path("broken").get(0).asText(""));
+          holds ? "" : first(one.path("broken")));
     }
     if (json()) {
       print(((ObjectNode) report).set("invariants", invariants));

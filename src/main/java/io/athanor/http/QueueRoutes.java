@@ -7,8 +7,10 @@ import io.athanor.contract.Queue;
 import io.athanor.contract.Refusal.FieldError;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The queue: what is in it, what is paused and what is capped. */
@@ -21,6 +23,10 @@ final class QueueRoutes {
           "pool:"
               + POOL
               + "|session:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|key:[A-Za-z0-9._:/-]{1,100}");
+
+  private static final String EXPECTED =
+      "expected pool:NAME, session:ID with the id as it was answered, or key:WORD of at most 100"
+          + " letters, digits, dots, dashes, underscores, colons and slashes";
 
   private final Bus bus;
   private final RequestBody bodies;
@@ -77,8 +83,14 @@ final class QueueRoutes {
   private static Queue.SetCap cap(byte[] body) {
     CapBody asked = HttpJson.read(body, CapBody.class);
     List<FieldError> errors = new ArrayList<>();
-    if (asked.key() == null || !KEY.matcher(asked.key()).matches()) {
-      errors.add(new FieldError("key", "expected pool:NAME, session:ID or key:CONCURRENCY-KEY"));
+    String given = asked.key() == null ? "" : asked.key();
+    String key = given.startsWith("session:") ? given.toLowerCase(Locale.ROOT) : given;
+    if (!KEY.matcher(key).matches()) {
+      errors.add(new FieldError("key", EXPECTED));
+    }
+    // A limit must not go because somebody forgot a field.
+    if (HttpJson.member(new String(body, StandardCharsets.UTF_8), "most").isEmpty()) {
+      errors.add(new FieldError("most", "is missing; null takes the cap away"));
     }
     if (asked.most() != null && (asked.most() < 0 || asked.most() > MOST)) {
       errors.add(new FieldError("most", "expected a whole number from 0 to 1000000, or null"));
@@ -86,6 +98,6 @@ final class QueueRoutes {
     if (!errors.isEmpty()) {
       throw Problem.fields(errors).raise();
     }
-    return new Queue.SetCap(asked.key(), asked.most(), Caller.ADMIN);
+    return new Queue.SetCap(key, asked.most(), Caller.ADMIN);
   }
 }

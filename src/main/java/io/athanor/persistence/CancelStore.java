@@ -27,7 +27,7 @@ final class CancelStore {
           ), gone_waiting as (
             delete from waiting where experiment_id = $1 returning experiment_id, attempt - 1
           ), gone_held as (
-            delete from held where experiment_id = $1 returning experiment_id, 0
+            delete from held where experiment_id = $1 returning experiment_id, attempt - 1
           ), cancelled as (
             select * from gone union all select * from gone_waiting union all select * from gone_held
           ), ended as (

@@ -41,6 +41,8 @@ final class DeleteStore {
             delete from output_chunks where experiment_id = (select id from gone)
           ), outcome as (
             delete from outcomes where experiment_id = (select id from gone)
+          ), room as (
+            delete from admissions where experiment_id = any (array(select id from gone))
           ), cancellation as (
             delete from cancellations where experiment_id = (select id from gone)
           )

@@ -22,6 +22,7 @@ final class FailureSignature {
   private static final Pattern PATH = Pattern.compile("(?<![\\w.])/[\\w.@+-]+(/[\\w.@+-]+)+");
   private static final Pattern NUMBER =
       Pattern.compile("(?<![A-Za-z_])[-+]?\\d[\\d_,]*(\\.\\d+)?([eE][-+]?\\d+)?");
+  private static final Pattern CONTROL = Pattern.compile("\\x1b\\[[0-9;]*[A-Za-z]|\\p{Cntrl}");
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private FailureSignature() {}
@@ -32,12 +33,25 @@ final class FailureSignature {
       return null;
     }
     ProgramError error = outcome.error();
-    if (error == null || error.type() == null) {
-      return cut(outcome.verdict() + ": " + normal(outcome.reason()));
+    if (error == null || error.type() == null || isBlank(error.message())) {
+      return cut(outcome.verdict() + ending(outcome) + ": " + normal(outcome.reason()));
     }
     String place = error.file() == null ? "" : " at " + error.file() + ":" + error.line();
     String said = error.type() + ": " + normal(error.message());
     return cut(said, LONGEST - Math.min(place.length(), LONGEST / 2)) + cut(place, LONGEST / 2);
+  }
+
+  private static boolean isBlank(String text) {
+    return text == null || text.isBlank();
+  }
+
+  /** What says most of a program without words of its own. */
+  private static String ending(Outcome outcome) {
+    if (outcome.signal() != null && outcome.signal() != 0) {
+      return " by signal " + outcome.signal();
+    }
+    boolean code = outcome.exitCode() != null && outcome.exitCode() != 0;
+    return code ? " with exit code " + outcome.exitCode() : "";
   }
 
   private static String normal(String text) {
@@ -45,7 +59,8 @@ final class FailureSignature {
       return "";
     }
     // Of a long text the beginning says what it is, and matching all of it would take long.
-    String normal = text.substring(0, Math.min(text.length(), 4 * LONGEST)).replace('\0', ' ');
+    String normal = text.substring(0, Math.min(text.length(), 4 * LONGEST));
+    normal = CONTROL.matcher(normal).replaceAll(" ");
     normal = ID.matcher(normal).replaceAll("<id>");
     normal = ADDRESS.matcher(normal).replaceAll("<hex>");
     normal = PATH.matcher(normal).replaceAll("<path>");

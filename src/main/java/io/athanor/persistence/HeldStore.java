@@ -51,8 +51,9 @@ final class HeldStore {
   private static String free(String which) {
     return """
         with gone as (
-          delete from admissions a where %s((select 1 from outcomes o where o.experiment_id = a.experiment_id) is not null
-            or (select 1 from waiting w where w.experiment_id = a.experiment_id) is not null)
+          delete from admissions a where %s(select 1 from ready q where q.experiment_id >= a.experiment_id
+              and q.experiment_id <= a.experiment_id order by q.experiment_id limit 1) is null
+            and (select 1 from running r where r.experiment_id = a.experiment_id) is null
           returning key
         )
         select distinct key from gone"""
@@ -89,7 +90,10 @@ final class HeldStore {
     return database.run(USED, Tuple.tuple()).map(rows -> rows.iterator().next().getBoolean("used"));
   }
 
-  /** Gives back the room of those of these that have ended; answers the keys that have more. */
+  /**
+   * Gives back the room of those of these that are neither queued nor running any more, whatever
+   * became of them; answers the keys that have more.
+   */
   Future<Set<String>> free(List<UUID> ended) {
     return database
         .run(FREE, Tuple.tuple().addArrayOfUUID(ended.toArray(UUID[]::new)))

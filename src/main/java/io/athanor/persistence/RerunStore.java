@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Runs experiments again: what has ended stays as it is, and a new experiment of the same
@@ -42,6 +43,9 @@ final class RerunStore {
             (select 1 from outcomes o where o.experiment_id = e.id) is not null as ended
           from experiments e where e.id = any ($1)""");
 
+  private static final Statement LOCK =
+      new Statement("failures.lock", "select 1 from failure_groups where id = $1 for update");
+
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
   private final Database database;
   private final FailureStore failures;
@@ -49,6 +53,17 @@ final class RerunStore {
   RerunStore(Database database, FailureStore failures) {
     this.database = database;
     this.failures = failures;
+  }
+
+  /**
+   * Does something for a group while no other node does it. It holds a connection while the work
+   * uses another, so that only one may come here at a time on each node.
+   */
+  <T> Future<T> alone(UUID group, Supplier<Future<T>> work) {
+    return group == null
+        ? work.get()
+        : database.transaction(
+            session -> session.run(LOCK, Tuple.of(group)).compose(locked -> work.get()));
   }
 
   /** What is to be inserted; an empty list when a group has nothing left to run again. */

@@ -18,6 +18,7 @@ final class ServedBatches {
   private final FailureStore failures;
   private final RerunStore reruns;
   private final BatchStore batches;
+  private Future<Submitted> before = Future.succeededFuture();
 
   ServedBatches(Bus bus, Database database) {
     this.bus = bus;
@@ -41,7 +42,15 @@ final class ServedBatches {
                     .map(Failures.GroupCancelled::new)));
   }
 
+  /** One after the other: what one runs again is not run again by the next. */
   private Future<Submitted> rerun(Failures.Rerun rerun) {
+    Future<Submitted> next =
+        before.otherwiseEmpty().compose(done -> reruns.alone(rerun.group(), () -> runAgain(rerun)));
+    before = next;
+    return next;
+  }
+
+  private Future<Submitted> runAgain(Failures.Rerun rerun) {
     return reruns
         .plan(rerun)
         .compose(

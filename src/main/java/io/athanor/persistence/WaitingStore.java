@@ -95,6 +95,8 @@ final class WaitingStore {
           ), placed as (
             select d.*, capped_keys(e.pool, e.session_id, e.concurrency_key) as keys
             from due d join experiments e on e.id = d.experiment_id
+          ), freed as (
+            delete from admissions where experiment_id = any (array(select experiment_id from due))
           ), queued as (
             insert into ready (experiment_id, pool, class, rank, attempt, lost, memory)
             select experiment_id, pool, class, rank, attempt, lost, memory from placed where keys = '{}'

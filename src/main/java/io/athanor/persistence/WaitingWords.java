@@ -44,7 +44,7 @@ final class WaitingWords {
                 where q.pool = any (n.pools) and n.slots > 0) f) as nodes,
             (select avg(extract(epoch from a.finished_at - a.claimed_at))::float8 from (
               select finished_at, claimed_at from attempts order by experiment_id desc, number desc limit 100) a) as seconds,
-            (select json_build_object('key', h.key, 'most', coalesce((select c.most from caps c where c.key = h.key), 1), 'ahead',
+            (select json_build_object('key', h.key, 'attempt', h.attempt, 'most', coalesce((select c.most from caps c where c.key = h.key), 1), 'ahead',
                 (select count(*) from (select from held x where x.key = h.key and (x.rank, x.experiment_id) < (h.rank, h.experiment_id)
                   limit 1000) y))::text from held h where h.experiment_id = e.id) as held,
             (select json_build_object('notBefore', to_char(w.not_before at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
@@ -129,6 +129,7 @@ final class WaitingWords {
             "held: %s is at its cap of %d, with %d ahead in its line"
                 .formatted(held.getString("key"), held.getLong("most"), held.getLong("ahead")))
         .put("blocker", "cap")
+        .put("attempt", held.getInteger("attempt"))
         .put("ahead", held.getLong("ahead"));
   }
 

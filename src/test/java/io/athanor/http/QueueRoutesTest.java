@@ -74,6 +74,7 @@ class QueueRoutesTest {
   @ValueSource(
       strings = {
         "{}",
+        "{\"key\":\"pool:p\"}",
         "{\"key\":\"p\",\"most\":1}",
         "{\"key\":\"pool:\",\"most\":1}",
         "{\"key\":\"session:x\",\"most\":1}",

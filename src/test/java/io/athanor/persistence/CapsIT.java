@@ -7,6 +7,8 @@ import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Queue;
+import io.athanor.contract.Queue.Retry;
+import io.athanor.contract.Research;
 import io.athanor.contract.Verdict;
 import io.athanor.support.Await;
 import io.athanor.support.Invariants;
@@ -150,6 +152,33 @@ class CapsIT {
     UUID id = store.insert(Draft.in("p").key("k")).get(0);
     soon(() -> store.count("ready", id) == 1);
     store.execute("delete from outcomes where experiment_id = '" + gone + "'");
+  }
+
+  @Test
+  void roomOfADeletedExperimentIsGivenBack() throws SQLException {
+    UUID first = store.insert(Draft.in("p").key("k")).get(0);
+    soon(() -> store.count("ready", first) == 1);
+    UUID next = store.insert(Draft.in("p").key("k")).get(0);
+    store.get(Experiments.CANCEL, new Experiments.Cancel(first, null, Caller.ADMIN));
+    store.get(Research.DELETE_EXPERIMENT, new Research.DeleteExperiment(first, Caller.ADMIN));
+    soon(() -> store.count("ready", next) == 1);
+    store.execute("insert into admissions values ('key:j', '" + UUID.randomUUID() + "')");
+    UUID other = store.insert(Draft.in("p").key("j")).get(0);
+    soon(() -> store.count("ready", other) == 1);
+  }
+
+  @Test
+  void oneThatIsHeldAfterAnAttemptIsCancelledWithIt() throws SQLException {
+    Retry soon =
+        new Retry(1, List.of(Verdict.FAILED), Duration.ofMillis(1), 1, Duration.ofSeconds(1), null);
+    UUID id = store.insert(Draft.in("p").key("k").retry(soon)).get(0);
+    Member member = store.member("p");
+    soon(() -> store.count("ready", id) == 1);
+    member.commits(Member.ended(member.takesOne(), Verdict.FAILED));
+    cap("key:k", 0);
+    soon(() -> store.count("held", id) == 1);
+    store.get(Experiments.CANCEL, new Experiments.Cancel(id, null, Caller.ADMIN));
+    assertThat(store.value("select attempt from outcomes")).isEqualTo("1");
   }
 
   @Test

@@ -9,12 +9,14 @@ import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Page;
+import io.athanor.contract.Experiments.Submitted;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Failures;
 import io.athanor.contract.Queue.Retry;
 import io.athanor.contract.Verdict;
 import io.athanor.support.Await;
 import io.athanor.support.Invariants;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -120,6 +122,35 @@ class FailuresIT {
         .containsExactly(List.of("{\"lr\": 0.10}", "{\"k\":\"v\"}", "k"));
     assertThat(store.value("select count(*) from experiment_tags")).isEqualTo("2");
     assertThat(store.count("outcomes", first.get(0))).isEqualTo(1);
+  }
+
+  @Test
+  void manyWhoRunAGroupAgainAtOnceRunItOnce() throws SQLException {
+    store.insert(Draft.many("p", 6));
+    Member member = store.member("p");
+    for (int i = 0; i < 6; i++) {
+      fails(member, "E", "m");
+    }
+    UUID group = UUID.fromString(groups(50).get(0).getString("id"));
+    List<Future<Submitted>> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String key = i < 4 ? "k" + i / 2 : null;
+      all.add(store.ask(Failures.RERUN, new Failures.Rerun(null, group, Caller.ADMIN, key)));
+    }
+    all.forEach(Await::value);
+    assertThat(store.value("select count(*) from experiments where retry_of is not null"))
+        .isEqualTo("6");
+  }
+
+  @Test
+  void programsWithoutWordsAreToldApartByTheirEnd() {
+    store.insert(Draft.many("p", 2));
+    Member member = store.member("p");
+    fails(member, "exit", "");
+    fails(member, "E", "\u001b[31mred\u001b[0m\u0007");
+    assertThat(groups(50))
+        .extracting(group -> group.getString("signature"))
+        .containsExactlyInAnyOrder("FAILED with exit code 1: because", "E: red at main.py:3");
   }
 
   @Test
