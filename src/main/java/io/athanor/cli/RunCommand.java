@@ -42,7 +42,7 @@ final class RunCommand extends ClientCommand {
   public Integer call() {
     Api api = api();
     JsonNode accepted = api.post(Api.V1 + "/experiments", submission.body(terminal(), api));
-    SubmitCommand.sayReused(accepted, terminal());
+    SubmitCommand.sayMore(accepted, terminal());
     String id = SafeText.line(accepted.path("id").asText(""));
     if (detach) {
       print(json() ? Json.pretty(accepted) : id);

@@ -28,12 +28,15 @@ final class SubmitCommand extends ClientCommand {
       print(accepted);
     } else {
       print(SafeText.line(accepted.path("id").asText("")));
-      sayReused(accepted, terminal());
+      sayMore(accepted, terminal());
     }
     return ExitCode.OK;
   }
 
-  static void sayReused(JsonNode accepted, Terminal terminal) {
+  static void sayMore(JsonNode accepted, Terminal terminal) {
+    for (JsonNode warning : accepted.path("warnings")) {
+      terminal.progress("Warning: " + SafeText.line(warning.asText()));
+    }
     String from = accepted.path("reusedFrom").asText("");
     if (!from.isEmpty()) {
       terminal.progress(

@@ -34,7 +34,8 @@ final class FailureSignature {
     }
     ProgramError error = outcome.error();
     if (error == null || error.type() == null || isBlank(error.message())) {
-      return cut(outcome.verdict() + ending(outcome) + ": " + normal(outcome.reason()));
+      String ending = ending(outcome);
+      return cut(outcome.verdict() + (ending.isEmpty() ? ": " + normal(outcome.reason()) : ending));
     }
     String place = error.file() == null ? "" : " at " + error.file() + ":" + error.line();
     String said = error.type() + ": " + normal(error.message());
@@ -47,6 +48,9 @@ final class FailureSignature {
 
   /** What says most of a program without words of its own. */
   private static String ending(Outcome outcome) {
+    if (outcome.verdict() != Verdict.FAILED && outcome.verdict() != Verdict.CRASHED) {
+      return "";
+    }
     if (outcome.signal() != null && outcome.signal() != 0) {
       return " by signal " + outcome.signal();
     }

@@ -64,6 +64,29 @@ class SubmissionTest {
     }
   }
 
+  @Test
+  void sendsWhatItWaitsForAndHowItIsTriedAgainAndTellsWarnings() {
+    String answer =
+        "{'id':'" + ID + "','state':'CREATED','warnings':['No node serves pool gpu at present.']}";
+    try (FakeServer server = new FakeServer().json("POST /api/v1/experiments", 202, answer)) {
+      String typed =
+          "submit %s --domain ml --after %s --not-before 2030-01-01T00:00:00Z --key gpu --retry 2"
+              + " --retry-on CRASHED,WALL_LIMIT --retry-memory 1GB";
+      Invocation submit = Invocation.of(server, typed.formatted(program, ID).split(" ", -1));
+      assertThat(submit.err()).contains("Warning: No node serves pool gpu");
+      JsonNode sent = submitted(server);
+      assertThat(sent.path("domain").asText()).isEqualTo("ml");
+      assertThat(sent.path("dependsOn").path(0).asText()).isEqualTo(ID);
+      assertThat(sent.path("notBefore").asText()).isEqualTo("2030-01-01T00:00:00Z");
+      assertThat(sent.path("concurrencyKey").asText()).isEqualTo("gpu");
+      assertThat(sent.path("retry").toString())
+          .isEqualTo("{\"max\":2,\"on\":[\"CRASHED\",\"WALL_LIMIT\"],\"memory\":\"1GB\"}");
+      Invocation.of(server, "submit", program, "--retry", "3");
+      assertThat(Json.parse(server.last().body()).orElseThrow().path("retry").toString())
+          .isEqualTo("{\"max\":3,\"on\":[\"FAILED\"]}");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"a.py,python", "a.js,node", "a.mjs,node", "a.sh,bash", "A.java,java"})
   void tellsTheRuntimeByTheEnding(String name, String runtime) throws IOException {

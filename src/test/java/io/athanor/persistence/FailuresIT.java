@@ -150,7 +150,7 @@ class FailuresIT {
     fails(member, "E", "\u001b[31mred\u001b[0m\u0007");
     assertThat(groups(50))
         .extracting(group -> group.getString("signature"))
-        .containsExactlyInAnyOrder("FAILED with exit code 1: because", "E: red at main.py:3");
+        .containsExactlyInAnyOrder("FAILED with exit code 1", "E: red at main.py:3");
   }
 
   @Test
