@@ -17,9 +17,7 @@ import io.athanor.support.Invariants;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,50 +135,5 @@ class CancelIT {
   private static Future<?> commit(Member member, Work work, Verdict verdict) {
     return store.ask(
         Attempts.COMMIT, new Attempts.Commit(member.id(), List.of(Member.ended(work, verdict))));
-  }
-
-  @Test
-  void fiveHundredRacesEndInOneStateEach() throws SQLException {
-    Random random = new Random(20_261_121);
-    List<UUID> ids = store.insert(Draft.many("p", 500));
-    Member member = store.member("p");
-    List<Future<?>> all = new ArrayList<>();
-    List<Future<CancelAnswer>> cancels = new ArrayList<>();
-    for (UUID id : ids) {
-      Future<?> ran =
-          member.asksForWork(1).compose(claimed -> finish(member, claimed, random.nextInt(4)));
-      Future<CancelAnswer> cancelled =
-          store
-              .vertx()
-              .timer(1 + random.nextInt(400))
-              .compose(later -> store.ask(Experiments.CANCEL, asked(id)));
-      all.add(ran);
-      cancels.add(cancelled);
-    }
-    all.forEach(Await::value);
-    for (int i = 0; i < ids.size(); i++) {
-      State told = Await.value(cancels.get(i)).state();
-      if (told == State.CANCELLED) {
-        assertThat(store.value("select status from outcomes where experiment_id = ?", ids.get(i)))
-            .isEqualTo("CANCELLED");
-      }
-    }
-    Invariants.assertHold(store.target());
-    member.leaves();
-    store.member("p");
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> store.count("outcomes") == ids.size());
-    Invariants.assertAllEnded(store.target());
-  }
-
-  private static Future<?> finish(Member member, Attempts.Claimed claimed, int how) {
-    if (claimed.work().isEmpty() || how == 0) {
-      return Future.succeededFuture();
-    }
-    Verdict verdict =
-        how == 1 ? Verdict.SANDBOX_ERROR : how == 2 ? Verdict.CANCELLED : Verdict.SUCCEEDED;
-    return commit(member, claimed.work().get(0), verdict);
   }
 }
