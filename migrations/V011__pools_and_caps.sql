@@ -22,6 +22,12 @@ alter table held add column keys text[] not null, add column attempt integer not
 -- Without the id, which a plan made while the table was empty would look up here.
 create index held_order on held (key, rank);
 
+-- The memory limit of this attempt where it is not that of the specification.
+alter table waiting add column memory bigint;
+alter table held add column memory bigint;
+alter table ready add column memory bigint;
+alter table running add column memory bigint;
+
 -- Who takes up room under a key. Rows of ended experiments are removed in the background, so that a commit knows nothing of them: until
 -- then there is less room than there might be, never more.
 create table admissions (
@@ -83,8 +89,8 @@ begin
         insert into admissions (key, experiment_id) values (needed, one.experiment_id);
       end loop;
       delete from held h where h.experiment_id = one.experiment_id;
-      insert into ready (experiment_id, pool, class, rank, attempt, lost)
-        values (one.experiment_id, one.pool, one.class, one.rank, one.attempt, one.lost);
+      insert into ready (experiment_id, pool, class, rank, attempt, lost, memory)
+        values (one.experiment_id, one.pool, one.class, one.rank, one.attempt, one.lost, one.memory);
       taken := taken + 1;
       experiment_id := one.experiment_id;
       pool := one.pool;

@@ -10,7 +10,6 @@ import io.athanor.contract.Refusal.FieldError;
 import io.athanor.contract.Research;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -82,13 +81,7 @@ final class ExperimentRoutes {
   private Future<Void> submit(RoutingContext ctx) {
     return submissions
         .one(ctx)
-        .compose(
-            submitted -> {
-              Experiments.Accepted accepted = submitted.experiments().get(0);
-              ctx.response()
-                  .putHeader(HttpHeaders.LOCATION, "/api/v1/experiments/" + accepted.id());
-              return Replies.record(ctx, 202, accepted);
-            });
+        .compose(submitted -> Replies.accepted(ctx, submitted.experiments().get(0)));
   }
 
   private Future<Void> submitBatch(RoutingContext ctx) {

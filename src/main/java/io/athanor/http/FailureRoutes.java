@@ -5,7 +5,6 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
 import io.athanor.contract.Failures;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
@@ -32,13 +31,7 @@ final class FailureRoutes {
   private Future<Void> retry(RoutingContext ctx) {
     UUID id = PathParameters.id(ctx);
     return rerun(ctx, List.of(id), null)
-        .compose(
-            submitted -> {
-              Experiments.Accepted accepted = submitted.experiments().get(0);
-              ctx.response()
-                  .putHeader(HttpHeaders.LOCATION, "/api/v1/experiments/" + accepted.id());
-              return Replies.record(ctx, 202, accepted);
-            });
+        .compose(submitted -> Replies.accepted(ctx, submitted.experiments().get(0)));
   }
 
   private Future<Void> retryGroup(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package io.athanor.http;
 
+import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Experiments.Page;
 import io.athanor.contract.Research.Stored;
@@ -25,6 +26,12 @@ final class Replies {
 
   static Future<Void> record(RoutingContext ctx, int status, Object record) {
     return json(ctx, status, HttpJson.write(record));
+  }
+
+  /** A new experiment and where it is. */
+  static Future<Void> accepted(RoutingContext ctx, Accepted accepted) {
+    ctx.response().putHeader(HttpHeaders.LOCATION, "/api/v1/experiments/" + accepted.id());
+    return record(ctx, 202, accepted);
   }
 
   /** The document as the database has built it. */

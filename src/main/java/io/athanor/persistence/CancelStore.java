@@ -7,7 +7,6 @@ import io.athanor.contract.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -101,14 +100,7 @@ final class CancelStore {
 
   /** Ends what was cancelled and queued again at the same moment. */
   Future<List<UUID>> cancelOverlooked() {
-    return database
-        .run(CANCEL_OVERLOOKED, Tuple.tuple())
-        .map(
-            rows -> {
-              List<UUID> ended = new ArrayList<>();
-              rows.forEach(row -> ended.add(row.getUUID("experiment_id")));
-              return ended;
-            });
+    return database.run(CANCEL_OVERLOOKED, Tuple.tuple()).map(Found::experiments);
   }
 
   private Future<State> cancel(Cancel cancel, String reason, int tries) {

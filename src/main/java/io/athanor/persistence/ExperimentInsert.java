@@ -148,14 +148,15 @@ final class ExperimentInsert {
     programs(all, planned);
     all.addString(owner).addString(Correlation.id());
     tags(all, planned);
-    classes(all, planned);
+    List<QueueClass> classes = distinct(planned);
+    classes(all, classes);
     all.addLong(PRIORITY_WEIGHT);
     texts(all, planned, Planned::experimentType);
     texts(all, planned, Planned::description);
     texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
     schedules(all, planned);
     places.addTo(all);
-    all.addArrayOfShort(column(distinct(planned), QueueClass::cpu, Short[]::new));
+    all.addArrayOfShort(column(classes, QueueClass::cpu, Short[]::new));
     return all;
   }
 
@@ -224,8 +225,7 @@ final class ExperimentInsert {
     return List.copyOf(distinct);
   }
 
-  private static void classes(Tuple all, List<Planned> planned) {
-    List<QueueClass> classes = distinct(planned);
+  private static void classes(Tuple all, List<QueueClass> classes) {
     all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::name, String[]::new));
     all.addArrayOfString(column(classes, QueueClass::runtime, String[]::new));

@@ -6,19 +6,13 @@ import io.athanor.contract.Failures.ListGroups;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** Groups of failures that are alike, by the attempts that failed so. */
 final class FailureStore {
-
-  /** So many experiments of a group at a time. */
-  static final int MOST = 1_000;
 
   private static final Statement LIST =
       new Statement(
@@ -80,13 +74,7 @@ final class FailureStore {
         .run(KNOWN, Tuple.of(group))
         .compose(rows -> Found.one(rows, row -> group, () -> unknown(group)))
         .compose(known -> database.run(which, Tuple.of(group)))
-        .map(FailureStore::ids);
-  }
-
-  private static List<UUID> ids(RowSet<Row> rows) {
-    List<UUID> ids = new ArrayList<>();
-    rows.forEach(row -> ids.add(row.getUUID("experiment_id")));
-    return ids;
+        .map(Found::experiments);
   }
 
   private static RefusedException unknown(UUID group) {

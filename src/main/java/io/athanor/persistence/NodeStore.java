@@ -165,14 +165,7 @@ final class NodeStore {
   }
 
   private Future<List<UUID>> cancelled(UUID nodeId) {
-    return database
-        .run(CANCELLED, Tuple.of(nodeId))
-        .map(
-            found -> {
-              List<UUID> cancelled = new ArrayList<>();
-              found.forEach(row -> cancelled.add(row.getUUID("experiment_id")));
-              return cancelled;
-            });
+    return database.run(CANCELLED, Tuple.of(nodeId)).map(Found::experiments);
   }
 
   Future<Departure> leave(Leave leave) {

@@ -2,9 +2,7 @@ package io.athanor.persistence;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -126,24 +124,24 @@ final class WaitingStore {
   Future<List<UUID>> dependents(List<UUID> ended) {
     return database
         .run(DEPENDENTS, Tuple.tuple().addArrayOfUUID(ended.toArray(UUID[]::new)))
-        .map(WaitingStore::ids);
+        .map(Found::experiments);
   }
 
   /** Whose time has come; at most {@link #MOST}. */
   Future<List<UUID>> timeCome() {
-    return database.run(TIME_COME, Tuple.tuple()).map(WaitingStore::ids);
+    return database.run(TIME_COME, Tuple.tuple()).map(Found::experiments);
   }
 
   /** The next who wait, after this one; at most {@link #MOST}. */
   Future<List<UUID>> after(UUID last) {
-    return database.run(SWEEP, Tuple.of(last)).map(WaitingStore::ids);
+    return database.run(SWEEP, Tuple.of(last)).map(Found::experiments);
   }
 
   /** Removes what they no longer wait for; answers who was ended because it never will come. */
   Future<List<UUID>> resolve(List<UUID> waiting) {
     return database
         .run(RESOLVE, Tuple.tuple().addArrayOfUUID(waiting.toArray(UUID[]::new)))
-        .map(WaitingStore::ids);
+        .map(Found::experiments);
   }
 
   /** Puts those into the queue who wait for nothing any more. */
@@ -158,13 +156,7 @@ final class WaitingStore {
                 String line = row.getString("line");
                 (line == null ? pools : lines).add(line == null ? row.getString("pool") : line);
               }
-              return new Promoted(ids(rows), pools, lines);
+              return new Promoted(Found.experiments(rows), pools, lines);
             });
-  }
-
-  private static List<UUID> ids(RowSet<Row> rows) {
-    List<UUID> ids = new ArrayList<>(rows.size());
-    rows.forEach(row -> ids.add(row.getUUID("experiment_id")));
-    return ids;
   }
 }
