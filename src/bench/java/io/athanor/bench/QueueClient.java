@@ -127,7 +127,8 @@ final class QueueClient {
 
   Future<List<Work>> claim(int most) {
     Claim claim =
-        new Claim(nodeId, token, List.of("default"), List.of("python"), 3, 1L << 40, most, 0, 0);
+        new Claim(
+            nodeId, token, List.of("default"), List.of("python"), 3, 1L << 40, most, 0, 0, 0, 0);
     return bus.request(Attempts.CLAIM, claim).map(Attempts.Claimed::work);
   }
 

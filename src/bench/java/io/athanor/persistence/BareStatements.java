@@ -83,7 +83,9 @@ public final class BareStatements {
         .addLong(token)
         .addLong(1L << 40)
         .addInteger(batch)
-        .addLong(60_000_000L);
+        .addLong(60_000_000L)
+        .addInteger(batch)
+        .addLong(1L << 40);
   }
 
   private static Tuple commit(RowSet<Row> rows) {

@@ -74,6 +74,7 @@ public final class CommandLineFactory {
             .addSubcommand(new RetryCommand(terminal))
             .addSubcommand(new FailuresCommand(terminal))
             .addSubcommand(new QueueCommand(terminal))
+            .addSubcommand(new NodesCommand(terminal))
             .addSubcommand(new PoolCommand(terminal))
             .addSubcommand(new CapCommand(terminal))
             .addSubcommand(new StatusCommand(terminal))

@@ -43,14 +43,16 @@ final class QueueCommand extends ClientCommand {
   }
 
   private void pools(JsonNode pools) {
-    Table table = new Table("pool", "queued", "running", "oldest", "");
+    Table table = new Table("pool", "queued", "running", "oldest", "the first waits for");
     for (JsonNode pool : pools) {
       table.row(
           pool.path("pool").asText(""),
           pool.path("ready").asText("0") + (pool.path("exact").asBoolean(true) ? "" : "+"),
           pool.path("running").asText("0"),
           pool.path("oldestReady").asText(""),
-          pool.path("paused").asBoolean(false) ? "paused" : "");
+          pool.path("first")
+              .path("waiting")
+              .asText(pool.path("paused").asBoolean(false) ? "paused" : ""));
     }
     table.print(terminal());
   }

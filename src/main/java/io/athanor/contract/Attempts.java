@@ -19,6 +19,8 @@ public final class Attempts {
    * @param slots processors that are free for attempts
    * @param freeMemory of the memory what no attempt has, in bytes
    * @param allSlots processors of the node, free or not: what needs more never starts there
+   * @param slotsSoon processors that are free once brief work has ended
+   * @param memorySoon bytes of memory that are free then
    */
   public record Claim(
       UUID nodeId,
@@ -29,11 +31,15 @@ public final class Attempts {
       long memory,
       int slots,
       long freeMemory,
-      int allSlots) {
-    /** Copies the lists; a node of an older version says nothing of the last two. */
+      int allSlots,
+      int slotsSoon,
+      long memorySoon) {
+    /** Copies the lists; a node of an older version says nothing of the last four. */
     public Claim {
       freeMemory = freeMemory == 0 ? memory : freeMemory;
       allSlots = allSlots == 0 ? slots : allSlots;
+      slotsSoon = slotsSoon == 0 ? slots : slotsSoon;
+      memorySoon = memorySoon == 0 ? freeMemory : memorySoon;
       pools = List.copyOf(pools);
       runtimes = List.copyOf(runtimes);
     }
@@ -53,7 +59,8 @@ public final class Attempts {
    * @param attempt counts from 1
    * @param token the fencing value of this attempt: every later statement must match it
    * @param cpu processors that it takes of its node
-   * @param memory bytes that it takes of its node, at least its limit
+   * @param memory bytes that it is expected to take of its node, at most its limit rounded up
+   * @param brief whether it is expected to end within seconds
    */
   public record Work(
       UUID experimentId,
@@ -68,7 +75,8 @@ public final class Attempts {
       Long seed,
       Limits limits,
       int cpu,
-      long memory) {
+      long memory,
+      boolean brief) {
     /** Copies the collections. */
     public Work {
       arguments = List.copyOf(arguments);

@@ -47,13 +47,25 @@ public final class Nodes {
    * and that it does not name are queued again: the answer to their claim was lost.
    *
    * @param attempts the tokens of all attempts that the node has
+   * @param load what it measured last, or null when it has not yet
    */
-  public record Renew(UUID nodeId, long token, List<Long> attempts) {
+  public record Renew(UUID nodeId, long token, List<Long> attempts, Load load) {
     /** Copies the list. */
     public Renew {
       attempts = List.copyOf(attempts);
     }
   }
+
+  /**
+   * How much of a node's machine is in use, or of the container that it is.
+   *
+   * @param cpu share of the processors that is busy, 0 to 1
+   * @param others share of the processors that is busy with what is not the node's
+   * @param memory share of the memory that is in use, without what the kernel can take back
+   * @param forAttempts bytes of memory that the node's attempts can have together
+   * @param closed why the node takes no more work at present, or null when it does
+   */
+  public record Load(double cpu, double others, double memory, long forAttempts, String closed) {}
 
   /**
    * The lease as it stands.
@@ -85,7 +97,12 @@ public final class Nodes {
     }
   }
 
-  /** One node. */
+  /**
+   * One node.
+   *
+   * @param memory bytes of memory of its machine
+   * @param load what it measured last, or null when it has not yet
+   */
   public record Node(
       UUID nodeId,
       String name,
@@ -94,9 +111,11 @@ public final class Nodes {
       List<String> runtimes,
       String tier,
       int slots,
+      long memory,
       int running,
       Instant joinedAt,
-      Instant leaseUntil) {
+      Instant leaseUntil,
+      Load load) {
     /** Copies the lists. */
     public Node {
       roles = List.copyOf(roles);

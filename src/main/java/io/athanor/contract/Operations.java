@@ -1,6 +1,9 @@
 package io.athanor.contract;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The conversation about the node's own state. */
 public final class Operations {
@@ -72,6 +75,22 @@ public final class Operations {
    */
   public record RuntimeReport(String name, boolean available, String version, String install) {}
 
+  /** Asks how work is placed on this node. */
+  public record Placement() {}
+
+  /**
+   * What this node decided about taking work since it started.
+   *
+   * @param load what it measured last, or null when it has not yet
+   * @param decisions how often it asked for work or did not, by the reason
+   */
+  public record PlacementReport(Nodes.Load load, Map<String, Long> decisions) {
+    /** Copies the map, in the order of the words. */
+    public PlacementReport {
+      decisions = Collections.unmodifiableMap(new TreeMap<>(decisions));
+    }
+  }
+
   /** Ask for the health of everything. */
   public static final RequestAddress<Health, HealthReport> HEALTH =
       RequestAddress.toDesk("operations.health", Role.OPERATIONS, Health.class, HealthReport.class);
@@ -92,6 +111,15 @@ public final class Operations {
           Role.EXECUTION,
           Sandbox.class,
           SandboxReport.class,
+          RequestAddress.STORE);
+
+  /** Ask how work is placed on this node. */
+  public static final RequestAddress<Placement, PlacementReport> PLACEMENT =
+      new RequestAddress<>(
+          "execution.placement",
+          Role.EXECUTION,
+          Placement.class,
+          PlacementReport.class,
           RequestAddress.STORE);
 
   /** Where a role answers whether it can do its work. */

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt from its claim to its outcome: fetch what it needs, run it, store what it printed and
@@ -33,6 +34,10 @@ final class AttemptRun {
   /** Longer results are stored as a content of their own. */
   private static final int INLINE_RESULT = 16 * 1024;
 
+  /** What is expected to end within seconds and is older than this does not. */
+  private static final long BRIEF_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final long since = System.nanoTime();
   private final Work work;
   private final Context context;
   private final Runner runner;
@@ -88,6 +93,11 @@ final class AttemptRun {
   /** Bytes that it takes of the node. */
   long memory() {
     return work.memory();
+  }
+
+  /** Whether it is not to end within seconds, or was and has not. */
+  boolean lasts() {
+    return !work.brief() || System.nanoTime() - since > BRIEF_NANOS;
   }
 
   /** Whose attempt it is. */

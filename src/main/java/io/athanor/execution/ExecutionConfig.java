@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param pollInterval how often work is looked for when no event announced any
  * @param claimBatch attempts claimed in one statement at most
  * @param maxLost how often an attempt may be lost before the experiment fails
+ * @param placement when this node takes no more work though it has free slots
  * @param cancelGrace time between SIGTERM and SIGKILL
  * @param runtimes the runtimes offered where the machine has them
  * @param limits what an experiment may use when it names no limits
@@ -33,6 +34,7 @@ public record ExecutionConfig(
     Duration pollInterval,
     int claimBatch,
     int maxLost,
+    PlacementConfig placement,
     Duration cancelGrace,
     List<String> runtimes,
     LimitValues limits,

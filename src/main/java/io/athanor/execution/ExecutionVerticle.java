@@ -7,11 +7,14 @@ import io.athanor.contract.Experiments;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
+import io.athanor.execution.load.Load;
+import io.athanor.execution.load.LoadMeter;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Runs programs. Without sandboxes it only says why it does not. */
 public final class ExecutionVerticle extends VerticleBase {
@@ -23,6 +26,8 @@ public final class ExecutionVerticle extends VerticleBase {
   private Bus bus;
   private WorkerPool pool;
   private Lease lease;
+  private Placement placement;
+  private LoadWatch load;
 
   /**
    * Prepares the verticle.
@@ -45,6 +50,7 @@ public final class ExecutionVerticle extends VerticleBase {
         List.of(
             bus.serve(
                 Operations.SANDBOX, ask -> Future.succeededFuture(description.sandboxReport())),
+            bus.serve(Operations.PLACEMENT, ask -> Future.succeededFuture(placement())),
             bus.serve(Operations.ping(Role.EXECUTION), ping -> Future.succeededFuture(pong())),
             bus.listen(
                 Attempts.READY,
@@ -63,12 +69,25 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    pool =
-        new WorkerPool(
-            vertx, bus, new SpareSandboxes(context, sandboxes), description.shape(drain));
+    WorkerPoolShape shape = description.shape(drain);
+    placement = new Placement(shape, config.placement());
+    pool = new WorkerPool(vertx, bus, new SpareSandboxes(context, sandboxes), shape, placement);
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
     lease.take();
+    load = new LoadWatch(vertx, LoadMeter.ofThisMachine()::measure, this::sampled);
+    load.begin();
+  }
+
+  private void sampled(Load measured) {
+    if (placement.sampled(measured)) {
+      lease.renewNow();
+      pool.roomChanged();
+    }
+  }
+
+  private Operations.PlacementReport placement() {
+    return placement == null ? new Operations.PlacementReport(null, Map.of()) : placement.report();
   }
 
   private Operations.Pong pong() {
@@ -79,6 +98,9 @@ public final class ExecutionVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (load != null) {
+      load.end();
+    }
     Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
     return drained
         .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())

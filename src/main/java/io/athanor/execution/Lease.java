@@ -37,6 +37,9 @@ final class Lease {
 
     /** The tokens of the attempts that the node has. */
     List<Long> attempts();
+
+    /** What the node measured last, or null. */
+    Nodes.Load load();
   }
 
   private final Vertx vertx;
@@ -99,7 +102,7 @@ final class Lease {
   private void renew() {
     long asked = System.nanoTime();
     long mine = token;
-    bus.request(Nodes.RENEW, new Nodes.Renew(join.nodeId(), mine, holder.attempts()))
+    bus.request(Nodes.RENEW, new Nodes.Renew(join.nodeId(), mine, holder.attempts(), holder.load()))
         .onComplete(
             (renewed, cause) -> {
               // While the answer was on its way the lease may have been given up.
@@ -124,6 +127,13 @@ final class Lease {
     if (token != null) {
       later(renewMillis, this::renew);
       holder.cancelled(renewed.cancelled());
+    }
+  }
+
+  /** Renews it now: what the node tells of itself with it has changed. */
+  void renewNow() {
+    if (token != null) {
+      later(1, this::renew);
     }
   }
 

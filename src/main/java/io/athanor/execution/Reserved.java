@@ -1,6 +1,5 @@
 package io.athanor.execution;
 
-import io.athanor.contract.Attempts.Claim;
 import java.util.Collection;
 
 /**
@@ -8,26 +7,16 @@ import java.util.Collection;
  *
  * @param cpus processors
  * @param memory bytes
+ * @param lastingCpus processors of those that are not expected to end within seconds
+ * @param lastingMemory bytes of those
  */
-record Reserved(int cpus, long memory) {
+record Reserved(int cpus, long memory, int lastingCpus, long lastingMemory) {
 
   static Reserved by(Collection<AttemptRun> running) {
     return new Reserved(
         running.stream().mapToInt(AttemptRun::cpu).sum(),
-        running.stream().mapToLong(AttemptRun::memory).sum());
-  }
-
-  /** Asks for work for so many free processors, within what these leave of the memory. */
-  Claim claim(WorkerPoolShape shape, long lease, int free) {
-    return new Claim(
-        shape.nodeId(),
-        lease,
-        shape.pools(),
-        shape.runtimes(),
-        shape.tier(),
-        shape.memory(),
-        free,
-        Math.max(1, shape.memory() - memory),
-        shape.slots());
+        running.stream().mapToLong(AttemptRun::memory).sum(),
+        running.stream().filter(AttemptRun::lasts).mapToInt(AttemptRun::cpu).sum(),
+        running.stream().filter(AttemptRun::lasts).mapToLong(AttemptRun::memory).sum());
   }
 }

@@ -4,8 +4,8 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
-import io.athanor.contract.Attempts.Outcome;
 import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Nodes;
 import io.athanor.contract.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -34,9 +34,10 @@ final class WorkerPool implements Lease.Holder {
   private final Bus bus;
   private final Runner runner;
   private final WorkerPoolShape shape;
+  private final Placement placement;
   private final ContentAccess contents;
   private final Persistent persistent;
-  private final CommitQueue commits;
+  private final OutcomeStore outcomes;
 
   /** By attempt token: an experiment may come back while its lost attempt still ends. */
   private final Map<Long, AttemptRun> running = new LinkedHashMap<>();
@@ -50,21 +51,17 @@ final class WorkerPool implements Lease.Holder {
   private long poll = -1;
   private CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  WorkerPool(Vertx vertx, Bus bus, Runner runner, WorkerPoolShape shape) {
+  WorkerPool(Vertx vertx, Bus bus, Runner runner, WorkerPoolShape shape, Placement placement) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.bus = bus;
     this.runner = runner;
     this.shape = shape;
+    this.placement = placement;
     this.contents = new ContentAccess(bus);
     this.persistent = new Persistent(vertx);
-    this.commits =
-        new CommitQueue(
-            context,
-            shape.nodeId(),
-            commit ->
-                persistent.request(
-                    () -> bus.request(Attempts.COMMIT, commit), () -> token != null && !overdue));
+    this.outcomes =
+        new OutcomeStore(context, bus, persistent, shape.nodeId(), () -> token != null && !overdue);
   }
 
   @Override
@@ -93,6 +90,11 @@ final class WorkerPool implements Lease.Holder {
     return List.copyOf(running.keySet());
   }
 
+  @Override
+  public Nodes.Load load() {
+    return placement.load();
+  }
+
   /** Ends the attempt of this experiment if it runs here. */
   void cancel(UUID experiment) {
     List.copyOf(running.values()).stream()
@@ -105,6 +107,11 @@ final class WorkerPool implements Lease.Holder {
     if (shape.pools().contains(pool)) {
       claim();
     }
+  }
+
+  /** There may be room for more than before. */
+  void roomChanged() {
+    claim();
   }
 
   private void pollLater() {
@@ -124,24 +131,24 @@ final class WorkerPool implements Lease.Holder {
       missed = true;
       return;
     }
-    Reserved reserved = Reserved.by(running.values());
-    int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
-    if (token == null || stopped || free <= 0) {
+    if (token == null || stopped) {
       return;
     }
+    placement.claim(Reserved.by(running.values()), running.size(), token).ifPresent(this::claim);
+  }
+
+  private void claim(Claim claim) {
     claiming = true;
     missed = false;
-    long lease = token;
-    Claim claim = reserved.claim(shape, lease, free);
     bus.request(Attempts.CLAIM, claim)
-        .onComplete((claimed, cause) -> claimed(claimed, cause, lease, free));
+        .onComplete((claimed, cause) -> claimed(claimed, cause, claim));
   }
 
   /**
    * A claim that timed out may have been carried out all the same. What nobody here knows of is
    * released by one of the next renewals, which name what the node has.
    */
-  private void claimed(Claimed claimed, Throwable cause, long lease, int asked) {
+  private void claimed(Claimed claimed, Throwable cause, Claim claim) {
     claiming = false;
     if (cause != null) {
       if (!failing) {
@@ -150,9 +157,9 @@ final class WorkerPool implements Lease.Holder {
       failing = true;
     } else {
       failing = false;
-      boolean current = token != null && token == lease;
+      boolean current = token != null && token == claim.nodeToken();
       claimed.work().forEach(work -> begin(work, current));
-      if (missed || claimed.work().size() == asked) {
+      if (missed || claimed.work().size() == claim.slots()) {
         claim();
       }
     }
@@ -168,7 +175,7 @@ final class WorkerPool implements Lease.Holder {
     }
     String notStored = "the outcome of {} was not stored: {}";
     run.run()
-        .compose(outcome -> commit(run, outcome))
+        .compose(outcome -> outcomes.store(run, outcome))
         .onFailure(cause -> LOG.warn(notStored, work.experimentId(), cause.getMessage()))
         .onComplete(
             done -> {
@@ -176,31 +183,6 @@ final class WorkerPool implements Lease.Holder {
               claim();
               runner.prepare();
               becomeIdle();
-            });
-  }
-
-  private Future<Void> commit(AttemptRun run, Outcome outcome) {
-    if (!run.counts()) {
-      return Future.succeededFuture();
-    }
-    return commits
-        .add(outcome)
-        .recover(
-            cause ->
-                Persistent.passing(cause)
-                    ? Future.failedFuture(cause)
-                    : commits.add(Outcomes.unstorable(outcome, cause)))
-        .map(
-            stored -> {
-              if (!stored) {
-                LOG.warn(
-                    "fenced: attempt {} of {} ended as {}, but it no longer held its token"
-                        + " or was stored by a commit whose answer was lost",
-                    outcome.attempt(),
-                    outcome.experimentId(),
-                    outcome.verdict());
-              }
-              return null;
             });
   }
 

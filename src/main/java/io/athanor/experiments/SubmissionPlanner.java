@@ -144,9 +144,10 @@ final class SubmissionPlanner {
     if (requests.cpu() != null && !(requests.cpu() > 0 && requests.cpu() <= 1_024)) {
       faults.add(at + "requests.cpu", "must be more than 0 and at most 1024 cores");
     }
+    String memory = null;
     try {
       if (requests.memory() != null) {
-        Quantities.size(requests.memory());
+        memory = Quantities.show(Quantities.size(requests.memory()));
       }
     } catch (IllegalArgumentException e) {
       faults.add(at + "requests.memory", e.getMessage());
@@ -158,7 +159,8 @@ final class SubmissionPlanner {
     } catch (IllegalArgumentException e) {
       faults.add(at + "requests.duration", e.getMessage());
     }
-    return new Json(Wire.encode(requests));
+    return new Json(
+        Wire.encode(new Submission.Requests(requests.cpu(), memory, requests.duration())));
   }
 
   private static String fingerprint(Submission one, String programDigest, String parameters) {

@@ -1,6 +1,7 @@
 package io.athanor.http;
 
 import io.athanor.bus.AddressStatistics;
+import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.contract.Profiles.StatementStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -18,10 +19,14 @@ final class MetricsText {
 
   private MetricsText() {}
 
-  static String of(List<AddressStatistics> addresses, List<StatementStatistics> statements) {
+  static String of(
+      List<AddressStatistics> addresses,
+      List<StatementStatistics> statements,
+      PlacementReport placement) {
     MetricsText metrics = new MetricsText();
     metrics.addresses(addresses);
     metrics.statements(statements);
+    metrics.placement(placement);
     return metrics.text.toString();
   }
 
@@ -63,6 +68,36 @@ final class MetricsText {
       quantile(label.apply(one), "0.95", one.p95Millis());
       quantile(label.apply(one), "0.99", one.p99Millis());
     }
+  }
+
+  private void placement(PlacementReport report) {
+    if (report.load() != null) {
+      gauge("athanor_load_cpu_ratio", "Share of the processors in use.", report.load().cpu());
+      gauge(
+          "athanor_load_others_ratio",
+          "Share of the processors in use by others.",
+          report.load().others());
+      gauge("athanor_load_memory_ratio", "Share of the memory in use.", report.load().memory());
+      gauge(
+          "athanor_load_memory_for_attempts_bytes",
+          "Memory that attempts can have together.",
+          report.load().forAttempts());
+      gauge(
+          "athanor_placement_closed",
+          "1 while this node takes no more work for its load.",
+          report.load().closed() == null ? 0 : 1);
+    }
+    family("athanor_placement_decisions_total", "counter", "Looks for work, by what came of it.");
+    report
+        .decisions()
+        .forEach(
+            (decision, count) ->
+                line("athanor_placement_decisions_total", label("decision", decision), count));
+  }
+
+  private void gauge(String name, String help, Number value) {
+    family(name, "gauge", help);
+    text.append(name).append(' ').append(value).append('\n');
   }
 
   private void quantile(String label, String quantile, double millis) {

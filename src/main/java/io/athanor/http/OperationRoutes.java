@@ -7,16 +7,21 @@ import io.athanor.contract.Checks;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.HealthReport;
+import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.contract.Profiles;
+import io.athanor.contract.Profiles.StatementStatistics;
 import io.athanor.contract.RequestAddress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The node about itself: health, metrics, start-up, nodes. */
 final class OperationRoutes {
+
+  private static final PlacementReport NOWHERE = new PlacementReport(null, Map.of());
 
   private final Bus bus;
   private final NodeBus node;
@@ -94,13 +99,20 @@ final class OperationRoutes {
 
   private Future<Void> metrics(RoutingContext ctx) {
     Query.none(ctx);
-    return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
-        .map(Profiles.StatementsReport::statements)
-        // Without the profiling role there are no figures of statements; the others still count.
-        .otherwise(List.of())
+    // Without a role there are no figures of it; the others still count.
+    Future<List<StatementStatistics>> statements =
+        bus.request(Profiles.STATEMENTS, new Profiles.Statements())
+            .map(Profiles.StatementsReport::statements)
+            .otherwise(List.of());
+    Future<PlacementReport> placement =
+        node.served().containsKey(Operations.PLACEMENT.name())
+            ? bus.request(Operations.PLACEMENT, new Operations.Placement()).otherwise(NOWHERE)
+            : Future.succeededFuture(NOWHERE);
+    return Future.all(statements, placement)
         .compose(
-            statements -> {
-              String text = MetricsText.of(node.statistics(), statements);
+            both -> {
+              String text =
+                  MetricsText.of(node.statistics(), statements.result(), placement.result());
               return Replies.text(ctx, MetricsText.TYPE, Buffer.buffer(text));
             });
   }

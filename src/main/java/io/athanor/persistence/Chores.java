@@ -91,9 +91,10 @@ final class Chores {
     }
   }
 
-  /** Tells once a second which statements were executed. */
-  void report() {
+  /** What each verticle does about what it saw: statements are told of, programs learned from. */
+  void observe(ProgramProfiles profiles) {
     timers.add(vertx.setPeriodic(1_000, timer -> tell()));
+    repeat(Duration.ofSeconds(1), profiles::learn);
   }
 
   private void tell() {

@@ -36,12 +36,13 @@ final class ClaimStore {
           with lease as materialized (
             select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
           ), reserved as materialized (
-            select min(f.rank) + $10 as rank from queue_classes c
+            select f.rank + $10 as rank, c.memory > $12 or c.cpu > $11 as lasting from queue_classes c
             cross join lateral (select q.rank from ready q where q.pool = c.pool and q.class = c.class
               order by q.rank, q.experiment_id limit 1) f
             where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4 and c.cpu <= $9
               and (c.memory > $8 or c.cpu > $5)
               and (select true from pools p where p.name = c.pool and p.paused) is null
+            order by f.rank limit 1
           ), taken as (
             delete from ready where ctid = any (array(
               select w.ctid from (
@@ -52,7 +53,8 @@ final class ClaimStore {
               cross join lateral (
                 select q.ctid, q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
-                  and q.rank <= coalesce((select r.rank from reserved r), 9223372036854775807)
+                  and q.rank <= case when c.brief and (select r.lasting from reserved r) then 9223372036854775807
+                    else coalesce((select r.rank from reserved r), 9223372036854775807) end
                 order by q.rank, q.experiment_id
                 limit $5
                 for update skip locked) f
@@ -70,13 +72,14 @@ final class ClaimStore {
           )
           select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
             e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits, b.memory, c.cpu, c.memory as taken
+            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief
           from begun b join experiments e on e.id = b.experiment_id join queue_classes c on c.pool = b.pool and c.class = b.class
           order by b.rank, b.experiment_id""");
 
   /**
    * What would fit if the node were empty and does not now is overtaken only by what has a rank
-   * that is at most a minute larger: then its place is kept free until it fits.
+   * that is at most a minute larger: then its place is kept free until it fits. Brief work goes on
+   * for as long as there is other work that has to end before.
    */
   private static final long PATIENCE_MICROS = 60_000_000;
 
@@ -104,7 +107,9 @@ final class ClaimStore {
             .addLong(claim.nodeToken())
             .addLong(claim.freeMemory())
             .addInteger(claim.allSlots())
-            .addLong(PATIENCE_MICROS);
+            .addLong(PATIENCE_MICROS)
+            .addInteger(claim.slotsSoon())
+            .addLong(claim.memorySoon());
     return database
         .run(CLAIM, parameters)
         .map(
@@ -136,7 +141,8 @@ final class ClaimStore {
         row.getLong("seed"),
         limits(row),
         row.getInteger("cpu"),
-        row.getLong("taken"));
+        row.getLong("taken"),
+        row.getBoolean("brief"));
   }
 
   private static Limits limits(Row row) {

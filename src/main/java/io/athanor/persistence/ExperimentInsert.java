@@ -8,12 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,23 +34,23 @@ final class ExperimentInsert {
             select b.n, coalesce(
               (select max((select q.rank from ready q
                   where q.experiment_id >= t.id and q.experiment_id <= t.id order by q.experiment_id limit 1) + t.tag)
-                from unnest($50::int[], $51::uuid[], $52::bigint[]) as t(n, id, tag) where t.n = b.n),
+                from unnest($45::int[], $46::uuid[], $47::bigint[]) as t(n, id, tag) where t.n = b.n),
               case when b.many then (
-                select f.rank + (select e.priority from experiments e where e.id = f.experiment_id) * $35::bigint from queue_classes c
+                select f.rank + (select e.priority from experiments e where e.id = f.experiment_id) * $30::bigint from queue_classes c
                 cross join lateral (select q.rank, q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
                   order by q.rank, q.experiment_id limit 1) f
                 where c.pool = b.pool order by f.rank limit 1) end) as tag
-            from unnest($48::text[], $49::bool[]) with ordinality as b(pool, many, n)
+            from unnest($43::text[], $44::bool[]) with ordinality as b(pool, many, n)
           ), given as (
             select x.*, capped_keys(x.pool, x.session, x.concurrency_key) as keys,
               (select greatest((extract(epoch from now()) * 1000000)::bigint, p.tag) from places p where p.n = x.place) + x.start_offset
-                - x.priority * $35::bigint as rank
+                - x.priority * $30::bigint as rank
             from (select g.*, g.depends_on is not null or g.not_before is not null as waits,
                 coalesce(g.session_id, (select h.session_id from hypotheses h where h.id = g.hypothesis_id)) as session
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $36::text[], $37::text[], $38::text[], $39::text[], $40::timestamptz[], $41::text[], $42::text[], $43::bigint[],
-                  $44::text[], $45::uuid[], $46::int[], $47::bigint[])
+                $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::timestamptz[], $36::text[], $37::text[], $38::bigint[],
+                  $39::text[], $40::uuid[], $41::int[], $42::bigint[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
                 description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class, retry_of, place,
@@ -83,9 +80,9 @@ final class ExperimentInsert {
             insert into experiment_tags (key, value, experiment_id)
             select * from unnest($27::text[], $28::text[], $29::uuid[])
           ), classes as (
-            insert into queue_classes (pool, class, runtime, tier, memory, cpu)
-            select c.* from unnest($30::text[], $31::text[], $32::text[], $33::smallint[], $34::bigint[], $53::smallint[])
-              as c(pool, class, runtime, tier, memory, cpu)
+            insert into queue_classes (pool, class, runtime, tier, memory, cpu, brief)
+            select c.* from unnest($48::text[], $49::text[], $50::text[], $51::smallint[], $52::bigint[], $53::smallint[], $54::bool[])
+              as c(pool, class, runtime, tier, memory, cpu, brief)
             where not exists (select from queue_classes q where q.pool = c.pool and q.class = c.class)
             on conflict do nothing
           ), queued as (
@@ -98,7 +95,7 @@ final class ExperimentInsert {
             where reused_from is null and not waits and keys <> '{}'
           ), waiting_rows as (
             insert into waiting (experiment_id, pool, class, rank, not_before)
-            select id, pool, class, greatest(rank, (extract(epoch from not_before) * 1000000)::bigint - priority * $35::bigint), not_before
+            select id, pool, class, greatest(rank, (extract(epoch from not_before) * 1000000)::bigint - priority * $30::bigint), not_before
             from given where reused_from is null and waits
           ), dependency_rows as (
             insert into dependencies (experiment_id, depends_on)
@@ -119,9 +116,14 @@ final class ExperimentInsert {
    * The parameters of the statement.
    *
    * @param reused the finished experiment that answers, by the id of the new one
+   * @param lines where each of them stands
    */
   static Tuple parameters(
-      List<Planned> planned, String owner, Map<UUID, UUID> reused, FairRanks.Places places) {
+      List<Planned> planned,
+      String owner,
+      Map<UUID, UUID> reused,
+      FairRanks.Places places,
+      QueueLines lines) {
     Tuple all = Tuple.tuple();
     all.addArrayOfUUID(column(planned, Planned::id, UUID[]::new));
     texts(all, planned, Planned::name);
@@ -143,36 +145,29 @@ final class ExperimentInsert {
     all.addArrayOfUUID(column(planned, Planned::hypothesisId, UUID[]::new));
     texts(all, planned, one -> Wire.encode(one.tags()));
     texts(all, planned, Planned::fingerprint);
-    texts(all, planned, one -> QueueClass.of(one).name());
+    all.addArrayOfString(lines.names());
     all.addArrayOfUUID(column(planned, one -> reused.get(one.id()), UUID[]::new));
     programs(all, planned);
     all.addString(owner).addString(Correlation.id());
     tags(all, planned);
-    List<QueueClass> classes = distinct(planned);
-    classes(all, classes);
     all.addLong(PRIORITY_WEIGHT);
     texts(all, planned, Planned::experimentType);
     texts(all, planned, Planned::description);
     texts(all, planned, one -> one.protocol() == null ? null : one.protocol().text());
-    schedules(all, planned);
+    schedules(all, planned, lines);
     places.addTo(all);
-    all.addArrayOfShort(column(classes, QueueClass::cpu, Short[]::new));
+    lines.addTo(all);
     return all;
   }
 
-  private static void schedules(Tuple all, List<Planned> planned) {
+  private static void schedules(Tuple all, List<Planned> planned, QueueLines lines) {
     texts(all, planned, one -> array(one.schedule().dependsOn()));
     all.addArrayOfOffsetDateTime(
         column(planned, one -> StoredTime.of(one.schedule().notBefore()), OffsetDateTime[]::new));
     texts(all, planned, one -> one.schedule().concurrencyKey());
     texts(all, planned, one -> StoredRetry.encode(one.schedule().retry()));
-    all.addArrayOfLong(column(planned, ExperimentInsert::larger, Long[]::new));
-    texts(all, planned, one -> larger(one) == null ? null : QueueClass.of(one, larger(one)).name());
+    all.addArrayOfLong(lines.larger()).addArrayOfString(lines.largerNames());
     all.addArrayOfUUID(column(planned, Planned::retryOf, UUID[]::new));
-  }
-
-  private static Long larger(Planned one) {
-    return one.schedule().retry() == null ? null : one.schedule().retry().memory();
   }
 
   /** As the server writes it; null for none. */
@@ -211,26 +206,6 @@ final class ExperimentInsert {
     all.addArrayOfString(keys.toArray(String[]::new));
     all.addArrayOfString(values.toArray(String[]::new));
     all.addArrayOfUUID(ids.toArray(UUID[]::new));
-  }
-
-  private static List<QueueClass> distinct(List<Planned> planned) {
-    Set<QueueClass> distinct =
-        new TreeSet<>(Comparator.comparing(QueueClass::pool).thenComparing(QueueClass::name));
-    for (Planned one : planned) {
-      distinct.add(QueueClass.of(one));
-      if (larger(one) != null) {
-        distinct.add(QueueClass.of(one, larger(one)));
-      }
-    }
-    return List.copyOf(distinct);
-  }
-
-  private static void classes(Tuple all, List<QueueClass> classes) {
-    all.addArrayOfString(column(classes, QueueClass::pool, String[]::new));
-    all.addArrayOfString(column(classes, QueueClass::name, String[]::new));
-    all.addArrayOfString(column(classes, QueueClass::runtime, String[]::new));
-    all.addArrayOfShort(column(classes, one -> one.tier().strength(), Short[]::new));
-    all.addArrayOfLong(column(classes, QueueClass::memory, Long[]::new));
   }
 
   private static String textOrEmpty(Json json) {

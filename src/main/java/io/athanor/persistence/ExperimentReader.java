@@ -11,6 +11,7 @@ import io.athanor.contract.Json;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -68,8 +69,10 @@ final class ExperimentReader {
           "experiments.queue",
           """
           with lines as materialized (
-            select c.pool, f.ready, f.oldest
+            select c.pool, f.ready, f.oldest, h.rank, h.experiment_id as first
             from queue_classes c
+            left join lateral (select q.rank, q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
+              order by q.rank, q.experiment_id limit 1) h on true
             cross join lateral (
               select count(*) as ready, min(n.experiment_id::text)::uuid as oldest
               from (select q.experiment_id from ready q where q.pool = c.pool and q.class = c.class
@@ -79,7 +82,8 @@ final class ExperimentReader {
           ), pools as (
             select pool, coalesce(l.ready, 0) as ready, coalesce(b.running, 0) as running,
               (select submitted_at from experiments where id = l.oldest) as "oldestReady", coalesce(l.exact, true) as exact,
-              (select true from pools p where p.name = pool and p.paused) as paused
+              (select true from pools p where p.name = pool and p.paused) as paused,
+              (select o.first from lines o where o.pool = l.pool order by o.rank limit 1) as first
             from (select pool, sum(ready) as ready, min(oldest::text)::uuid as oldest, bool_and(ready < 10000) as exact
               from lines group by pool) l
             full join begun b using (pool)
@@ -92,6 +96,9 @@ final class ExperimentReader {
             'exact', (select coalesce(bool_and(exact), true) from pools)
               and not exists (select from waiting offset 9999) and not exists (select from held offset 9999),
             'pools', (select coalesce(json_agg(json_strip_nulls(row_to_json(p)) order by p.pool), '[]') from pools p))::text as body""");
+
+  /** Each costs a statement. */
+  private static final int POOLS_IN_WORDS = 20;
 
   private final Database database;
 
@@ -159,7 +166,30 @@ final class ExperimentReader {
   Future<Document> queue(QueueOverview overview) {
     return database
         .run(QUEUE, Tuple.tuple())
-        .map(rows -> new Document(new Json(rows.iterator().next().getString("body")), false));
+        .map(rows -> new JsonObject(rows.iterator().next().getString("body")))
+        .compose(this::withFirst)
+        .map(body -> new Document(new Json(body.encode()), false));
+  }
+
+  /** Says of the first pools what the first in line waits for. */
+  private Future<JsonObject> withFirst(JsonObject body) {
+    List<JsonObject> pools =
+        body.getJsonArray("pools").stream()
+            .map(JsonObject.class::cast)
+            .filter(pool -> pool.containsKey("first"))
+            .limit(POOLS_IN_WORDS)
+            .toList();
+    return Future.all(pools.stream().map(this::first).toList()).map(body);
+  }
+
+  private Future<Void> first(JsonObject pool) {
+    String id = pool.getString("first");
+    return WaitingWords.members(database, UUID.fromString(id))
+        .map(
+            members -> {
+              pool.put("first", new JsonObject("{\"id\":\"" + id + "\"" + members + "}"));
+              return null;
+            });
   }
 
   static RefusedException unknown(UUID id) {

@@ -66,10 +66,12 @@ final class ExperimentStore {
 
   private final Database database;
   private final IdempotencyKeys keys;
+  private final ProgramProfiles profiles;
   private final FairRanks ranks = new FairRanks();
 
-  ExperimentStore(Database database) {
+  ExperimentStore(Database database, ProgramProfiles profiles) {
     this.database = database;
+    this.profiles = profiles;
     this.keys = new IdempotencyKeys(database);
   }
 
@@ -220,13 +222,20 @@ final class ExperimentStore {
   }
 
   private Future<Void> store(Session session, Insert insert, Map<UUID, UUID> reused) {
-    Tuple parameters =
-        ExperimentInsert.parameters(
-            insert.experiments(),
-            insert.caller().owner(),
-            reused,
-            ranks.place(insert.experiments(), insert.caller().owner()));
-    return session.run(ExperimentInsert.STATEMENT, parameters).mapEmpty();
+    List<Planned> planned = insert.experiments();
+    String owner = insert.caller().owner();
+    return profiles
+        .expected(planned)
+        .map(
+            expected ->
+                ExperimentInsert.parameters(
+                    planned,
+                    owner,
+                    reused,
+                    ranks.place(planned, owner, expected),
+                    new QueueLines(planned, expected)))
+        .compose(parameters -> session.run(ExperimentInsert.STATEMENT, parameters))
+        .mapEmpty();
   }
 
   private Future<Submitted> once(Insert insert, Map<UUID, UUID> reused, Submitted answer) {

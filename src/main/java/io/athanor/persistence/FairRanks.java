@@ -1,9 +1,6 @@
 package io.athanor.persistence;
 
-import io.athanor.bus.Wire;
-import io.athanor.contract.Json;
 import io.athanor.contract.Queue.Planned;
-import io.athanor.contract.Submission.Requests;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +23,7 @@ import java.util.UUID;
  */
 final class FairRanks {
 
-  /** What an experiment that says nothing of its duration is taken for. */
+  /** What an experiment of which nobody knows the duration is taken for. */
   static final long USUAL_MICROS = 1_000_000;
 
   private static final long LEAST_MICROS = 1_000;
@@ -75,7 +72,7 @@ final class FairRanks {
   }
 
   /** Places the experiments of a batch, and remembers them as the last of their flows. */
-  Places place(List<Planned> planned, String owner) {
+  Places place(List<Planned> planned, String owner, Map<UUID, Expected> expected) {
     int count = planned.size();
     Places places =
         new Places(
@@ -90,11 +87,16 @@ final class FairRanks {
     for (int i = 0; i < count; i++) {
       batch.computeIfAbsent(flow(planned.get(i), owner), any -> new ArrayList<>()).add(i);
     }
-    batch.forEach((flow, members) -> place(flow, members, planned, places));
+    batch.forEach((flow, members) -> place(flow, members, planned, expected, places));
     return places;
   }
 
-  private void place(Flow flow, List<Integer> members, List<Planned> planned, Places places) {
+  private void place(
+      Flow flow,
+      List<Integer> members,
+      List<Planned> planned,
+      Map<UUID, Expected> expected,
+      Places places) {
     NavigableMap<Integer, Tail> before = flows.computeIfAbsent(flow, any -> new TreeMap<>());
     NavigableMap<Integer, Tail> after = new TreeMap<>(before);
     members.sort(Comparator.<Integer>comparingInt(i -> planned.get(i).priority()).reversed());
@@ -109,7 +111,7 @@ final class FairRanks {
       }
       places.group.set(i, group);
       places.offset.set(i, offset);
-      long cost = cost(one.requests());
+      long cost = cost(expected.get(one.id()));
       offset += cost;
       after.put(priority, new Tail(one.id(), cost));
     }
@@ -136,14 +138,10 @@ final class FairRanks {
     return new Flow(one.sessionId() == null ? owner : one.sessionId().toString(), one.pool());
   }
 
-  private static long cost(Json requests) {
-    if (requests == null || !requests.text().contains("duration")) {
-      return USUAL_MICROS;
-    }
-    String duration = Wire.decode(requests.text(), Requests.class).duration();
-    return duration == null
-        ? USUAL_MICROS
-        : Math.max(
-            LEAST_MICROS, Math.min(MOST_MICROS, Duration.parse(duration).toMillis() * 1_000));
+  private static long cost(Expected expected) {
+    return expected
+        .duration()
+        .map(one -> Math.max(LEAST_MICROS, Math.min(MOST_MICROS, one.toMillis() * 1_000)))
+        .orElse(USUAL_MICROS);
   }
 }

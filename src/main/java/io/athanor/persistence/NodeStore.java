@@ -1,9 +1,11 @@
 package io.athanor.persistence;
 
+import io.athanor.bus.Wire;
 import io.athanor.contract.Nodes.Join;
 import io.athanor.contract.Nodes.Joined;
 import io.athanor.contract.Nodes.Leave;
 import io.athanor.contract.Nodes.Left;
+import io.athanor.contract.Nodes.Load;
 import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Nodes.NodeList;
 import io.athanor.contract.Nodes.Renew;
@@ -51,13 +53,14 @@ final class NodeStore {
           )
           insert into leases (node_id, token, term, expires_at)
           values ($1, nextval('node_tokens'), make_interval(secs => $9::float8), now() + make_interval(secs => $9::float8))
-          on conflict (node_id) do update set token = excluded.token, term = excluded.term, expires_at = excluded.expires_at
+          on conflict (node_id) do update set token = excluded.token, term = excluded.term, expires_at = excluded.expires_at,
+            load = null
           returning token""");
 
   private static final Statement RENEW =
       new Statement(
           "nodes.renew",
-          "update leases set expires_at = now() + term where node_id = $1 and token = $2 returning 1 as renewed");
+          "update leases set expires_at = now() + term, load = $3::text::json where node_id = $1 and token = $2 returning 1 as renewed");
 
   /**
    * Far longer than the answer to a claim or the way of a renewal may take, so that no attempt is
@@ -90,7 +93,7 @@ final class NodeStore {
       new Statement(
           "nodes.list",
           """
-          select n.*, l.expires_at, (select count(*)::int from running r where r.node_id = n.node_id) as running
+          select n.*, l.expires_at, l.load::text as load, (select count(*)::int from running r where r.node_id = n.node_id) as running
           from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
           order by n.name, n.node_id limit 1000""");
 
@@ -140,7 +143,7 @@ final class NodeStore {
 
   Future<Renewal> renew(Renew renew) {
     return database
-        .run(RENEW, Tuple.of(renew.nodeId(), renew.token()))
+        .run(RENEW, Tuple.of(renew.nodeId(), renew.token(), load(renew)))
         .compose(
             rows ->
                 rows.size() == 0
@@ -153,6 +156,10 @@ final class NodeStore {
                                     .map(
                                         cancelled ->
                                             new Renewal(new Renewed(true, cancelled), released))));
+  }
+
+  private static String load(Renew renew) {
+    return renew.load() == null ? null : Wire.encode(renew.load());
   }
 
   private Future<Released> releaseUndelivered(Renew renew) {
@@ -222,6 +229,7 @@ final class NodeStore {
   }
 
   private static Node node(Row row) {
+    String load = row.getString("load");
     return new Node(
         row.getUUID("node_id"),
         row.getString("name"),
@@ -230,8 +238,10 @@ final class NodeStore {
         List.of(row.getArrayOfStrings("runtimes")),
         row.getString("tier"),
         row.getInteger("slots"),
+        row.getLong("memory"),
         row.getInteger("running"),
         row.getOffsetDateTime("joined_at").toInstant(),
-        row.getOffsetDateTime("expires_at").toInstant());
+        row.getOffsetDateTime("expires_at").toInstant(),
+        load == null ? null : Wire.decode(load, Load.class));
   }
 }

@@ -60,7 +60,8 @@ public final class PersistenceVerticle extends VerticleBase {
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
     chores = new Chores(vertx, bus, database, meter, config.conversationRetention());
-    chores.report();
+    ProgramProfiles profiles = new ProgramProfiles(database);
+    chores.observe(profiles);
     ServedAddresses addresses =
         new ServedAddresses(
             bus,
@@ -68,6 +69,7 @@ public final class PersistenceVerticle extends VerticleBase {
             announcements,
             waiting,
             new CapStore(vertx, database, waiting.held()),
+            profiles,
             maxLost);
     CancelStore cancels = new CancelStore(database);
     if (!first) {

@@ -23,6 +23,7 @@ final class ServedAddresses {
   private final Announcements announcements;
   private final WaitingRelease waiting;
   private final CapStore caps;
+  private final ProgramProfiles profiles;
   private final int maxLost;
 
   ServedAddresses(
@@ -31,12 +32,14 @@ final class ServedAddresses {
       Announcements announcements,
       WaitingRelease waiting,
       CapStore caps,
+      ProgramProfiles profiles,
       int maxLost) {
     this.bus = bus;
     this.database = database;
     this.announcements = announcements;
     this.waiting = waiting;
     this.caps = caps;
+    this.profiles = profiles;
     this.maxLost = maxLost;
   }
 
@@ -85,7 +88,7 @@ final class ServedAddresses {
   }
 
   private Future<?> serveAttempts() {
-    ExperimentStore experiments = new ExperimentStore(database);
+    ExperimentStore experiments = new ExperimentStore(database, profiles);
     ClaimStore claims = new ClaimStore(database);
     CommitStore commits = new CommitStore(database, maxLost);
     OutputStore output = new OutputStore(database);
@@ -111,6 +114,7 @@ final class ServedAddresses {
                     commits
                         .commit(commit)
                         .onSuccess(announcements::settled)
+                        .onSuccess(settled -> profiles.ended(commit.outcomes()))
                         .map(CommitStore.Settled::committed)),
             bus.serve(
                 Attempts.APPEND_OUTPUT,

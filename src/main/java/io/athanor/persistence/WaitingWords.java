@@ -8,6 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,13 +37,16 @@ final class WaitingWords {
             (select json_build_object('nodes', count(*), 'runtime', count(*) filter (where f.runtime),
                 'tier', count(*) filter (where f.runtime and f.tier), 'memory', count(*) filter (where f.runtime and f.tier and f.memory),
                 'cpu', count(*) filter (where f.runtime and f.tier and f.memory and f.cpu),
-                'slots', coalesce(sum(f.slots) filter (where f.runtime and f.tier and f.memory and f.cpu), 0),
+                'room', count(*) filter (where f.fits and f.room), 'open', count(*) filter (where f.fits and f.room and f.closed is null),
+                'closed', min(f.name || ': ' || f.closed) filter (where f.fits and f.room), 'slots', coalesce(sum(f.slots) filter (where f.fits), 0),
                 'running', (select count(*) from running r where r.pool = q.pool))::text
-              from (select n.slots, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory, n.slots >= c.cpu as cpu,
-                  array_position(array['none', 'landlock', 'namespaced', 'strict'], n.tier) > c.tier as tier
+              from (select x.*, x.runtime and x.tier and x.memory and x.cpu as fits from (
+                select n.slots, n.name, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory, n.slots >= c.cpu as cpu,
+                  array_position(array['none', 'landlock', 'namespaced', 'strict'], n.tier) > c.tier as tier,
+                  coalesce((l.load->>'forAttempts')::bigint, n.memory) >= c.memory as room, l.load->>'closed' as closed
                 from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
                 join queue_classes c on c.pool = q.pool and c.class = q.class
-                where q.pool = any (n.pools) and n.slots > 0) f) as nodes,
+                where q.pool = any (n.pools) and n.slots > 0) x) f) as nodes,
             (select avg(extract(epoch from a.finished_at - a.claimed_at))::float8 from (
               select finished_at, claimed_at from attempts order by experiment_id desc, number desc limit 100) a) as seconds,
             (select json_build_object('key', h.key, 'attempt', h.attempt, 'most', coalesce((select c.most from caps c where c.key = h.key), 1), 'ahead',
@@ -52,6 +57,12 @@ final class WaitingWords {
                   where d.experiment_id = w.experiment_id order by d.depends_on limit 11) d))::text
               from waiting w where w.experiment_id = e.id) as waits
           from experiments e left join ready q on q.experiment_id = e.id where e.id = $1""");
+
+  /** What keeps it, as a word for programs and as the first half of a sentence. */
+  private record Blocker(String word, String why) {}
+
+  /** Nothing but those in front of it. */
+  private static final Blocker SLOTS = new Blocker("slots", "");
 
   private WaitingWords() {}
 
@@ -78,38 +89,58 @@ final class WaitingWords {
   private static void queued(Row row, Instant now, JsonObject members) {
     long ahead = Math.min(MOST_AHEAD, row.getLong("ahead"));
     JsonObject nodes = new JsonObject(row.getString("nodes"));
-    String pool = row.getString("pool");
     String place =
         ahead == 0
             ? "next in line"
             : (ahead == MOST_AHEAD ? "1000 or more" : ahead) + " ahead in its pool";
-    String blocker = "slots";
-    String why;
-    if (Boolean.TRUE.equals(row.getBoolean("paused"))) {
-      blocker = "paused";
-      why = "its pool " + pool + " is paused; ";
-    } else if (nodes.getLong("nodes") == 0) {
-      blocker = "no-node";
-      why = "no node serves its pool " + pool + " at present; ";
-    } else if (nodes.getLong("runtime") == 0) {
-      blocker = "no-runtime";
-      why = "no node of its pool " + pool + " has " + row.getString("runtime") + "; ";
-    } else if (nodes.getLong("tier") == 0) {
-      blocker = "no-tier";
-      why = "no node of its pool reaches the sandbox tier " + row.getString("required_tier") + "; ";
-    } else if (nodes.getLong("memory") == 0) {
-      blocker = "no-memory";
-      why = "no node of its pool can carry a limit of " + row.getString("memory") + " of memory; ";
-    } else if (nodes.getLong("cpu") == 0) {
-      blocker = "no-cpu";
-      why = "no node of its pool has the processors that it asks for; ";
-    } else {
+    Blocker blocker = blocker(row, nodes);
+    if (blocker.equals(SLOTS)) {
       long slots = nodes.getLong("slots");
       long running = nodes.getLong("running");
-      why = running < slots ? "" : "all " + slots + " slots are taken; ";
+      blocker = new Blocker("slots", running < slots ? "" : "all " + slots + " slots are taken; ");
       estimate(row.getDouble("seconds"), ahead + running - slots + 1, slots, now, members);
     }
-    members.put("waiting", why + place).put("blocker", blocker).put("ahead", ahead);
+    members
+        .put("waiting", blocker.why() + place)
+        .put("blocker", blocker.word())
+        .put("ahead", ahead);
+  }
+
+  /**
+   * The first thing that keeps it, of what a node has to be for it and then of what it has left.
+   */
+  private static Blocker blocker(Row row, JsonObject nodes) {
+    if (Boolean.TRUE.equals(row.getBoolean("paused"))) {
+      return new Blocker("paused", "its pool " + row.getString("pool") + " is paused; ");
+    }
+    String memory = row.getString("memory") + " of memory";
+    String tier = row.getString("required_tier");
+    Map<String, Blocker> needed = new LinkedHashMap<>();
+    needed.put("nodes", none("no-node", "no node serves its pool %s at present", row));
+    needed.put("runtime", none("no-runtime", "no node of its pool %s has %s", row));
+    needed.put(
+        "tier", none("no-tier", "no node of its pool reaches the sandbox tier " + tier, row));
+    needed.put(
+        "memory", none("no-memory", "no node of its pool can carry a limit of " + memory, row));
+    needed.put(
+        "cpu", none("no-cpu", "no node of its pool has the processors that it asks for", row));
+    needed.put(
+        "room",
+        none("memory-in-use", "no node of its pool has " + memory + " left at present", row));
+    String closed = nodes.getString("closed");
+    needed.put(
+        "open",
+        new Blocker("load", "no node of its pool takes more work at present: " + closed + "; "));
+    return needed.entrySet().stream()
+        .filter(one -> nodes.getLong(one.getKey()) == 0)
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(SLOTS);
+  }
+
+  private static Blocker none(String word, String words, Row row) {
+    return new Blocker(
+        word, words.formatted(row.getString("pool"), row.getString("runtime")) + "; ");
   }
 
   /** As many rounds of the usual length as the slots need for those in front. */

@@ -40,7 +40,9 @@ final class AttemptSamples {
             1L << 34,
             8,
             1L << 33,
-            16),
+            16,
+            12,
+            1L << 32),
         work(),
         new Attempts.Claimed(List.of(work())),
         new Attempts.AppendOutput(Samples.ID, Long.MIN_VALUE, List.of(ExperimentSamples.CHUNK)),
@@ -72,7 +74,8 @@ final class AttemptSamples {
         42L,
         PlainSamples.LIMITS,
         2,
-        1L << 33);
+        1L << 33,
+        true);
   }
 
   private static Attempts.Outcome outcome() {

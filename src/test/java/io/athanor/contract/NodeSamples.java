@@ -7,6 +7,7 @@ import java.util.List;
 final class NodeSamples {
 
   static List<Record> all() {
+    Nodes.Load load = new Nodes.Load(0.97, 0.9, 0.5, 8L << 30, "its processors are busy");
     Nodes.Node node =
         new Nodes.Node(
             Samples.ID,
@@ -16,9 +17,11 @@ final class NodeSamples {
             List.of("python"),
             "strict",
             8,
+            16L << 30,
             3,
             Samples.AT,
-            Samples.AT.plusSeconds(30));
+            Samples.AT.plusSeconds(30),
+            load);
     return List.of(
         new Nodes.Join(
             Samples.ID,
@@ -32,7 +35,8 @@ final class NodeSamples {
             1L << 34,
             Duration.ofSeconds(30)),
         new Nodes.Joined(7, 2),
-        new Nodes.Renew(Samples.ID, 7, List.of(11L, 12L)),
+        new Nodes.Renew(Samples.ID, 7, List.of(11L, 12L), load),
+        load,
         new Nodes.Renewed(true, List.of(Samples.OTHER_ID)),
         new Nodes.Leave(Samples.ID, 7),
         new Nodes.Left(2),

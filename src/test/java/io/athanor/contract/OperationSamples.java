@@ -1,6 +1,7 @@
 package io.athanor.contract;
 
 import java.util.List;
+import java.util.Map;
 
 /** Samples of {@link Operations}. */
 final class OperationSamples {
@@ -21,6 +22,9 @@ final class OperationSamples {
         new Operations.HealthReport(Operations.Status.UNHEALTHY, true, List.of(check)),
         new Operations.Startup(),
         new Operations.Sandbox(),
+        new Operations.Placement(),
+        new Operations.PlacementReport(
+            new Nodes.Load(0.25, 0.125, 0.5, 1L << 30, null), Map.of("asked", 7L, "cpu", 2L)),
         trial,
         runtime,
         new Operations.RuntimeReport("node", false, null, "apt-get install nodejs"),

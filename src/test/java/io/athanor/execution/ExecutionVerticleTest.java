@@ -35,6 +35,7 @@ class ExecutionVerticleTest {
         Duration.ofMillis(50),
         10,
         3,
+        new PlacementConfig(85, 85, 1),
         Duration.ofMillis(100),
         List.of("python", "bash"),
         limits,

@@ -151,6 +151,7 @@ final class FakeStore {
             1 << 20,
             "none"),
         1,
-        1 << 20);
+        1 << 20,
+        false);
   }
 }

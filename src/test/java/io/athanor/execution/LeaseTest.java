@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LeaseTest {
 
   private static final UUID NODE = new UUID(1, 1);
+  private static final Nodes.Load LOAD = new Nodes.Load(0.5, 0.25, 0.125, 1, null);
   private static final long TERM_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Recorder holder = new Recorder();
@@ -58,6 +59,11 @@ class LeaseTest {
     @Override
     public List<Long> attempts() {
       return List.of(5L, 6L);
+    }
+
+    @Override
+    public Nodes.Load load() {
+      return LOAD;
     }
   }
 
@@ -104,7 +110,7 @@ class LeaseTest {
     store.renew = ask -> Future.succeededFuture(new Nodes.Renewed(true, List.of(experiment)));
     take();
     soon().until(() -> store.renewals.size() >= 15);
-    assertThat(store.renewals).containsOnly(new Nodes.Renew(NODE, 1, List.of(5L, 6L)));
+    assertThat(store.renewals).containsOnly(new Nodes.Renew(NODE, 1, List.of(5L, 6L), LOAD));
     assertThat(holder.cancelled).contains(experiment);
     assertThat(holder.lostAt).isEmpty();
     assertThat(store.joins).hasSize(1);

@@ -22,6 +22,7 @@ final class PoolUnderTest {
   final FakeRunner runner = new FakeRunner();
   final Loop loop;
   final FakeStore store;
+  final Placement placement;
   final WorkerPool pool;
 
   PoolUnderTest(Vertx vertx, Duration poll) {
@@ -29,7 +30,8 @@ final class PoolUnderTest {
     store = new FakeStore(node);
     loop = Loop.on(vertx);
     Bus bus = node.open(Role.EXECUTION);
-    pool = loop.call(() -> new WorkerPool(vertx, bus, runner, shape(poll)));
+    placement = new Placement(shape(poll), new PlacementConfig(85, 85, 1));
+    pool = loop.call(() -> new WorkerPool(vertx, bus, runner, shape(poll), placement));
     Await.value(bus.listen(Attempts.READY, ready -> loop.run(() -> pool.workIn(ready.pool()))));
   }
 
@@ -86,6 +88,7 @@ final class PoolUnderTest {
         work.seed(),
         work.limits(),
         work.cpu(),
-        work.memory());
+        work.memory(),
+        work.brief());
   }
 }

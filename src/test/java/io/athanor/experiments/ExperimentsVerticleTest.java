@@ -96,9 +96,11 @@ class ExperimentsVerticleTest {
         List.of(runtimes),
         tier,
         slots,
+        1L << 30,
         0,
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        null);
   }
 
   private Future<Submitted> submit(Submission... submissions) {

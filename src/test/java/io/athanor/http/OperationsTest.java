@@ -97,9 +97,11 @@ class OperationsTest {
             List.of("python"),
             "strict",
             4,
+            1L << 30,
             1,
             Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(1));
+            Instant.EPOCH.plusSeconds(1),
+            new Nodes.Load(0.5, 0.25, 0.125, 1 << 20, null));
     bus.serve(Nodes.LIST, asked -> Future.succeededFuture(new Nodes.NodeList(List.of(one))));
     var items = node.get("/api/v1/nodes").json().getJsonArray("items");
     assertThat(items.getJsonObject(0).getString("joinedAt")).isEqualTo("1970-01-01T00:00:00Z");

@@ -60,6 +60,8 @@ final class NodeUnderTest implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("ATHANOR_"));
     environment.put("ATHANOR_HTTP_PORT", "0");
+    // Other builds on the machine must not hold up what the tests wait for.
+    environment.put("ATHANOR_EXECUTION_PLACEMENT_MAXCPUPERCENT", "100");
     environment.putAll(settings);
     environment.put("ATHANOR_HOME", home.folder().toString());
     Process process =

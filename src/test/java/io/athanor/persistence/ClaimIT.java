@@ -96,7 +96,17 @@ class ClaimIT {
     Member member = store.member("p");
     Attempts.Claim weak =
         new Attempts.Claim(
-            member.id(), member.token(), List.of("p"), List.of("python"), 2, 4L << 30, 10, 0, 0);
+            member.id(),
+            member.token(),
+            List.of("p"),
+            List.of("python"),
+            2,
+            4L << 30,
+            10,
+            0,
+            0,
+            0,
+            0);
     assertThat(store.get(Attempts.CLAIM, weak).work()).isEmpty();
     assertThat(ids(member.takes(10))).containsExactly(tier.id(), memory.id());
     assertThat(member.takes(0)).isEmpty();

@@ -118,7 +118,8 @@ class CommitIT {
         work.seed(),
         work.limits(),
         work.cpu(),
-        work.memory());
+        work.memory(),
+        work.brief());
   }
 
   @Test

@@ -147,6 +147,8 @@ final class Crowd {
             + ", 'COMPLETED'"
             + series,
         "insert into contents select sha256(convert_to('c' || i, 'UTF8')), 5, 1" + series,
+        "insert into program_profiles select sha256(convert_to('c' || i, 'UTF8')), 5, 1, 1"
+            + series,
         "insert into content_chunks select sha256(convert_to('c' || i, 'UTF8')), 0, 'hello'"
             + series,
         "insert into idempotency select 'admin', 'k' || i, 'd', '{}', now() - case when i <= 20 then interval '8 days' else '0' end"

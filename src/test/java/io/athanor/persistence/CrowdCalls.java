@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The calls to try on a {@link Crowd}. */
 final class CrowdCalls {
@@ -41,9 +42,14 @@ final class CrowdCalls {
     calls.put(
         "attempts.claim",
         Tuple.wrap(
-            List.of(pools, new String[] {"python"}, 3, ALL, 50, Crowd.NODE, 1L, ALL, 64, 0L)));
+            List.of(
+                pools, new String[] {"python"}, 3, ALL, 50, Crowd.NODE, 1L, ALL, 64, 0L, 50, ALL)));
     calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
     calls.put("experiments.insert", inserted(new FairRanks()));
+    calls.put(
+        "programs.learn",
+        Tuple.of(new UUID[] {ready, running(1)}, new Long[] {5L, 6L}, new Long[] {7L, 8L}));
+    calls.put("programs.profiles", Tuple.tuple().addValue(new String[] {DIGEST}));
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
         "experiments.check-references",
@@ -63,9 +69,20 @@ final class CrowdCalls {
 
   /** Behind others of the same flow, some of which still wait. */
   private static Tuple inserted(FairRanks ranks) {
-    ranks.place(Draft.many("p1", 1), "admin");
+    List<Planned> one = Draft.many("p1", 1);
+    ranks.place(one, "admin", expected(one));
     List<Planned> more = Draft.many("p1", 50);
-    return ExperimentInsert.parameters(more, "admin", Map.of(), ranks.place(more, "admin"));
+    Map<UUID, Expected> expected = expected(more);
+    return ExperimentInsert.parameters(
+        more,
+        "admin",
+        Map.of(),
+        ranks.place(more, "admin", expected),
+        new QueueLines(more, expected));
+  }
+
+  private static Map<UUID, Expected> expected(List<Planned> planned) {
+    return planned.stream().collect(Collectors.toMap(Planned::id, one -> Expected.of(one, null)));
   }
 
   private static void waiting(Map<String, Tuple> calls, UUID finished) {
@@ -103,7 +120,7 @@ final class CrowdCalls {
     calls.put(
         "nodes.release-undelivered",
         Tuple.of(3, "r", Crowd.NODE).addValue(new Long[] {5L}).addDouble(0.0).addLong(1L));
-    calls.put("nodes.renew", Tuple.of(Crowd.NODE, 1L));
+    calls.put("nodes.renew", Tuple.of(Crowd.NODE, 1L, null));
     calls.put("nodes.cancelled", Tuple.of(Crowd.NODE));
     calls.put("nodes.expired", Tuple.tuple());
   }
@@ -159,7 +176,8 @@ final class CrowdCalls {
                   null,
                   null,
                   1,
-                  1),
+                  1,
+                  false),
               Verdict.SUCCEEDED));
     }
     return outcomes;

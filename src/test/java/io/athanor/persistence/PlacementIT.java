@@ -31,6 +31,11 @@ class PlacementIT {
   }
 
   private static List<UUID> takes(Member member, int cpus, long memory) {
+    return takes(member, cpus, memory, 0);
+  }
+
+  /** Takes with so many processors free, and so many once brief work has ended. */
+  private static List<UUID> takes(Member member, int cpus, long memory, int cpusSoon) {
     Claim claim =
         new Claim(
             member.id(),
@@ -41,7 +46,9 @@ class PlacementIT {
             8 * GB,
             cpus,
             memory,
-            8);
+            8,
+            cpusSoon,
+            0);
     return store.get(Attempts.CLAIM, claim).work().stream().map(Work::experimentId).toList();
   }
 
@@ -75,6 +82,19 @@ class PlacementIT {
         "update ready set rank = rank + 61000000 where experiment_id = '" + small.get(1) + "'");
     assertThat(takes(member, 8, GB)).isEmpty();
     assertThat(takes(member, 8, 8 * GB)).containsExactly(large, small.get(1));
+  }
+
+  @Test
+  void briefWorkGoesOnWhileALargeOneWaitsForWorkThatLasts() throws SQLException {
+    UUID wide = store.insert(cpus(4)).get(0);
+    UUID brief = store.insert(Draft.in("p").requests("{\"duration\":\"PT2S\"}")).get(0);
+    UUID lasting = store.insert(Draft.in("p").requests("{\"duration\":\"PT2M\"}")).get(0);
+    store.execute("update ready set rank = rank + 61000000 where experiment_id <> '" + wide + "'");
+    Member member = store.member("p");
+    assertThat(takes(member, 3, 8 * GB, 4)).isEmpty();
+    assertThat(takes(member, 3, 8 * GB, 3)).containsExactly(brief);
+    assertThat(takes(member, 4, 8 * GB, 4)).containsExactly(wide);
+    assertThat(takes(member, 4, 8 * GB, 4)).containsExactly(lasting);
   }
 
   @Test

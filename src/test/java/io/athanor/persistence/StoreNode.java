@@ -186,7 +186,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   /** Empties everything that experiments have written. */
   void clear() throws SQLException {
     execute(
-        "truncate experiments, experiment_tags, waiting, dependencies, held, admissions, caps, pools, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
+        "truncate experiments, experiment_tags, program_profiles, waiting, dependencies, held, admissions, caps, pools, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
             + " run_results, metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
   }
 }

@@ -117,12 +117,12 @@ class UndeliveredClaimIT {
     return ask(
             Attempts.CLAIM,
             new Attempts.Claim(
-                nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4, 0, 0))
+                nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4, 0, 0, 0, 0))
         .work();
   }
 
   private void renew(long token, Long... attempts) {
-    ask(Nodes.RENEW, new Nodes.Renew(nodeId, token, List.of(attempts)));
+    ask(Nodes.RENEW, new Nodes.Renew(nodeId, token, List.of(attempts), null));
   }
 
   private static void claimedLongAgo() throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,49 @@ class WaitingWordsIT {
             "no-memory: no node of its pool can carry a limit of 2GB of memory; next in line");
     join("python", "strict", 3, 8 * GB);
     assertThat(waits(id)).isEqualTo("slots: next in line");
+  }
+
+  @Test
+  void whatTheMachinesAreBusyWithIsTold() {
+    UUID id = insert(Draft.in("p").memory(2 * GB));
+    Member member = store.member("p");
+    renews(member, new Nodes.Load(0.2, 0.1, 0.8, GB, null));
+    assertThat(waits(id))
+        .isEqualTo(
+            "memory-in-use: no node of its pool has 2GB of memory left at present; next in line");
+    renews(member, new Nodes.Load(0.9, 0.9, 0.1, 8 * GB, "its processors are 90 % busy"));
+    assertThat(waits(id))
+        .startsWith("load: no node of its pool takes more work at present: ")
+        .endsWith(": its processors are 90 % busy; next in line");
+    assertThat(first("p").getString("blocker")).isEqualTo("load");
+    renews(member, new Nodes.Load(0.1, 0.1, 0.1, 8 * GB, null));
+    assertThat(waits(id)).isEqualTo("slots: next in line");
+    assertThat(first("p").getString("id")).isEqualTo(id.toString());
+    renews(member, null);
+    assertThat(waits(id)).isEqualTo("slots: next in line");
+  }
+
+  private static void renews(Member member, Nodes.Load load) {
+    store.get(Nodes.RENEW, new Nodes.Renew(member.id(), member.token(), List.of(), load));
+    assertThat(store.get(Nodes.LIST, new Nodes.ListNodes()).nodes())
+        .singleElement()
+        .matches(node -> Objects.equals(node.load(), load));
+  }
+
+  /** What the queue says of the first of a pool. */
+  private static JsonObject first(String pool) {
+    JsonObject queue =
+        new JsonObject(
+            store
+                .get(Experiments.QUEUE, new Experiments.QueueOverview(Caller.ADMIN))
+                .body()
+                .text());
+    return queue.getJsonArray("pools").stream()
+        .map(JsonObject.class::cast)
+        .filter(one -> one.getString("pool").equals(pool))
+        .findFirst()
+        .orElseThrow()
+        .getJsonObject("first");
   }
 
   @Test

@@ -48,7 +48,8 @@ final class Cgroups {
 
   static Cgroups find(String name, Path mounts, Path own) {
     StringBuilder problems = new StringBuilder();
-    for (Map<String, Path> found : List.of(unified(mounts, own), separate(mounts, own))) {
+    OwnGroups groups = new OwnGroups(mounts, own);
+    for (Map<String, Path> found : List.of(unified(groups), separate(groups))) {
       try {
         if (found.isEmpty()) {
           continue;
@@ -73,61 +74,24 @@ final class Cgroups {
             : problems.toString());
   }
 
-  /** Controllers that version 1 holds, each with the directory of our own group. */
-  private static Map<String, Path> separate(Path mounts, Path own) {
+  private static Map<String, Path> separate(OwnGroups groups) {
     Map<String, Path> found = new HashMap<>();
-    for (String line : ControlFiles.lines(own)) {
-      String[] parts = line.split(":", 3);
-      for (String controller : parts[1].split(",", -1)) {
-        if (CgroupV1.CONTROLLERS.contains(controller)) {
-          Path directory = directory(mounts, "cgroup", controller, parts[2]);
-          if (directory != null) {
-            found.put(controller, directory);
-          }
-        }
-      }
-    }
-    return found.keySet().containsAll(CgroupV1.CONTROLLERS) ? found : Map.of();
+    CgroupV1.CONTROLLERS.forEach(
+        controller -> groups.v1(controller).ifPresent(group -> found.put(controller, group)));
+    return found.size() == CgroupV1.CONTROLLERS.size() ? found : Map.of();
   }
 
-  private static Map<String, Path> unified(Path mounts, Path own) {
-    for (String line : ControlFiles.lines(own)) {
-      if (line.startsWith("0::")) {
-        Path directory = directory(mounts, "cgroup2", null, line.substring(3));
-        String controllers =
-            directory == null
-                ? ""
-                : String.join(" ", ControlFiles.lines(directory.resolve("cgroup.controllers")));
-        List<String> names = List.of(controllers.split(" ", -1));
-        if (names.containsAll(List.of("memory", "pids", "cpu"))) {
-          return Map.of("", directory);
-        }
-      }
-    }
-    return Map.of();
-  }
-
-  /**
-   * The directory of group {@code path} where the hierarchy is mounted (format:
-   * proc_pid_mountinfo(5)), or null.
-   */
-  private static Path directory(Path mounts, String type, String controller, String path) {
-    for (String line : ControlFiles.lines(mounts)) {
-      String[] sides = line.split(" - ", 2);
-      String[] left = sides[0].split(" ", -1);
-      String[] right = sides.length < 2 ? new String[0] : sides[1].split(" ", -1);
-      if (right.length < 3 || !right[0].equals(type)) {
-        continue;
-      }
-      if (controller == null || List.of(right[2].split(",", -1)).contains(controller)) {
-        String inside =
-            left[3].equals("/")
-                ? path
-                : path.startsWith(left[3]) ? path.substring(left[3].length()) : "";
-        return Path.of(left[4] + inside).normalize();
-      }
-    }
-    return null;
+  private static Map<String, Path> unified(OwnGroups groups) {
+    return groups
+        .v2()
+        .filter(
+            group ->
+                List.of(
+                        String.join(" ", ControlFiles.lines(group.resolve("cgroup.controllers")))
+                            .split(" ", -1))
+                    .containsAll(List.of("memory", "pids", "cpu")))
+        .map(group -> Map.of("", group))
+        .orElse(Map.of());
   }
 
   private static Cgroups separateBelow(Map<String, Path> own, String name) throws IOException {

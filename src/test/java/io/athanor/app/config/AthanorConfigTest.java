@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.cache.CacheConfig;
 import io.athanor.execution.ExecutionConfig;
 import io.athanor.execution.LimitValues;
+import io.athanor.execution.PlacementConfig;
 import io.athanor.http.HttpConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
@@ -59,6 +60,9 @@ class AthanorConfigTest {
           execution.pollInterval=2s
           execution.claimBatch=51
           execution.maxLost=4
+          execution.placement.maxCpuPercent=71
+          execution.placement.maxMemoryPercent=72
+          execution.placement.minAttempts=2
           execution.cancelGrace=1s
           execution.runtimes=python
           execution.limits.wall=1s
@@ -129,6 +133,7 @@ class AthanorConfigTest {
                 seconds(1),
                 50,
                 3,
+                new PlacementConfig(85, 85, 1),
                 Duration.ofMillis(500),
                 List.of("python", "node", "bash", "java", "exec"),
                 new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
@@ -186,6 +191,7 @@ class AthanorConfigTest {
                 seconds(2),
                 51,
                 4,
+                new PlacementConfig(71, 72, 2),
                 seconds(1),
                 List.of("python"),
                 new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),

@@ -46,6 +46,9 @@ class BadValuesTest {
           execution.pollInterval=0s
           execution.claimBatch=1001
           execution.maxLost=-1
+          execution.placement.maxCpuPercent=0
+          execution.placement.maxMemoryPercent=101
+          execution.placement.minAttempts=-1
           execution.cancelGrace=-1s
           execution.runtimes=cobol
           execution.limits.wall=0s

@@ -124,9 +124,9 @@ class SandboxIT {
         def fact(n):
             return 1 if n < 2 else n * fact(n - 1)
         late = []
-        atexit.register(lambda: print("at exit"))
         threading.Timer(0.1, lambda: late.append(1)).start()
         if __name__ == "__main__":
+            atexit.register(lambda: print("at exit"))
             with multiprocessing.Pool(2) as pool:
                 squares = pool.map(square, range(4))
             spawned = multiprocessing.get_context("spawn").Pool(1).apply(square, (9,))
