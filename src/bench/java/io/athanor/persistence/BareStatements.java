@@ -85,7 +85,8 @@ public final class BareStatements {
         .addInteger(batch)
         .addLong(60_000_000L)
         .addInteger(batch)
-        .addLong(1L << 40);
+        .addLong(1L << 40)
+        .addInteger(0);
   }
 
   private static Tuple commit(RowSet<Row> rows) {

@@ -21,6 +21,7 @@ public final class Attempts {
    * @param allSlots processors of the node, free or not: what needs more never starts there
    * @param slotsSoon processors that are free once brief work has ended
    * @param memorySoon bytes of memory that are free then
+   * @param reserve so many have to be left waiting for others; 0 where it does not matter
    */
   public record Claim(
       UUID nodeId,
@@ -33,8 +34,9 @@ public final class Attempts {
       long freeMemory,
       int allSlots,
       int slotsSoon,
-      long memorySoon) {
-    /** Copies the lists; a node of an older version says nothing of the last four. */
+      long memorySoon,
+      int reserve) {
+    /** Copies the lists; a node of an older version says nothing of the last five. */
     public Claim {
       freeMemory = freeMemory == 0 ? memory : freeMemory;
       allSlots = allSlots == 0 ? slots : allSlots;
@@ -61,6 +63,7 @@ public final class Attempts {
    * @param cpu processors that it takes of its node
    * @param memory bytes that it is expected to take of its node, at most its limit rounded up
    * @param brief whether it is expected to end within seconds
+   * @param priority of its submission
    */
   public record Work(
       UUID experimentId,
@@ -76,13 +79,29 @@ public final class Attempts {
       Limits limits,
       int cpu,
       long memory,
-      boolean brief) {
+      boolean brief,
+      int priority) {
     /** Copies the collections. */
     public Work {
       arguments = List.copyOf(arguments);
       env = Map.copyOf(env);
     }
   }
+
+  /**
+   * Gives work back that was claimed and not begun: it stands in its line again as if it had never
+   * been taken.
+   */
+  public record GiveBack(UUID nodeId, List<UUID> experiments, List<Long> tokens) {
+    /** Copies the lists. */
+    public GiveBack {
+      experiments = List.copyOf(experiments);
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /** How many of them are in their lines again. */
+  public record GivenBack(int experiments) {}
 
   /** Stores output of attempts that still run. */
   public record AppendOutput(UUID experimentId, long token, List<Experiments.OutputChunk> chunks) {
@@ -185,8 +204,12 @@ public final class Attempts {
     }
   }
 
-  /** Hint: there is work in this pool. */
-  public record Ready(String pool) {}
+  /**
+   * Hint: there is work in this pool.
+   *
+   * @param priority the highest among it, 0 where nobody looked
+   */
+  public record Ready(String pool, int priority) {}
 
   /** Take work. */
   public static final RequestAddress<Claim, Claimed> CLAIM =
@@ -195,6 +218,10 @@ public final class Attempts {
   /** Store output. */
   public static final RequestAddress<AppendOutput, Appended> APPEND_OUTPUT =
       RequestAddress.toStore("attempts.append-output", AppendOutput.class, Appended.class);
+
+  /** Give back what was not begun. */
+  public static final RequestAddress<GiveBack, GivenBack> GIVE_BACK =
+      RequestAddress.toStore("attempts.give-back", GiveBack.class, GivenBack.class);
 
   /** Commit outcomes. */
   public static final RequestAddress<Commit, Committed> COMMIT =

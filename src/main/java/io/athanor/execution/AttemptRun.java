@@ -95,9 +95,14 @@ final class AttemptRun {
     return work.memory();
   }
 
+  /** How long ago it was taken, in nanoseconds. */
+  long ageNanos() {
+    return System.nanoTime() - since;
+  }
+
   /** Whether it is not to end within seconds, or was and has not. */
   boolean lasts() {
-    return !work.brief() || System.nanoTime() - since > BRIEF_NANOS;
+    return !work.brief() || ageNanos() > BRIEF_NANOS;
   }
 
   /** Whose attempt it is. */

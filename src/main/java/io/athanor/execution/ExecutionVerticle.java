@@ -56,7 +56,7 @@ public final class ExecutionVerticle extends VerticleBase {
                 Attempts.READY,
                 ready -> {
                   if (pool != null) {
-                    pool.workIn(ready.pool());
+                    pool.workIn(ready.pool(), ready.priority());
                   }
                 }),
             bus.listen(

@@ -1,6 +1,7 @@
 package io.athanor.execution;
 
 import io.athanor.contract.Attempts.Claim;
+import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.execution.load.Load;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +28,31 @@ final class Placement {
     ASKED,
     /** Every slot is taken. */
     SLOTS,
+    /** It asked for work before there is a slot for it. */
+    AHEAD,
+    /** It gave back what it had taken ahead. */
+    BACK,
     /** The processors are too busy. */
     CPU,
     /** Too much of the memory is in use. */
     MEMORY
   }
 
+  /** Where attempts take longer than this, what is fetched ahead would only wait here. */
+  private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** So many are left to other nodes, as HyperQueue does. */
+  private static final int RESERVE = 16;
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
+  private static final Reserved NOTHING = new Reserved(0, 0, 0, 0);
+
   private final WorkerPoolShape shape;
   private final PlacementConfig config;
   private final LoadGate gate;
   private final Map<String, Long> decisions = new TreeMap<>();
   private String closed;
+  private long paceNanos = UNKNOWN;
 
   Placement(WorkerPoolShape shape, PlacementConfig config) {
     this.shape = shape;
@@ -61,29 +77,69 @@ final class Placement {
 
   private String withFloor(String words) {
     return gate.memoryFull() || config.minAttempts() == 0
-        ? words
-        : words + " while it has " + config.minAttempts();
+        ? words + ": it takes no work"
+        : words + ": it runs no more than " + config.minAttempts() + " at a time";
   }
 
   /**
-   * What to ask for beside so many attempts that reserve this much; empty when there is no room.
+   * What to ask for; empty when there is no room.
+   *
+   * @param reserved what the attempts have that run
+   * @param attempts how many run
+   * @param ahead how much was taken before there was a slot for it
    */
-  Optional<Claim> claim(Reserved reserved, int attempts, long lease) {
+  Optional<Claim> claim(Reserved reserved, int attempts, int ahead, long lease) {
     int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
-    Decision decision = free <= 0 ? Decision.SLOTS : Decision.ASKED;
-    if (free > 0 && gate.memoryFull()) {
-      decision = Decision.MEMORY;
-    } else if (free > 0 && gate.cpuFull()) {
-      free = Math.min(free, config.minAttempts() - attempts);
-      decision = free <= 0 ? Decision.CPU : Decision.ASKED;
+    if (free <= 0 || ahead > 0) {
+      return ahead(ahead, lease);
     }
-    decisions.merge(decision.name().toLowerCase(Locale.ROOT), 1L, Long::sum);
-    return decision == Decision.ASKED
-        ? Optional.of(within(reserved, free, lease))
-        : Optional.empty();
+    if (gate.memoryFull()) {
+      return nothing(Decision.MEMORY);
+    }
+    if (gate.cpuFull()) {
+      free = Math.min(free, config.minAttempts() - attempts);
+      if (free <= 0) {
+        return nothing(Decision.CPU);
+      }
+    }
+    count(Decision.ASKED);
+    return Optional.of(within(reserved, free, 0, lease));
   }
 
-  private Claim within(Reserved reserved, int free, long lease) {
+  /** Never the last ones that wait: other nodes may have a free slot for them. */
+  private Optional<Claim> ahead(int ahead, long lease) {
+    int more = config.prefetch() - ahead;
+    if (more <= 0 || gate.closed().isPresent() || paceNanos > QUICK_NANOS) {
+      return nothing(Decision.SLOTS);
+    }
+    count(Decision.AHEAD);
+    return Optional.of(within(NOTHING, more, RESERVE + more, lease));
+  }
+
+  private Optional<Claim> nothing(Decision decision) {
+    count(decision);
+    return Optional.empty();
+  }
+
+  void count(Decision decision) {
+    decisions.merge(decision.name().toLowerCase(Locale.ROOT), 1L, Long::sum);
+  }
+
+  /** Whether it can begin beside those that reserve this much. */
+  boolean fits(Work work, Reserved reserved, int attempts) {
+    boolean least = attempts < config.minAttempts();
+    return Math.max(1, work.cpu()) <= shape.slots() - reserved.cpus()
+        && work.memory() <= Math.max(1, memory() - reserved.memory())
+        && !gate.memoryFull()
+        && (least || !gate.cpuFull());
+  }
+
+  /** An attempt took so long, from its claim until its slot was free again. */
+  void took(long nanos) {
+    paceNanos = paceNanos == UNKNOWN ? nanos : paceNanos + (nanos - paceNanos) / 8;
+  }
+
+  private Claim within(Reserved reserved, int free, int reserve, long lease) {
     long memory = memory();
     return new Claim(
         shape.nodeId(),
@@ -96,7 +152,8 @@ final class Placement {
         Math.max(1, memory - reserved.memory()),
         shape.slots(),
         Math.max(1, shape.slots() - reserved.lastingCpus()),
-        Math.max(1, memory - reserved.lastingMemory()));
+        Math.max(1, memory - reserved.lastingMemory()),
+        reserve);
   }
 
   /** Bytes that attempts can have together: all of the machine, less what others have of it. */

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
  *     them; 100 is never
  * @param maxMemoryPercent share of the memory above which it takes none; 100 is never
  * @param minAttempts attempts that go on all the same however busy the processors are
+ * @param prefetch attempts that are claimed before there is a free slot for them, where attempts
+ *     take less than a second; 0 is none
  */
-public record PlacementConfig(int maxCpuPercent, int maxMemoryPercent, int minAttempts) {
+public record PlacementConfig(
+    int maxCpuPercent, int maxMemoryPercent, int minAttempts, int prefetch) {
 
   /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
   public PlacementConfig {
@@ -21,7 +24,8 @@ public record PlacementConfig(int maxCpuPercent, int maxMemoryPercent, int minAt
         Stream.of(
                 percent("maxCpuPercent", maxCpuPercent),
                 percent("maxMemoryPercent", maxMemoryPercent),
-                minAttempts < 0 ? "minAttempts: must not be negative" : "")
+                minAttempts < 0 ? "minAttempts: must not be negative" : "",
+                prefetch < 0 || prefetch > 40 ? "prefetch: must be between 0 and 40" : "")
             .filter(not(String::isEmpty))
             .collect(Collectors.joining("\n"));
     if (!faults.isEmpty()) {

@@ -4,16 +4,12 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
-import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Nodes;
-import io.athanor.contract.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,13 +31,7 @@ final class WorkerPool implements Lease.Holder {
   private final Runner runner;
   private final WorkerPoolShape shape;
   private final Placement placement;
-  private final ContentAccess contents;
-  private final Persistent persistent;
-  private final OutcomeStore outcomes;
-
-  /** By attempt token: an experiment may come back while its lost attempt still ends. */
-  private final Map<Long, AttemptRun> running = new LinkedHashMap<>();
-
+  private final NodeAttempts attempts;
   private Long token;
   private boolean claiming;
   private boolean missed;
@@ -58,10 +48,24 @@ final class WorkerPool implements Lease.Holder {
     this.runner = runner;
     this.shape = shape;
     this.placement = placement;
-    this.contents = new ContentAccess(bus);
-    this.persistent = new Persistent(vertx);
-    this.outcomes =
+    Persistent persistent = new Persistent(vertx);
+    OutcomeStore outcomes =
         new OutcomeStore(context, bus, persistent, shape.nodeId(), () -> token != null && !overdue);
+    this.attempts =
+        new NodeAttempts(
+            work ->
+                new AttemptRun(
+                    work,
+                    context,
+                    bus,
+                    runner,
+                    new ContentAccess(bus),
+                    persistent,
+                    Clock.systemUTC()),
+            outcomes,
+            placement,
+            new Ahead(bus, shape.nodeId()),
+            this::slotFree);
   }
 
   @Override
@@ -76,7 +80,7 @@ final class WorkerPool implements Lease.Holder {
   @Override
   public Future<Void> lost(String why) {
     token = null;
-    endAll(why);
+    attempts.lose(why);
     return whenIdle();
   }
 
@@ -87,7 +91,7 @@ final class WorkerPool implements Lease.Holder {
 
   @Override
   public List<Long> attempts() {
-    return List.copyOf(running.keySet());
+    return attempts.tokens();
   }
 
   @Override
@@ -95,22 +99,22 @@ final class WorkerPool implements Lease.Holder {
     return placement.load();
   }
 
-  /** Ends the attempt of this experiment if it runs here. */
+  /** Ends the attempt of this experiment if it is here. */
   void cancel(UUID experiment) {
-    List.copyOf(running.values()).stream()
-        .filter(run -> run.experimentId().equals(experiment))
-        .forEach(run -> run.end(Verdict.CANCELLED, "cancelled on request"));
+    attempts.cancel(experiment);
   }
 
-  /** There may be work in this pool. */
-  void workIn(String pool) {
+  /** There may be work in this pool, of this priority at most. */
+  void workIn(String pool, int priority) {
     if (shape.pools().contains(pool)) {
+      attempts.yieldTo(priority);
       claim();
     }
   }
 
-  /** There may be room for more than before. */
+  /** There may be room for more than before, or for less. */
   void roomChanged() {
+    attempts.adapt();
     claim();
   }
 
@@ -121,6 +125,7 @@ final class WorkerPool implements Lease.Holder {
         vertx.setTimer(
             delay,
             fired -> {
+              attempts.giveBackStale();
               claim();
               pollLater();
             });
@@ -134,7 +139,7 @@ final class WorkerPool implements Lease.Holder {
     if (token == null || stopped) {
       return;
     }
-    placement.claim(Reserved.by(running.values()), running.size(), token).ifPresent(this::claim);
+    attempts.claim(token).ifPresent(this::claim);
   }
 
   private void claim(Claim claim) {
@@ -157,8 +162,11 @@ final class WorkerPool implements Lease.Holder {
       failing = true;
     } else {
       failing = false;
-      boolean current = token != null && token == claim.nodeToken();
-      claimed.work().forEach(work -> begin(work, current));
+      if (!stopped && token != null && token == claim.nodeToken()) {
+        attempts.take(claimed.work());
+      } else {
+        attempts.refuse(claimed.work());
+      }
       if (missed || claimed.work().size() == claim.slots()) {
         claim();
       }
@@ -166,33 +174,15 @@ final class WorkerPool implements Lease.Holder {
     becomeIdle();
   }
 
-  private void begin(Work work, boolean current) {
-    AttemptRun run =
-        new AttemptRun(work, context, bus, runner, contents, persistent, Clock.systemUTC());
-    running.put(work.token(), run);
-    if (stopped || !current) {
-      run.end(Verdict.LOST, "its node stopped before it began");
-    }
-    String notStored = "the outcome of {} was not stored: {}";
-    run.run()
-        .compose(outcome -> outcomes.store(run, outcome))
-        .onFailure(cause -> LOG.warn(notStored, work.experimentId(), cause.getMessage()))
-        .onComplete(
-            done -> {
-              running.remove(work.token());
-              claim();
-              runner.prepare();
-              becomeIdle();
-            });
-  }
-
-  private void endAll(String why) {
-    List.copyOf(running.values()).forEach(run -> run.end(Verdict.LOST, why));
+  private void slotFree() {
+    claim();
+    runner.prepare();
+    becomeIdle();
   }
 
   /** How many attempts run here. */
   int running() {
-    return running.size();
+    return attempts.running();
   }
 
   private Future<Void> whenIdle() {
@@ -202,7 +192,7 @@ final class WorkerPool implements Lease.Holder {
   }
 
   private void becomeIdle() {
-    if (running.isEmpty() && !claiming) {
+    if (attempts.running() == 0 && !claiming) {
       idle.complete(null);
     }
   }
@@ -210,6 +200,7 @@ final class WorkerPool implements Lease.Holder {
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
   Future<Void> drain() {
     stopped = true;
+    attempts.giveBack();
     runner.close();
     vertx.cancelTimer(poll);
     long timer =
@@ -217,7 +208,7 @@ final class WorkerPool implements Lease.Holder {
             Math.max(1, shape.drain().toMillis()),
             fired -> {
               overdue = true;
-              endAll("its node was stopped");
+              attempts.endAll("its node was stopped");
             });
     return whenIdle().onComplete(done -> vertx.cancelTimer(timer));
   }

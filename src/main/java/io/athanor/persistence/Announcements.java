@@ -33,7 +33,12 @@ final class Announcements {
   }
 
   void ready(Collection<String> pools) {
-    pools.forEach(pool -> bus.publish(Attempts.READY, new Attempts.Ready(pool)));
+    pools.forEach(pool -> ready(pool, 0));
+  }
+
+  /** There is work in this pool, of this priority at most. */
+  void ready(String pool, int priority) {
+    bus.publish(Attempts.READY, new Attempts.Ready(pool, priority));
   }
 
   void changed(List<UUID> ids) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
+import io.athanor.contract.Attempts.GiveBack;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Json;
 import io.athanor.contract.Limits;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Gives waiting experiments to a node that can run them: the smallest rank first, each to one node
@@ -58,7 +60,9 @@ final class ClaimStore {
                 order by q.rank, q.experiment_id
                 limit $5
                 for update skip locked) f
-              where (select true from pools p where p.name = c.pool and p.paused) is null
+              where ($13 = 0 or (select count(*) >= $13 from queue_classes l
+                  cross join lateral (select from ready o where o.pool = l.pool and o.class = l.class limit $13) o where l.pool = any ($1)))
+                and (select true from pools p where p.name = c.pool and p.paused) is null
                 and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= least($4, $8) and c.cpu <= $5) w
               where w.cpu <= $5 and w.memory <= $8))
             returning experiment_id, pool, class, rank, attempt, lost, memory
@@ -72,9 +76,26 @@ final class ClaimStore {
           )
           select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
             e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief
+            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, e.priority
           from begun b join experiments e on e.id = b.experiment_id join queue_classes c on c.pool = b.pool and c.class = b.class
           order by b.rank, b.experiment_id""");
+
+  /**
+   * As if they had never been taken; one that was to be cancelled meanwhile is found in its line.
+   */
+  private static final Statement GIVE_BACK =
+      new Statement(
+          "attempts.give-back",
+          """
+          with gone as (
+            delete from running where experiment_id = any ($1) and token = any ($2) and node_id = $3
+            returning experiment_id, pool, class, rank, attempt, lost, memory
+          ), queued as (
+            insert into ready (experiment_id, pool, class, rank, attempt, lost, memory) select * from gone
+          ), announced as (
+            insert into outbox (experiment_id, state) select experiment_id, 'QUEUED' from gone
+          )
+          select experiment_id, pool, true as again from gone""");
 
   /**
    * What would fit if the node were empty and does not now is overtaken only by what has a rank
@@ -109,7 +130,8 @@ final class ClaimStore {
             .addInteger(claim.allSlots())
             .addLong(PATIENCE_MICROS)
             .addInteger(claim.slotsSoon())
-            .addLong(claim.memorySoon());
+            .addLong(claim.memorySoon())
+            .addInteger(claim.reserve());
     return database
         .run(CLAIM, parameters)
         .map(
@@ -118,6 +140,15 @@ final class ClaimStore {
               rows.forEach(row -> work.add(work(row)));
               return new Claimed(work);
             });
+  }
+
+  Future<Released> giveBack(GiveBack back) {
+    Tuple parameters =
+        Tuple.tuple()
+            .addArrayOfUUID(back.experiments().toArray(UUID[]::new))
+            .addArrayOfLong(back.tokens().toArray(Long[]::new))
+            .addUUID(back.nodeId());
+    return database.run(GIVE_BACK, parameters).map(Released::of);
   }
 
   private static Work work(Row row) {
@@ -142,7 +173,8 @@ final class ClaimStore {
         limits(row),
         row.getInteger("cpu"),
         row.getLong("taken"),
-        row.getBoolean("brief"));
+        row.getBoolean("brief"),
+        row.getInteger("priority"));
   }
 
   private static Limits limits(Row row) {

@@ -11,8 +11,9 @@ import io.athanor.contract.Research;
 import io.athanor.contract.Specifications;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which store answers which address, and what is announced after it has committed. */
@@ -116,6 +117,7 @@ final class ServedAddresses {
                         .onSuccess(announcements::settled)
                         .onSuccess(settled -> profiles.ended(commit.outcomes()))
                         .map(CommitStore.Settled::committed)),
+            bus.serve(Attempts.GIVE_BACK, back -> giveBack(claims, back)),
             bus.serve(
                 Attempts.APPEND_OUTPUT,
                 append ->
@@ -124,10 +126,17 @@ final class ServedAddresses {
                         .onSuccess(stored -> announcements.outputGrew(append.experimentId())))));
   }
 
+  private Future<Attempts.GivenBack> giveBack(ClaimStore claims, Attempts.GiveBack back) {
+    return claims
+        .giveBack(back)
+        .onSuccess(announcements::released)
+        .map(released -> new Attempts.GivenBack(released.experiments().size()));
+  }
+
   private void announce(Queue.Insert insert) {
-    Set<String> pools = new LinkedHashSet<>();
-    insert.experiments().forEach(one -> pools.add(one.pool()));
-    announcements.ready(pools);
+    Map<String, Integer> pools = new LinkedHashMap<>();
+    insert.experiments().forEach(one -> pools.merge(one.pool(), one.priority(), Math::max));
+    pools.forEach(announcements::ready);
     waiting.submitted(insert.experiments());
   }
 

@@ -119,7 +119,7 @@ interface CorrelationSuite extends OnNodes {
         as(
             "r-3",
             () -> {
-              persistence.publish(Attempts.READY, new Attempts.Ready("default"));
+              persistence.publish(Attempts.READY, new Attempts.Ready("default", 0));
               return Future.succeededFuture();
             }));
 

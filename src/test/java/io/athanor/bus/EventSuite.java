@@ -28,11 +28,11 @@ interface EventSuite extends OnNodes {
     Await.value(nodes().open(nodes().asking(), Role.EXECUTION).listen(READY, there::add));
     Await.value(nodes().open(nodes().serving(), Role.EXECUTION).listen(READY, here::add));
 
-    nodes().owner(Role.PERSISTENCE).publish(READY, new Attempts.Ready("default"));
+    nodes().owner(Role.PERSISTENCE).publish(READY, new Attempts.Ready("default", 0));
 
     until(() -> !there.isEmpty() && !here.isEmpty());
-    assertThat(there).containsExactly(new Attempts.Ready("default"));
-    assertThat(here).containsExactly(new Attempts.Ready("default"));
+    assertThat(there).containsExactly(new Attempts.Ready("default", 0));
+    assertThat(here).containsExactly(new Attempts.Ready("default", 0));
   }
 
   @Test
@@ -48,8 +48,8 @@ interface EventSuite extends OnNodes {
               throw new IllegalStateException("the listener is broken");
             }));
 
-    owner.publish(READY, new Attempts.Ready("first"));
-    owner.publish(READY, new Attempts.Ready("second"));
+    owner.publish(READY, new Attempts.Ready("first", 0));
+    owner.publish(READY, new Attempts.Ready("second", 0));
 
     until(() -> heard.size() == 2);
     assertThat(heard).containsExactly("first", "second");
@@ -77,7 +77,7 @@ interface EventSuite extends OnNodes {
   default void aRoleAnnouncesNothingThatBelongsToAnother() {
     Bus stranger = nodes().caller();
 
-    assertThatThrownBy(() -> stranger.publish(READY, new Attempts.Ready("default")))
+    assertThatThrownBy(() -> stranger.publish(READY, new Attempts.Ready("default", 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("persistence");
   }
@@ -92,7 +92,7 @@ interface EventSuite extends OnNodes {
     Await.value(still.listen(READY, ready -> control.add(ready.pool())));
     Await.value(gone.drain());
 
-    nodes().owner(Role.PERSISTENCE).publish(READY, new Attempts.Ready("default"));
+    nodes().owner(Role.PERSISTENCE).publish(READY, new Attempts.Ready("default", 0));
 
     until(() -> !control.isEmpty());
     assertThat(heard).isEmpty();

@@ -109,8 +109,9 @@ final class ForeignApplicationTest {
     Promise<JsonObject> heard = Promise.promise();
     Await.value(hear(NODES.foreigner(), heard::complete));
 
-    NODES.owner(Role.PERSISTENCE).publish(Attempts.READY, new Attempts.Ready("default"));
+    NODES.owner(Role.PERSISTENCE).publish(Attempts.READY, new Attempts.Ready("default", 0));
 
-    assertThat(Await.value(heard.future())).isEqualTo(new JsonObject().put("pool", "default"));
+    assertThat(Await.value(heard.future()))
+        .isEqualTo(new JsonObject().put("pool", "default").put("priority", 0));
   }
 }

@@ -17,7 +17,7 @@ final class WireFormTest {
   @Test
   void newerNodesMaySendMore() {
     assertThat(Wire.decode("{\"pool\": \"gpu\", \"since\": {\"x\": [1]}}", Attempts.Ready.class))
-        .isEqualTo(new Attempts.Ready("gpu"));
+        .isEqualTo(new Attempts.Ready("gpu", 0));
   }
 
   @Test
@@ -80,9 +80,9 @@ final class WireFormTest {
   void aRecordIsReadWhereItBegins() {
     RecordCodec<Attempts.Ready> codec = new RecordCodec<>(Attempts.Ready.class);
     Buffer buffer = Buffer.buffer("before");
-    codec.encodeToWire(buffer, new Attempts.Ready("\u00fc"));
+    codec.encodeToWire(buffer, new Attempts.Ready("\u00fc", 0));
     buffer.appendString("after");
 
-    assertThat(codec.decodeFromWire(6, buffer)).isEqualTo(new Attempts.Ready("\u00fc"));
+    assertThat(codec.decodeFromWire(6, buffer)).isEqualTo(new Attempts.Ready("\u00fc", 0));
   }
 }

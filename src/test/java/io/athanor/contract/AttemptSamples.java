@@ -42,7 +42,10 @@ final class AttemptSamples {
             1L << 33,
             16,
             12,
-            1L << 32),
+            1L << 32,
+            16),
+        new Attempts.GiveBack(Samples.ID, List.of(Samples.OTHER_ID), List.of(7L)),
+        new Attempts.GivenBack(1),
         work(),
         new Attempts.Claimed(List.of(work())),
         new Attempts.AppendOutput(Samples.ID, Long.MIN_VALUE, List.of(ExperimentSamples.CHUNK)),
@@ -57,7 +60,7 @@ final class AttemptSamples {
         bareOutcome(),
         new Attempts.Commit(Samples.ID, List.of(outcome(), bareOutcome())),
         new Attempts.Committed(List.of(1L, Long.MAX_VALUE)),
-        new Attempts.Ready("default"));
+        new Attempts.Ready("default", 5));
   }
 
   private static Attempts.Work work() {
@@ -75,7 +78,8 @@ final class AttemptSamples {
         PlainSamples.LIMITS,
         2,
         1L << 33,
-        true);
+        true,
+        -3);
   }
 
   private static Attempts.Outcome outcome() {

@@ -35,7 +35,7 @@ class ExecutionVerticleTest {
         Duration.ofMillis(50),
         10,
         3,
-        new PlacementConfig(85, 85, 1),
+        new PlacementConfig(85, 85, 1, 2),
         Duration.ofMillis(100),
         List.of("python", "bash"),
         limits,
@@ -59,7 +59,7 @@ class ExecutionVerticleTest {
             vertx.deployVerticle(new ExecutionVerticle(node, config(), worker, Duration.ZERO)));
     saysWhy(node.open(Role.HTTP));
     Bus announcing = node.open(Role.PERSISTENCE);
-    announcing.publish(Attempts.READY, new Attempts.Ready("default"));
+    announcing.publish(Attempts.READY, new Attempts.Ready("default", 0));
     announcing.publish(
         Experiments.CANCEL_REQUESTED, new Experiments.CancelRequested(UUID.randomUUID()));
     Await.value(vertx.undeploy(id));

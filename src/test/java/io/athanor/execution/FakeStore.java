@@ -40,6 +40,8 @@ final class FakeStore {
   final List<Nodes.Renew> renewals = new CopyOnWriteArrayList<>();
   final List<Nodes.Leave> leaves = new CopyOnWriteArrayList<>();
   final List<Attempts.Claim> claims = new CopyOnWriteArrayList<>();
+  final List<Attempts.GiveBack> backs = new CopyOnWriteArrayList<>();
+  final List<Work> given = new CopyOnWriteArrayList<>();
   final List<Attempts.Commit> commits = new CopyOnWriteArrayList<>();
   final List<Attempts.AppendOutput> appends = new CopyOnWriteArrayList<>();
   final List<Contents.Put> puts = new CopyOnWriteArrayList<>();
@@ -71,6 +73,15 @@ final class FakeStore {
                     Nodes.LEAVE,
                     ask -> noted(leaves, ask, done -> Future.succeededFuture(new Nodes.Left(0)))),
                 bus.serve(Attempts.CLAIM, ask -> noted(claims, ask, claim)),
+                bus.serve(
+                    Attempts.GIVE_BACK,
+                    ask ->
+                        noted(
+                            backs,
+                            ask,
+                            back ->
+                                Future.succeededFuture(
+                                    new Attempts.GivenBack(back.tokens().size())))),
                 bus.serve(Attempts.COMMIT, ask -> noted(commits, ask, commit)),
                 bus.serve(Attempts.APPEND_OUTPUT, ask -> noted(appends, ask, append)),
                 bus.serve(
@@ -109,11 +120,12 @@ final class FakeStore {
     while (taken.size() < ask.slots() && !ready.isEmpty()) {
       taken.add(ready.poll());
     }
+    given.addAll(taken);
     return Future.succeededFuture(new Attempts.Claimed(taken));
   }
 
   void announce() {
-    bus.publish(Attempts.READY, new Attempts.Ready("default"));
+    bus.publish(Attempts.READY, new Attempts.Ready("default", 0));
   }
 
   /** What was committed, in order. */
@@ -152,6 +164,7 @@ final class FakeStore {
             "none"),
         1,
         1 << 20,
-        false);
+        false,
+        0);
   }
 }

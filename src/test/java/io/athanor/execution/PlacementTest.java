@@ -28,12 +28,12 @@ class PlacementTest {
             50,
             Duration.ofSeconds(1),
             Duration.ZERO);
-    return new Placement(shape, new PlacementConfig(85, 85, minAttempts));
+    return new Placement(shape, new PlacementConfig(85, 85, minAttempts, 2));
   }
 
   private static int asks(Placement placement, int attempts) {
     return placement
-        .claim(new Reserved(attempts, 100L * attempts, 0, 0), attempts, 7)
+        .claim(new Reserved(attempts, 100L * attempts, 0, 0), attempts, 0, 7)
         .map(Claim::slots)
         .orElse(0);
   }
@@ -41,7 +41,7 @@ class PlacementTest {
   @Test
   void itAsksForWhatItsSlotsAndItsMemoryLeave() {
     Placement placement = placement(1);
-    Claim claim = placement.claim(new Reserved(3, 300, 2, 200), 2, 7).orElseThrow();
+    Claim claim = placement.claim(new Reserved(3, 300, 2, 200), 2, 0, 7).orElseThrow();
     assertThat(claim.slots()).isEqualTo(1);
     assertThat(claim.memory()).isEqualTo(1_000);
     assertThat(claim.freeMemory()).isEqualTo(700);
@@ -59,7 +59,7 @@ class PlacementTest {
   void memoryThatOthersHaveIsNotAskedFor() {
     Placement placement = placement(1);
     placement.sampled(new Load(0.1, 0.1, 0.5, 300, 200));
-    Claim claim = placement.claim(new Reserved(1, 400, 0, 0), 1, 7).orElseThrow();
+    Claim claim = placement.claim(new Reserved(1, 400, 0, 0), 1, 0, 7).orElseThrow();
     assertThat(claim.memory()).isEqualTo(500);
     assertThat(claim.freeMemory()).isEqualTo(100);
     assertThat(placement.load().forAttempts()).isEqualTo(500);
@@ -74,7 +74,9 @@ class PlacementTest {
     assertThat(asks(placement, 0)).isEqualTo(2);
     assertThat(asks(placement, 1)).isEqualTo(1);
     assertThat(asks(placement, 2)).isZero();
-    assertThat(placement.load().closed()).startsWith("its processors are 95 % busy").endsWith("2");
+    assertThat(placement.load().closed())
+        .startsWith("its processors are 95 % busy")
+        .endsWith(": it runs no more than 2 at a time");
     assertThat(placement.report().decisions()).containsEntry("cpu", 1L);
     assertThat(asks(placement(0), 0)).isEqualTo(4);
     assertThat(placement.sampled(IDLE)).isTrue();
@@ -89,7 +91,7 @@ class PlacementTest {
       placement.sampled(BUSY);
     }
     assertThat(asks(placement, 0)).isZero();
-    assertThat(placement.load().closed()).endsWith("above 85 %");
+    assertThat(placement.load().closed()).endsWith("above 85 %: it takes no work");
   }
 
   @Test

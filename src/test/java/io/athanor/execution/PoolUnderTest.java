@@ -26,13 +26,19 @@ final class PoolUnderTest {
   final WorkerPool pool;
 
   PoolUnderTest(Vertx vertx, Duration poll) {
+    this(vertx, poll, 0);
+  }
+
+  PoolUnderTest(Vertx vertx, Duration poll, int prefetch) {
     NodeBus node = NodeBus.create(vertx);
     store = new FakeStore(node);
     loop = Loop.on(vertx);
     Bus bus = node.open(Role.EXECUTION);
-    placement = new Placement(shape(poll), new PlacementConfig(85, 85, 1));
+    placement = new Placement(shape(poll), new PlacementConfig(85, 85, 1, prefetch));
     pool = loop.call(() -> new WorkerPool(vertx, bus, runner, shape(poll), placement));
-    Await.value(bus.listen(Attempts.READY, ready -> loop.run(() -> pool.workIn(ready.pool()))));
+    Await.value(
+        bus.listen(
+            Attempts.READY, ready -> loop.run(() -> pool.workIn(ready.pool(), ready.priority()))));
   }
 
   private static WorkerPoolShape shape(Duration poll) {
@@ -89,6 +95,7 @@ final class PoolUnderTest {
         work.limits(),
         work.cpu(),
         work.memory(),
-        work.brief());
+        work.brief(),
+        work.priority());
   }
 }

@@ -72,7 +72,7 @@ class WorkerPoolTest {
     soon().until(() -> at.store.claims.size() == 1);
     at.store.claim = takeReady;
     at.store.queue();
-    at.loop.run(() -> at.pool.workIn("default"));
+    at.loop.run(() -> at.pool.workIn("default", 0));
     first.complete(new Attempts.Claimed(List.of()));
     at.begun();
   }
@@ -94,8 +94,8 @@ class WorkerPoolTest {
   @Test
   void nothingIsClaimedWithoutALeaseOrAfterTheDrain() {
     at.store.queue();
-    at.loop.run(() -> at.pool.workIn("default"));
-    at.loop.run(() -> at.pool.workIn("other"));
+    at.loop.run(() -> at.pool.workIn("default", 0));
+    at.loop.run(() -> at.pool.workIn("other", 0));
     assertThat(at.store.claims).isEmpty();
     at.held();
     at.begun().succeed("1");
@@ -103,7 +103,7 @@ class WorkerPoolTest {
     at.loop.await(at.pool::drain);
     int claims = at.store.claims.size();
     at.store.queue();
-    at.loop.run(() -> at.pool.workIn("default"));
+    at.loop.run(() -> at.pool.workIn("default", 0));
     at.loop.run(() -> at.pool.held(2));
     assertThat(at.store.claims).hasSize(claims);
   }

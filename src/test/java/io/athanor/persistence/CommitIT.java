@@ -119,7 +119,8 @@ class CommitIT {
         work.limits(),
         work.cpu(),
         work.memory(),
-        work.brief());
+        work.brief(),
+        work.priority());
   }
 
   @Test

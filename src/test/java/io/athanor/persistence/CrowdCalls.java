@@ -43,13 +43,24 @@ final class CrowdCalls {
         "attempts.claim",
         Tuple.wrap(
             List.of(
-                pools, new String[] {"python"}, 3, ALL, 50, Crowd.NODE, 1L, ALL, 64, 0L, 50, ALL)));
+                pools,
+                new String[] {"python"},
+                3,
+                ALL,
+                50,
+                Crowd.NODE,
+                1L,
+                ALL,
+                64,
+                0L,
+                50,
+                ALL,
+                16)));
+    calls.put(
+        "attempts.give-back",
+        Tuple.of(new UUID[] {running(1), running(2)}, new Long[] {1L, 2L}, Crowd.NODE));
     calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
     calls.put("experiments.insert", inserted(new FairRanks()));
-    calls.put(
-        "programs.learn",
-        Tuple.of(new UUID[] {ready, running(1)}, new Long[] {5L, 6L}, new Long[] {7L, 8L}));
-    calls.put("programs.profiles", Tuple.tuple().addValue(new String[] {DIGEST}));
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
         "experiments.check-references",
@@ -90,6 +101,10 @@ final class CrowdCalls {
     for (int i = 0; i < some.length; i++) {
       some[i] = Crowd.waiting(MIDDLE + i);
     }
+    calls.put(
+        "programs.learn",
+        Tuple.of(new UUID[] {finished, running(1)}, new Long[] {5L, 6L}, new Long[] {7L, 8L}));
+    calls.put("programs.profiles", Tuple.tuple().addValue(new String[] {DIGEST}));
     calls.put("waiting.used", Tuple.tuple());
     calls.put("waiting.dependents", Tuple.tuple().addValue(new UUID[] {finished}));
     calls.put("waiting.time-come", Tuple.tuple());
@@ -177,7 +192,8 @@ final class CrowdCalls {
                   null,
                   1,
                   1,
-                  false),
+                  false,
+                  0),
               Verdict.SUCCEEDED));
     }
     return outcomes;

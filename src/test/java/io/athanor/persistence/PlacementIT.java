@@ -7,9 +7,11 @@ import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Experiments;
+import io.athanor.contract.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +50,7 @@ class PlacementIT {
             memory,
             8,
             cpusSoon,
+            0,
             0);
     return store.get(Attempts.CLAIM, claim).work().stream().map(Work::experimentId).toList();
   }
@@ -95,6 +98,57 @@ class PlacementIT {
     assertThat(takes(member, 3, 8 * GB, 3)).containsExactly(brief);
     assertThat(takes(member, 4, 8 * GB, 4)).containsExactly(wide);
     assertThat(takes(member, 4, 8 * GB, 4)).containsExactly(lasting);
+  }
+
+  @Test
+  void whatIsTakenAheadLeavesAReserve() {
+    store.insert(Draft.many("p", 5));
+    Member member = store.member("p");
+    Claim ahead =
+        new Claim(
+            member.id(), member.token(), List.of("p"), List.of("python"), 3, GB, 2, 0, 8, 0, 0, 4);
+    assertThat(store.get(Attempts.CLAIM, ahead).work()).hasSize(2);
+    assertThat(store.get(Attempts.CLAIM, ahead).work()).isEmpty();
+    assertThat(member.takes(8)).hasSize(3);
+  }
+
+  @Test
+  void whatIsGivenBackStandsInItsLineAsBefore() throws SQLException {
+    List<UUID> ids = store.insert(Draft.in("p"), Draft.in("p"), Draft.in("p"));
+    Member member = store.member("p");
+    List<Work> work = member.takes(2);
+    Member other = store.member("p");
+    assertThat(givesBack(other, work)).isZero();
+    assertThat(givesBack(member, work)).isEqualTo(2);
+    assertThat(givesBack(member, work)).isZero();
+    assertThat(member.commits(Member.ended(work.get(0), Verdict.SUCCEEDED))).isEmpty();
+    List<Work> again = other.takes(3);
+    assertThat(again).extracting(Work::experimentId).containsExactlyElementsOf(ids);
+    assertThat(again).allMatch(one -> one.attempt() == 1);
+    assertThat(again).extracting(Work::token).doesNotContain(work.get(0).token());
+    assertThat(store.count("attempts")).isZero();
+  }
+
+  private static int givesBack(Member member, List<Work> work) {
+    return store
+        .get(
+            Attempts.GIVE_BACK,
+            new Attempts.GiveBack(
+                member.id(),
+                work.stream().map(Work::experimentId).toList(),
+                work.stream().map(Work::token).toList()))
+        .experiments();
+  }
+
+  @Test
+  void oneThatWasCancelledAheadEndsInItsLine() {
+    UUID id = store.insert(Draft.in("p")).get(0);
+    Member member = store.member("p");
+    List<Work> work = member.takes(1);
+    store.get(Experiments.CANCEL, new Experiments.Cancel(id, "no", Caller.ADMIN));
+    givesBack(member, work);
+    Awaitility.await()
+        .until(() -> store.count("outcomes", id) == 1 && store.count("ready", id) == 0);
   }
 
   @Test

@@ -76,12 +76,12 @@ public final class LoadGate {
   public Optional<String> closed() {
     if (memoryFull) {
       return Optional.of(
-          "%d %% of its memory is in use, and it takes no work above %d %%"
+          "%d %% of its memory is in use, which is above %d %%"
               .formatted(percent(samples.getLast().memory()), percent(maxMemory)));
     }
     return cpuFull
         ? Optional.of(
-            "its processors are %d %% busy, %d %% with the work of others, and it takes no work above %d %%"
+            "its processors are %d %% busy, %d %% with the work of others, which is above %d %%"
                 .formatted(percent(cpu()), percent(others()), percent(maxCpu)))
         : Optional.empty();
   }

@@ -63,6 +63,7 @@ class AthanorConfigTest {
           execution.placement.maxCpuPercent=71
           execution.placement.maxMemoryPercent=72
           execution.placement.minAttempts=2
+          execution.placement.prefetch=3
           execution.cancelGrace=1s
           execution.runtimes=python
           execution.limits.wall=1s
@@ -133,7 +134,7 @@ class AthanorConfigTest {
                 seconds(1),
                 50,
                 3,
-                new PlacementConfig(85, 85, 1),
+                new PlacementConfig(85, 85, 1, 2),
                 Duration.ofMillis(500),
                 List.of("python", "node", "bash", "java", "exec"),
                 new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
@@ -191,7 +192,7 @@ class AthanorConfigTest {
                 seconds(2),
                 51,
                 4,
-                new PlacementConfig(71, 72, 2),
+                new PlacementConfig(71, 72, 2, 3),
                 seconds(1),
                 List.of("python"),
                 new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),

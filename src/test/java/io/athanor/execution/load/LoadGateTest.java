@@ -29,8 +29,7 @@ class LoadGateTest {
     assertThat(gate.cpuFull()).isTrue();
     assertThat(gate.closed())
         .hasValue(
-            "its processors are 97 % busy, 90 % with the work of others, and it takes no work"
-                + " above 85 %");
+            "its processors are 97 % busy, 90 % with the work of others, which is above 85 %");
     sampled(0.8, 0.8, 0.1, 3);
     assertThat(gate.cpuFull()).isTrue();
     sampled(0.7, 0.7, 0.1, 3);
@@ -53,8 +52,7 @@ class LoadGateTest {
   void memoryClosesItAtOnceWhoeverHasIt() {
     sampled(0.1, 0, 0.9, 1);
     assertThat(gate.memoryFull()).isTrue();
-    assertThat(gate.closed())
-        .hasValue("90 % of its memory is in use, and it takes no work above 85 %");
+    assertThat(gate.closed()).hasValue("90 % of its memory is in use, which is above 85 %");
     sampled(0.1, 0, 0.8, 1);
     assertThat(gate.memoryFull()).isTrue();
     sampled(0.1, 0, 0.7, 1);
