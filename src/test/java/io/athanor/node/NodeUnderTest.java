@@ -50,11 +50,8 @@ final class NodeUnderTest implements AutoCloseable {
   static NodeUnderTest launch(TestHome home, Map<String, String> settings, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "TERM", "--"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
-    command.addAll(
-        List.of(settings.getOrDefault("ATHANOR_JAVA_OPTS", "-XX:TieredStopAtLevel=1").split(" ")));
-    command.addAll(List.of("-cp", classPath(), "io.athanor.app.Main", "serve"));
+    command.addAll(main(settings.getOrDefault("ATHANOR_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
+    command.add("serve");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
@@ -71,6 +68,16 @@ final class NodeUnderTest implements AutoCloseable {
             .redirectInput(new File("/dev/null"))
             .start();
     return new NodeUnderTest(home, process);
+  }
+
+  /** How to call the product, up to the name of the command. */
+  static List<String> main(String options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(List.of("-cp", classPath(), "io.athanor.app.Main"));
+    return command;
   }
 
   /** The product without anything of the tests. */
