@@ -19,6 +19,10 @@ final class SqlFailures {
   /** A character that no text column holds, as it is or as an escape, and the stack's limit. */
   private static final Set<String> UNSTORABLE = Set.of("22021", "22P05", "54001");
 
+  private static final String DISK_FULL = "53100";
+
+  private static final String AWAY = "The database cannot be reached at present.";
+  private static final String NO_ROOM = "The database has no room left on its disk.";
   private static final String COLLIDED = "collided";
 
   private SqlFailures() {}
@@ -79,7 +83,7 @@ final class SqlFailures {
     }
     switch (state.length() < 2 ? "" : state.substring(0, 2)) {
       case "08", "28", "3D", "53", "58" -> {
-        return away(statement, failure);
+        return away(state.equals(DISK_FULL) ? NO_ROOM : AWAY, statement, failure);
       }
       case "57" -> {
         return state.equals("57014")
@@ -107,7 +111,7 @@ final class SqlFailures {
   }
 
   private static RefusedException away(String statement, Throwable cause) {
-    return away("The database cannot be reached at present.", statement, cause);
+    return away(AWAY, statement, cause);
   }
 
   private static RefusedException away(String detail, String statement, Throwable cause) {

@@ -54,6 +54,12 @@ class SqlFailuresTest {
   }
 
   @Test
+  void aDiskWithoutRoomIsNamed() {
+    assertThat(refusal("53100").refusal().detail())
+        .isEqualTo("The database has no room left on its disk.");
+  }
+
+  @Test
   void whatTheNetworkDoesIsPassing() {
     assertThat(SqlFailures.refusal("s", new ConnectException("refused")).failure())
         .isEqualTo(Failure.UNAVAILABLE);
