@@ -75,7 +75,7 @@ public final class ExecutionVerticle extends VerticleBase {
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
     lease.take();
-    load = new LoadWatch(vertx, LoadMeter.ofThisMachine()::measure, this::sampled);
+    load = new LoadWatch(vertx, LoadMeter.ofThisMachine(sandboxes.home())::measure, this::sampled);
     load.begin();
   }
 
@@ -91,9 +91,13 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private Operations.Pong pong() {
-    return pool == null
-        ? new Operations.Pong(false, worker.problem())
-        : new Operations.Pong(true, pool.running() + " attempts are running");
+    if (pool == null) {
+      return new Operations.Pong(false, worker.problem());
+    }
+    return placement
+        .diskFull()
+        .map(why -> new Operations.Pong(false, why))
+        .orElseGet(() -> new Operations.Pong(true, pool.running() + " attempts are running"));
   }
 
   @Override

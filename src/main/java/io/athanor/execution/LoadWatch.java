@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures the load of the machine every second, on a worker thread, and tells of it. */
+/**
+ * Measures the load of the machine at once and every second, on a worker thread, and tells of it.
+ */
 final class LoadWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadWatch.class);
@@ -27,6 +29,7 @@ final class LoadWatch {
   }
 
   void begin() {
+    measure();
     timer = vertx.setPeriodic(EVERY_MILLIS, fired -> measure());
   }
 

@@ -35,7 +35,9 @@ final class Placement {
     /** The processors are too busy. */
     CPU,
     /** Too much of the memory is in use. */
-    MEMORY
+    MEMORY,
+    /** A disk that the node writes to is full. */
+    DISK
   }
 
   /** Where attempts take longer than this, what is fetched ahead would only wait here. */
@@ -76,9 +78,14 @@ final class Placement {
   }
 
   private String withFloor(String words) {
-    return gate.memoryFull() || config.minAttempts() == 0
+    return gate.memoryFull() || gate.diskFull().isPresent() || config.minAttempts() == 0
         ? words + ": it takes no work"
         : words + ": it runs no more than " + config.minAttempts() + " at a time";
+  }
+
+  /** Which disk that the node writes to is full, in words. */
+  Optional<String> diskFull() {
+    return gate.diskFull();
   }
 
   /**
@@ -92,6 +99,9 @@ final class Placement {
     int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
     if (free <= 0 || ahead > 0) {
       return ahead(ahead, lease);
+    }
+    if (gate.diskFull().isPresent()) {
+      return nothing(Decision.DISK);
     }
     if (gate.memoryFull()) {
       return nothing(Decision.MEMORY);
@@ -131,6 +141,7 @@ final class Placement {
     return Math.max(1, work.cpu()) <= shape.slots() - reserved.cpus()
         && work.memory() <= Math.max(1, memory() - reserved.memory())
         && !gate.memoryFull()
+        && gate.diskFull().isEmpty()
         && (least || !gate.cpuFull());
   }
 

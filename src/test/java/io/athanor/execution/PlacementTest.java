@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 /** What a node with four slots and 1,000 bytes asks for. */
 class PlacementTest {
 
-  private static final Load IDLE = new Load(0.1, 0.1, 0.1, 5_000, 0);
-  private static final Load BUSY = new Load(0.95, 0.9, 0.1, 5_000, 0);
-  private static final Load FULL = new Load(0.1, 0.1, 0.9, 5_000, 0);
+  private static final Load IDLE = new Load(0.1, 0.1, 0.1, 5_000, 0, null);
+  private static final Load BUSY = new Load(0.95, 0.9, 0.1, 5_000, 0, null);
+  private static final Load FULL = new Load(0.1, 0.1, 0.9, 5_000, 0, null);
 
   private static Placement placement(int minAttempts) {
     WorkerPoolShape shape =
@@ -58,7 +58,7 @@ class PlacementTest {
   @Test
   void memoryThatOthersHaveIsNotAskedFor() {
     Placement placement = placement(1);
-    placement.sampled(new Load(0.1, 0.1, 0.5, 300, 200));
+    placement.sampled(new Load(0.1, 0.1, 0.5, 300, 200, null));
     Claim claim = placement.claim(new Reserved(1, 400, 0, 0), 1, 0, 7).orElseThrow();
     assertThat(claim.memory()).isEqualTo(500);
     assertThat(claim.freeMemory()).isEqualTo(100);

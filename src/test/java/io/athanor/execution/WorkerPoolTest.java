@@ -9,6 +9,7 @@ import io.athanor.contract.Attempts.Work;
 import io.athanor.contract.Failure;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Verdict;
+import io.athanor.execution.load.Load;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -106,6 +107,25 @@ class WorkerPoolTest {
     at.loop.run(() -> at.pool.workIn("default", 0));
     at.loop.run(() -> at.pool.held(2));
     assertThat(at.store.claims).hasSize(claims);
+  }
+
+  @Test
+  void whileTheDiskIsFullNothingIsClaimedAndWhatRunsIsStored() {
+    drain();
+    at = new PoolUnderTest(Vertx.vertx(), Duration.ofMillis(20));
+    at.store.queue();
+    at.held();
+    FakeRunner.Program program = at.begun();
+    at.loop.run(() -> at.placement.sampled(new Load(0, 0, 0, 1L << 30, 0, "no room")));
+    program.succeed("1");
+    assertThat(at.committed().verdict()).isEqualTo(Verdict.SUCCEEDED);
+    at.becomesFree();
+    int claims = at.store.claims.size();
+    at.store.queue();
+    at.loop.run(() -> at.pool.workIn("default", 0));
+    assertThat(at.store.claims).hasSize(claims);
+    at.loop.run(() -> at.placement.sampled(new Load(0, 0, 0, 1L << 30, 0, null)));
+    assertThat(at.begun().experimentId()).isNotEqualTo(program.experimentId());
   }
 
   @Test

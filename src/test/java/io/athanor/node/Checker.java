@@ -27,13 +27,15 @@ final class Checker {
       throws IOException {
     ObjectNode line = new ObjectMapper().createObjectNode();
     accepted.forEach(line.putArray("ids")::add);
-    Path journal = Files.writeString(node.home().file("journal"), line + "\n");
-    Path said = Files.createDirectories(Path.of("target", "faults")).resolve(fault + ".txt");
+    Path folder = Files.createDirectories(Path.of("target", "faults"));
+    Path journal = Files.writeString(folder.resolve(fault + ".journal"), line + "\n");
+    Path said = folder.resolve(fault + ".txt");
     List<String> command = new ArrayList<>(NodeUnderTest.main("-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("check", "--all-ended", "--journal", journal.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ATHANOR_"));
-    builder.environment().put("ATHANOR_HOME", node.home().folder().toString());
+    builder.environment().put("ATHANOR_URL", node.api().address().toString());
+    builder.environment().put("ATHANOR_API_KEY", node.api().key());
     Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
     int code = process.onExit().join().exitValue();
     String text = Files.readString(said);

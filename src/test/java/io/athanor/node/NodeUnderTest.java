@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 
@@ -49,11 +50,25 @@ final class NodeUnderTest implements AutoCloseable {
    */
   static NodeUnderTest launch(TestHome home, Map<String, String> settings, String... arguments)
       throws IOException {
+    return launch(UnaryOperator.identity(), home, settings, arguments);
+  }
+
+  /**
+   * Starts a node by way of other programs.
+   *
+   * @param within makes the command that becomes the node from the node's own
+   */
+  static NodeUnderTest launch(
+      UnaryOperator<List<String>> within,
+      TestHome home,
+      Map<String, String> settings,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "TERM", "--"));
     command.addAll(main(settings.getOrDefault("ATHANOR_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
     command.add("serve");
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(within.apply(command));
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("ATHANOR_"));
     environment.put("ATHANOR_HTTP_PORT", "0");
@@ -106,22 +121,26 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   private boolean listens() throws IOException {
-    return Files.exists(home.file("node.json"))
-        && published().path("pid").asLong() == process.pid();
+    return Files.exists(file("node.json")) && published().path("pid").asLong() == process.pid();
   }
 
   private JsonNode published() throws IOException {
-    return new ObjectMapper().readTree(home.file("node.json").toFile());
+    return new ObjectMapper().readTree(file("node.json").toFile());
   }
 
   /** Requests to this node with its administrator's key. */
   Api api() {
     try {
-      String key = Files.readString(home.file("admin.key")).strip();
+      String key = Files.readString(file("admin.key")).strip();
       return new Api(URI.create(published().path("url").asText()), key, this::tail);
     } catch (IOException e) {
       throw new AssertionError("the node does not say where it is" + tail(), e);
     }
+  }
+
+  /** A file of its home as the node itself sees it, while it lives. */
+  Path file(String name) {
+    return Path.of("/proc/" + pid() + "/root" + home.file(name));
   }
 
   TestHome home() {

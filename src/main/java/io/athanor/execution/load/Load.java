@@ -8,8 +8,10 @@ package io.athanor.execution.load;
  * @param memory share of the memory that is in use, without what the kernel can take back, 0 to 1
  * @param available bytes of memory that can still be had
  * @param attempts bytes of memory that the programs of this node use
+ * @param diskFull which disk that the node writes to is full, in words, or null
  */
-public record Load(double cpu, double others, double memory, long available, long attempts) {
+public record Load(
+    double cpu, double others, double memory, long available, long attempts, String diskFull) {
 
   /** Bytes of memory that the programs of this node can have together. */
   public long forAttempts() {

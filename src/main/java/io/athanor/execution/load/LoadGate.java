@@ -72,8 +72,16 @@ public final class LoadGate {
     return Optional.ofNullable(samples.peekLast());
   }
 
+  /** Which disk is full, in words; empty when there is room on all of them. */
+  public Optional<String> diskFull() {
+    return load().map(Load::diskFull);
+  }
+
   /** Why it is closed, in words; empty when it is open. */
   public Optional<String> closed() {
+    if (diskFull().isPresent()) {
+      return diskFull();
+    }
     if (memoryFull) {
       return Optional.of(
           "%d %% of its memory is in use, which is above %d %%"

@@ -16,16 +16,18 @@ public final class LoadMeter {
   private final Machine machine;
   private final OwnGroups groups;
   private final OwnProcesses own;
+  private final DiskRoom disks;
   private final LongSupplier nanoTime;
   private final List<Scope.Processors> scopes = new ArrayList<>();
   private List<Long> busyBefore;
   private long ownBefore;
   private long at;
 
-  LoadMeter(Path proc, OwnGroups groups, long root, LongSupplier nanoTime) {
+  LoadMeter(Path proc, OwnGroups groups, long root, DiskRoom disks, LongSupplier nanoTime) {
     this.machine = new Machine(proc);
     this.groups = groups;
     this.own = new OwnProcesses(proc, root);
+    this.disks = disks;
     this.nanoTime = nanoTime;
     scopes.add(machine);
     Scope.limitedProcessors(groups).ifPresent(scopes::add);
@@ -34,12 +36,13 @@ public final class LoadMeter {
     this.at = nanoTime.getAsLong();
   }
 
-  /** Of the machine that this process runs on. */
-  public static LoadMeter ofThisMachine() {
+  /** Of the machine that this process runs on, and of the disks below a node's home. */
+  public static LoadMeter ofThisMachine(Path home) {
     return new LoadMeter(
         Path.of("/proc"),
         OwnGroups.ofThisProcess(),
         ProcessHandle.current().pid(),
+        new DiskRoom(home),
         System::nanoTime);
   }
 
@@ -77,7 +80,7 @@ public final class LoadMeter {
       share = Math.max(share, limited.share());
       available = Math.min(available, limited.available());
     }
-    return new Load(cpu, others, share, available, programs);
+    return new Load(cpu, others, share, available, programs, disks.full().orElse(null));
   }
 
   private static double share(long part, double whole) {

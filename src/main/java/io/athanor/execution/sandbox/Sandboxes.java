@@ -137,6 +137,11 @@ public final class Sandboxes implements AutoCloseable {
         + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
   }
 
+  /** The folder of the node that they belong to. */
+  public Path home() {
+    return ground.config().home();
+  }
+
   /** The isolation that was found. */
   public Tier tier() {
     return ground.tier();

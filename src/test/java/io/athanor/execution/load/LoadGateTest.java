@@ -10,7 +10,7 @@ class LoadGateTest {
 
   private void sampled(double cpu, double others, double memory, int times) {
     for (int i = 0; i < times; i++) {
-      gate.sampled(new Load(cpu, others, memory, 1 << 30, 1 << 20));
+      gate.sampled(new Load(cpu, others, memory, 1 << 30, 1 << 20, null));
     }
   }
 
@@ -60,10 +60,18 @@ class LoadGateTest {
   }
 
   @Test
+  void aFullDiskClosesItAtOnce() {
+    gate.sampled(new Load(0, 0, 0, 1, 0, "the disk of its home is full"));
+    assertThat(gate.closed()).hasValue("the disk of its home is full");
+    sampled(0, 0, 0, 1);
+    assertThat(gate.closed()).isEmpty();
+  }
+
+  @Test
   void aHundredPercentIsNever() {
     LoadGate open = new LoadGate(1, 1);
     for (int i = 0; i < 5; i++) {
-      open.sampled(new Load(1, 1, 1, 0, 0));
+      open.sampled(new Load(1, 1, 1, 0, 0, null));
     }
     assertThat(open.closed()).isEmpty();
     assertThat(open.load()).map(Load::forAttempts).hasValue(0L);

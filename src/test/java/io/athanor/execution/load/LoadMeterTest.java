@@ -57,7 +57,8 @@ class LoadMeterTest {
 
   private LoadMeter meter() {
     OwnGroups groups = new OwnGroups(folder.resolve("mountinfo"), folder.resolve("cgroup"));
-    return new LoadMeter(folder.resolve("proc"), groups, NODE, now::get);
+    return new LoadMeter(
+        folder.resolve("proc"), groups, NODE, new DiskRoom(folder, file -> -1), now::get);
   }
 
   private Load afterASecond(LoadMeter meter) {
@@ -140,7 +141,7 @@ class LoadMeterTest {
 
   @Test
   void thisMachineIsMeasured() throws Exception {
-    LoadMeter meter = LoadMeter.ofThisMachine();
+    LoadMeter meter = LoadMeter.ofThisMachine(folder);
     Process program = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
     try {
       // The kernel counts in hundredths of a second, so a while has to pass.
