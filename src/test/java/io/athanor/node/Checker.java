@@ -18,6 +18,16 @@ final class Checker {
 
   private Checker() {}
 
+  /** What the client was answered once: these experiments, perhaps under an idempotency key. */
+  record Answered(String key, List<String> ids) {
+
+    String line() {
+      ObjectNode line = new ObjectMapper().createObjectNode();
+      ids.forEach(line.putArray("ids")::add);
+      return (key == null ? line : line.put("key", key)).toString();
+    }
+  }
+
   /**
    * Asserts that everything holds, and that each of these experiments is there and has ended.
    *
@@ -25,10 +35,16 @@ final class Checker {
    */
   static void assertAllHolds(NodeUnderTest node, String fault, List<String> accepted)
       throws IOException {
-    ObjectNode line = new ObjectMapper().createObjectNode();
-    accepted.forEach(line.putArray("ids")::add);
+    assertJournalHolds(node, fault, List.of(new Answered(null, accepted)));
+  }
+
+  /** The same with everything that the client was answered, again and again. */
+  static void assertJournalHolds(NodeUnderTest node, String fault, List<Answered> answers)
+      throws IOException {
     Path folder = Files.createDirectories(Path.of("target", "faults"));
-    Path journal = Files.writeString(folder.resolve(fault + ".journal"), line + "\n");
+    Path journal =
+        Files.write(
+            folder.resolve(fault + ".journal"), answers.stream().map(Answered::line).toList());
     Path said = folder.resolve(fault + ".txt");
     List<String> command = new ArrayList<>(NodeUnderTest.main("-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("check", "--all-ended", "--journal", journal.toString()));

@@ -86,7 +86,11 @@ class CommitKillIT {
           assertThat(done.path("result").toString()).isEqualTo(atTheKill.results());
         }
         Invariants.assertAllEnded(database.target());
-        Checker.assertAllHolds(second, "F2-" + moment, List.of(id, more));
+        String successor = firstHome.equals(secondHome) ? "anew" : "another";
+        Checker.assertAllHolds(
+            second,
+            "F2-" + (durable ? "acknowledgement-" : "commit-") + successor,
+            List.of(id, more));
       }
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,8 @@ class DatabaseDownIT {
       String before = api.submit(Api.bash("echo begun; sleep 3; echo '[1]' > $ATHANOR_RESULT"));
       api.await(before, "RUNNING");
       List<String> queued =
-          api.submitAll(IntStream.range(0, 20).mapToObj(i -> Api.bash("echo " + i)).toList());
+          new ArrayList<>(
+              api.submitAll(IntStream.range(0, 20).mapToObj(i -> Api.bash("echo " + i)).toList()));
       database.stop();
       refused(api, before, Set.of("database-unavailable"));
       NodeUnderTest.within(Duration.ofSeconds(20))
@@ -61,6 +63,8 @@ class DatabaseDownIT {
           .containsExactly("SUCCEEDED");
       queued.forEach(id -> api.await(id, "COMPLETED"));
       assertThat(api.run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
+      queued.add(before);
+      Checker.assertAllHolds(node, "F3-stopped", queued);
     }
   }
 
@@ -96,6 +100,8 @@ class DatabaseDownIT {
                 Map.of("ATHANOR_DATABASE_URL", database.url(), "ATHANOR_SHUTDOWN_GRACE", "2s"))) {
       Api api = node.api();
       String before = api.run(Api.bash("true")).path("id").asText();
+      String running = api.submit(Api.bash("sleep 3"));
+      api.await(running, "RUNNING");
       database.freeze();
       try {
         refused(api, before, Set.of("database-unavailable", "database-busy", "timeout"));
@@ -105,6 +111,8 @@ class DatabaseDownIT {
       }
       NodeUnderTest.within(SOON).until(() -> api.get("/health/ready").status() == 200);
       assertThat(api.run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
+      api.await(running, "COMPLETED");
+      Checker.assertAllHolds(node, "F4", List.of(before, running));
       database.freeze();
       try {
         long asked = System.nanoTime();
@@ -150,6 +158,9 @@ class DatabaseDownIT {
         NodeUnderTest node = NodeUnderTest.ready(home, Map.of())) {
       Api api = node.api();
       String kept = api.run(Api.bash("echo kept")).path("id").asText();
+      List<String> load =
+          api.submitAll(IntStream.range(0, 100).mapToObj(i -> Api.bash("echo " + i)).toList());
+      api.await(load.get(3), "COMPLETED");
       long postmaster = postmaster(home);
       ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
       NodeUnderTest.within(SOON)
@@ -158,6 +169,8 @@ class DatabaseDownIT {
       assertThat(api.show(kept).path("state").asText()).isEqualTo("COMPLETED");
       JsonNode after = api.run(Api.bash("echo after"));
       assertThat(after.path("state").asText()).as(after + node.tail()).isEqualTo("COMPLETED");
+      load.forEach(id -> api.await(id, "COMPLETED"));
+      Checker.assertAllHolds(node, "F3-killed", load);
     }
   }
 

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,17 +135,27 @@ class NodeIT {
   }
 
   @Test
-  void theSameIdempotencyKeyGetsTheSameAnswer() {
+  void theSameIdempotencyKeyGetsTheSameAnswer() throws IOException {
     String body = Api.bash("true").put("name", "idempotent").toString();
     String[] header = {"Idempotency-Key", "the-same-key"};
-    Answer first = api.post(Api.EXPERIMENTS, body, header);
-    Answer again = api.post(Api.EXPERIMENTS, body, header);
-    assertThat(again.status()).isEqualTo(202);
-    assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
+    List<CompletableFuture<Answer>> asked =
+        Stream.generate(
+                () -> CompletableFuture.supplyAsync(() -> api.post(Api.EXPERIMENTS, body, header)))
+            .limit(50)
+            .toList();
+    List<Checker.Answered> journal = new ArrayList<>();
+    for (CompletableFuture<Answer> answer : asked) {
+      assertThat(answer.join().status()).isEqualTo(202);
+      String id = answer.join().json().path("id").asText();
+      journal.add(new Checker.Answered(header[1], List.of(id)));
+    }
+    assertThat(journal.stream().distinct()).hasSize(1);
     Answer other = api.post(Api.EXPERIMENTS, Api.bash("false").toString(), header);
     assertThat(other.status()).isEqualTo(409);
     Answer list = api.get(Api.EXPERIMENTS + "?text=idempotent");
     assertThat(list.json().path("items")).hasSize(1);
+    completed(api.awaitEnd(journal.get(0).ids().get(0)));
+    Checker.assertJournalHolds(node, "F15", journal);
   }
 
   @Test

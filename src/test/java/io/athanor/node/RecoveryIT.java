@@ -102,6 +102,7 @@ class RecoveryIT {
         assertThat(done.path("result").asInt(-1)).isEqualTo(i);
         assertThat(verdicts(done)).endsWith("SUCCEEDED").containsOnlyOnce("SUCCEEDED");
       }
+      Checker.assertAllHolds(second, "F1", ids);
     }
   }
 
@@ -132,6 +133,7 @@ class RecoveryIT {
       assertThat(again.path("attempt").asInt()).isEqualTo(2);
       assertThat(api.cancel(longer).status()).isEqualTo(202);
       api.await(longer, "CANCELLED");
+      Checker.assertAllHolds(second, "F25", List.of(shorter, longer));
     }
   }
 
@@ -150,6 +152,8 @@ class RecoveryIT {
       assertThat(failed.path("state").asText()).isEqualTo("FAILED");
       assertThat(failed.path("reason").asText()).contains("lost 2 times");
       assertThat(verdicts(failed)).containsExactly("LOST", "LOST");
+      assertThat(last.api().run(Api.bash("true")).path("state").asText()).isEqualTo("COMPLETED");
+      Checker.assertAllHolds(last, "F27", List.of(id));
     }
   }
 

@@ -53,6 +53,7 @@ class ZombieIT {
         NodeUnderTest.within(SOON).until(() -> first.log().contains("the lease is lost"));
         assertThat(second.api().show(id).path("attempts")).isEqualTo(done.path("attempts"));
         Invariants.assertAllEnded(database.target());
+        Checker.assertAllHolds(second, "F6", List.of(id, more));
         assertThat(List.of(first.isAlive(), second.isAlive())).containsOnly(true);
       }
     }
