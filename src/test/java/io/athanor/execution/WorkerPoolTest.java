@@ -122,10 +122,17 @@ class WorkerPoolTest {
     at.becomesFree();
     int claims = at.store.claims.size();
     at.store.queue();
-    at.loop.run(() -> at.pool.workIn("default", 0));
+    // The pool asks once before each claim, and not again before the claim is answered.
+    long refused = refused();
+    soon().until(() -> refused() >= refused + 3);
     assertThat(at.store.claims).hasSize(claims);
     at.loop.run(() -> at.placement.sampled(new Load(0, 0, 0, 1L << 30, 0, null)));
     assertThat(at.begun().experimentId()).isNotEqualTo(program.experimentId());
+  }
+
+  /** How often the pool has not asked because of the disk. */
+  private long refused() {
+    return at.loop.call(() -> at.placement.report().decisions().get("disk"));
   }
 
   @Test
