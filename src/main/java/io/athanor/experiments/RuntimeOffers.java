@@ -1,12 +1,14 @@
 package io.athanor.experiments;
 
 import io.athanor.bus.Bus;
+import io.athanor.bus.Wire;
 import io.athanor.contract.Nodes;
 import io.athanor.contract.Nodes.Node;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.RuntimeReport;
 import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.SandboxTier;
+import io.athanor.contract.Submission.Requests;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -101,10 +103,27 @@ final class RuntimeOffers {
           + " at present; it waits.";
     }
     int required = planned.requiredTier() == null ? 0 : TIERS.indexOf(planned.requiredTier());
-    return serving.stream().anyMatch(node -> TIERS.indexOf(node.tier()) >= required)
-        ? null
-        : "No node that serves it reaches the sandbox tier "
+    List<Node> strong =
+        serving.stream().filter(node -> TIERS.indexOf(node.tier()) >= required).toList();
+    return strong.isEmpty()
+        ? "No node that serves it reaches the sandbox tier "
             + planned.requiredTier()
-            + " at present; it waits.";
+            + " at present; it waits."
+        : tooLarge(planned, strong);
+  }
+
+  /** What it asks for that none of them has, or null. */
+  private static String tooLarge(Planned planned, List<Node> workers) {
+    Requests said = Wire.decode(planned.requests().text(), Requests.class);
+    double cpus = said.cpu() == null ? 1 : Math.ceil(said.cpu());
+    long limit = planned.limits().memory();
+    long memory = said.memory() == null ? limit : Math.min(limit, Quantities.size(said.memory()));
+    if (workers.stream().noneMatch(node -> node.slots() >= cpus)) {
+      return "No node that serves it has %.0f processors at present; it waits.".formatted(cpus);
+    }
+    return workers.stream().anyMatch(node -> node.memory() >= memory)
+        ? null
+        : "No node that serves it has %s of memory at present; it waits."
+            .formatted(Quantities.show(memory));
   }
 }

@@ -167,6 +167,20 @@ class ExperimentsVerticleTest {
   }
 
   @Test
+  void whatIsTooLargeForEveryNodeIsToldAtOnce() {
+    storeAccepts();
+    nodesAre(worker("default", "strict", 2, "python"), worker("gpu", "strict", 8, "python"));
+    assertThat(warnings("{\"requests\": {\"cpu\": 1.5}}")).isEmpty();
+    assertThat(warnings("{\"requests\": {\"cpu\": 2.5}}"))
+        .containsExactly("No node that serves it has 3 processors at present; it waits.");
+    assertThat(warnings("{\"limits\": {\"memory\": \"2GB\"}}"))
+        .containsExactly("No node that serves it has 2GB of memory at present; it waits.");
+    assertThat(
+            warnings("{\"limits\": {\"memory\": \"2GB\"}, \"requests\": {\"memory\": \"0.5GB\"}}"))
+        .isEmpty();
+  }
+
+  @Test
   void aTierThatNobodyReachesIsAWarning() {
     storeAccepts();
     nodesAre(worker("default", "namespaced", 2, "python"));
