@@ -27,31 +27,37 @@ import java.util.UUID;
  */
 final class CommitStore {
 
+  /**
+   * Whoever bears its token is matched while it is deleted, so that what came with it need not be
+   * found again: two lists of n rows joined without an index would be n times n. The columns that
+   * most parts read come first, because a row is unpacked up to the last one that is asked for.
+   */
   static final Statement COMMIT =
       new Statement(
           "attempts.commit",
           """
-          with given as materialized (
-            select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
+          with done as (
+            delete from running r
+            using unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
               $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $28::text[])
               as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest, signature)
-          ), done as (
-            delete from running r where experiment_id = any ($1::uuid[])
-              and exists (select from given g where g.id = r.experiment_id and g.token = r.token)
-            returning *
+            where r.experiment_id = any ($1::uuid[]) and g.id = r.experiment_id and g.token = r.token
+            returning r.experiment_id, r.pool, r.class, r.rank, r.attempt, r.lost, r.memory, r.node_id, r.claimed_at, g.*
           ), settled as materialized (
-            select x.*, ours or grown or asked as again
+            select experiment_id, token, ours or grown or asked as again, ours, grown, asked, cancelled, unwanted, attempt, verdict, status, reason,
+              domain, session_id, started_at, finished_at, pool, result, result_digest, signature, exit_code, signal, node_id, claimed_at, usage, error,
+              class, rank, lost, memory, retry, larger_memory, larger_class
             from (
-              select d.experiment_id, d.pool, d.class, d.rank, d.attempt, d.lost, d.memory, d.node_id, d.claimed_at, g.*,
-                e.domain, e.session_id, e.retry, e.larger_memory, e.larger_class,
-                g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is null and d.lost + 1 < $25::int as ours,
-                g.verdict in ('SANDBOX_ERROR', 'LOST') and c.experiment_id is not null as cancelled,
-                g.verdict = 'MEMORY_LIMIT' and c.experiment_id is null and d.memory is null and e.larger_memory is not null as grown,
-                coalesce(c.experiment_id is null and (e.retry->'on')::jsonb ? g.verdict
-                  and not (g.verdict = 'MEMORY_LIMIT' and d.memory is null and e.larger_memory is not null)
-                  and d.attempt - 1 - d.lost < (e.retry->>'max')::int, false) as asked
-              from done d join given g on g.token = d.token join experiments e on e.id = d.experiment_id
-              left join cancellations c on c.experiment_id = d.experiment_id) x
+              select x.*, unwanted and verdict in ('SANDBOX_ERROR', 'LOST') as cancelled,
+                not unwanted and verdict in ('SANDBOX_ERROR', 'LOST') and lost + 1 < $25::int as ours,
+                not unwanted and verdict = 'MEMORY_LIMIT' and memory is null and larger_memory is not null as grown,
+                coalesce(not unwanted and (retry->'on')::jsonb ? verdict
+                  and not (verdict = 'MEMORY_LIMIT' and memory is null and larger_memory is not null)
+                  and attempt - 1 - lost < (retry->>'max')::int, false) as asked
+              from (
+                select d.*, e.domain, e.session_id, e.retry, e.larger_memory, e.larger_class,
+                  d.experiment_id = any (array(select c.experiment_id from cancellations c where c.experiment_id = any ($1::uuid[]))) as unwanted
+                from done d join experiments e on e.id = d.experiment_id) x) y
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
               finished_at, usage, error, failure_group)
@@ -100,7 +106,7 @@ final class CommitStore {
               coalesce(s.finished_at, now())
             from settled s where not again
           ), uncancelled as (
-            delete from cancellations where experiment_id = any ($1::uuid[]) and experiment_id in (select experiment_id from settled)
+            delete from cancellations where experiment_id = any (array(select experiment_id from settled where unwanted))
           ), announced as (
             insert into outbox (experiment_id, state, verdict)
             select experiment_id, case when asked then 'CREATED' when again then 'QUEUED' when cancelled then 'CANCELLED' else status end,
