@@ -17,10 +17,12 @@ final class DurableDatabase implements AutoCloseable {
 
   private final Path home;
   private final EmbeddedServer server;
+  private final ServerTime time;
 
   private DurableDatabase(Path home, EmbeddedServer server) {
     this.home = home;
     this.server = server;
+    this.time = new ServerTime(server.pid());
   }
 
   static DurableDatabase start() throws IOException {
@@ -42,6 +44,13 @@ final class DurableDatabase implements AutoCloseable {
 
   JdbcTarget target() {
     return server.target();
+  }
+
+  /** An empty database on the same server, which belongs to the same role. */
+  JdbcTarget another(String name) {
+    execute(
+        server.administration(), "create database " + name + " owner \"" + target().user() + "\"");
+    return target().withDatabase(name);
   }
 
   /** The one value that a query answers. */
@@ -72,6 +81,11 @@ final class DurableDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** Processor time of the server so far. */
+  double cpuMicros() {
+    return time.micros();
   }
 
   /** How many bytes of write-ahead log there have been. */

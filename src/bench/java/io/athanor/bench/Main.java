@@ -21,6 +21,7 @@ public final class Main {
                 "http", new HttpBenchmark(),
                 "queue", new QueueBenchmark(),
                 "latency", new LatencyBenchmark(),
+                "peers", new PeersBenchmark(),
                 "start", new StartBenchmark()));
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean json = names.remove("--json");

@@ -15,6 +15,14 @@ final class Sample {
     return this;
   }
 
+  void addAll(Sample other) {
+    values.addAll(other.values);
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   double first() {
     return values.get(0);
   }

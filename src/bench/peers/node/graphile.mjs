@@ -1,0 +1,26 @@
+// graphile-worker: arguments are concurrency, size of the local queue and delay of the completion batches in milliseconds.
+import { runMigrations, makeWorkerUtils, runOnce, Logger } from 'graphile-worker';
+import pg from 'pg';
+import { connectionString, serve } from './serve.mjs';
+
+const [concurrentJobs, size, delay] = process.argv.slice(2).map(Number);
+const logger = new Logger(() => () => {});
+const pool = new pg.Pool({ connectionString, max: concurrentJobs + 4 });
+await runMigrations({ pgPool: pool, logger });
+const utils = await makeWorkerUtils({ pgPool: pool, logger });
+const batch = 1000;
+
+await serve({
+  prepare: (step) => pool.query(step === 'insert' ? 'truncate graphile_worker._private_jobs' : 'vacuum analyze graphile_worker._private_jobs'),
+  insert: async (jobs) => {
+    for (let k = 0; k < jobs; k += batch)
+      await utils.addJobs(Array.from({ length: Math.min(batch, jobs - k) }, (_, j) => ({ identifier: 'noop', payload: { k: k + j } })));
+  },
+  drain: async (jobs) => {
+    let done = 0;
+    const preset = { worker: { concurrentJobs, maxPoolSize: concurrentJobs + 2, pollInterval: 500,
+      localQueue: { size, ...(size > 0 ? { refetchDelay: { durationMs: 10 } } : {}) }, completeJobBatchDelay: delay, failJobBatchDelay: delay } };
+    await runOnce({ preset, connectionString, logger, taskList: { noop: async () => { done++; } } });
+    if (done !== jobs) throw new Error(`${done} jobs instead of ${jobs}`);
+  },
+});
