@@ -86,7 +86,9 @@ public final class BareStatements {
         .addLong(60_000_000L)
         .addInteger(batch)
         .addLong(1L << 40)
-        .addInteger(0);
+        .addInteger(0)
+        .addArrayOfString(new String[0])
+        .addArrayOfLong(new Long[0]);
   }
 
   private static Tuple commit(RowSet<Row> rows) {

@@ -13,10 +13,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Gives waiting experiments to a node that can run them: the smallest rank first, each to one node
@@ -40,6 +42,7 @@ final class ClaimStore {
           ), reserved as materialized (
             select f.rank + $10 as rank, c.memory > $12 or c.cpu > $11 as lasting from queue_classes c
             cross join lateral (select q.rank from ready q where q.pool = c.pool and q.class = c.class
+                and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
               order by q.rank, q.experiment_id limit 1) f
             where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4 and c.cpu <= $9
               and (c.memory > $8 or c.cpu > $5)
@@ -55,6 +58,7 @@ final class ClaimStore {
               cross join lateral (
                 select q.ctid, q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
+                  and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
                   and q.rank <= case when c.brief and (select r.lasting from reserved r) then 9223372036854775807
                     else coalesce((select r.rank from reserved r), 9223372036854775807) end
                 order by q.rank, q.experiment_id
@@ -76,7 +80,8 @@ final class ClaimStore {
           )
           select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
             e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, e.priority
+            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, e.priority,
+            b.pool, b.class, b.rank
           from begun b join experiments e on e.id = b.experiment_id join queue_classes c on c.pool = b.pool and c.class = b.class
           order by b.rank, b.experiment_id""");
 
@@ -107,9 +112,11 @@ final class ClaimStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Database database;
+  private final Fronts fronts;
 
-  ClaimStore(Database database) {
+  ClaimStore(Database database, Fronts fronts) {
     this.database = database;
+    this.fronts = fronts;
   }
 
   /** Takes at most as many as the node has slots; none when its lease has ended. */
@@ -117,29 +124,62 @@ final class ClaimStore {
     if (claim.slots() < 1) {
       return Future.succeededFuture(new Claimed(List.of()));
     }
-    Tuple parameters =
+    Fronts.Look look = fronts.next();
+    return take(claim, claim.slots(), claim.freeMemory(), look)
+        .compose(found -> look.fromTheFront() ? Future.succeededFuture(found) : rest(claim, found))
+        .map(found -> new Claimed(found.stream().map(Taken::work).toList()));
+  }
+
+  private record Taken(long rank, Work work) {}
+
+  /** Looks from the front for what is still free after a look that began further back. */
+  private Future<List<Taken>> rest(Claim claim, List<Taken> found) {
+    int slots = claim.slots() - found.stream().mapToInt(one -> one.work().cpu()).sum();
+    if (slots < 1) {
+      return Future.succeededFuture(found);
+    }
+    long memory = claim.freeMemory() - found.stream().mapToLong(one -> one.work().memory()).sum();
+    return take(claim, slots, memory, fronts.again())
+        .map(
+            more ->
+                Stream.concat(more.stream(), found.stream())
+                    .sorted(Comparator.comparingLong(Taken::rank))
+                    .toList());
+  }
+
+  private Future<List<Taken>> take(Claim claim, int slots, long freeMemory, Fronts.Look look) {
+    return database
+        .run(CLAIM, parameters(claim, slots, freeMemory, look))
+        .map(
+            rows -> {
+              List<Taken> taken = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                long rank = row.getLong("rank");
+                fronts.took(look, row.getString("pool"), row.getString("class"), rank);
+                taken.add(new Taken(rank, work(row)));
+              }
+              return taken;
+            });
+  }
+
+  static Tuple parameters(Claim claim, int slots, long freeMemory, Fronts.Look look) {
+    Tuple all =
         Tuple.tuple()
             .addArrayOfString(claim.pools().toArray(String[]::new))
             .addArrayOfString(claim.runtimes().toArray(String[]::new))
             .addInteger(claim.tier())
             .addLong(claim.memory())
-            .addInteger(claim.slots())
+            .addInteger(slots)
             .addUUID(claim.nodeId())
             .addLong(claim.nodeToken())
-            .addLong(claim.freeMemory())
+            .addLong(freeMemory)
             .addInteger(claim.allSlots())
             .addLong(PATIENCE_MICROS)
             .addInteger(claim.slotsSoon())
             .addLong(claim.memorySoon())
             .addInteger(claim.reserve());
-    return database
-        .run(CLAIM, parameters)
-        .map(
-            rows -> {
-              List<Work> work = new ArrayList<>(rows.size());
-              rows.forEach(row -> work.add(work(row)));
-              return new Claimed(work);
-            });
+    look.addTo(all);
+    return all;
   }
 
   Future<Released> giveBack(GiveBack back) {

@@ -90,7 +90,7 @@ final class ServedAddresses {
 
   private Future<?> serveAttempts() {
     ExperimentStore experiments = new ExperimentStore(database, profiles);
-    ClaimStore claims = new ClaimStore(database);
+    ClaimStore claims = new ClaimStore(database, new Fronts(System::nanoTime));
     CommitStore commits = new CommitStore(database, maxLost);
     OutputStore output = new OutputStore(database);
     return Future.all(

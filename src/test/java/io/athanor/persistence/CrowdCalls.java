@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Verdict;
 import io.vertx.core.buffer.Buffer;
@@ -37,25 +38,27 @@ final class CrowdCalls {
     return calls;
   }
 
+  private static Tuple claim() {
+    Claim claim =
+        new Claim(
+            Crowd.NODE,
+            1,
+            List.of("p1", "p2", "p3", "p4"),
+            List.of("python"),
+            3,
+            ALL,
+            50,
+            ALL,
+            64,
+            50,
+            ALL,
+            16);
+    Fronts.Look look = new Fronts.Look(1, Map.of("p1 python/none/64MB", 1L));
+    return ClaimStore.parameters(claim, 50, ALL, look);
+  }
+
   private static void experiments(Map<String, Tuple> calls, UUID finished, UUID ready) {
-    String[] pools = {"p1", "p2", "p3", "p4"};
-    calls.put(
-        "attempts.claim",
-        Tuple.wrap(
-            List.of(
-                pools,
-                new String[] {"python"},
-                3,
-                ALL,
-                50,
-                Crowd.NODE,
-                1L,
-                ALL,
-                64,
-                0L,
-                50,
-                ALL,
-                16)));
+    calls.put("attempts.claim", claim());
     calls.put(
         "attempts.give-back",
         Tuple.of(new UUID[] {running(1), running(2)}, new Long[] {1L, 2L}, Crowd.NODE));
