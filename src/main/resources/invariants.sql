@@ -31,7 +31,8 @@ join (
   union all select experiment_id, attempt - 1, 'waiting' from waiting
   union all select experiment_id, attempt - 1, 'held' from held
   union all select experiment_id, attempt, status from outcomes) n on n.experiment_id = e.id
-where a.last <> a.count or a.last <> n.ended;
+where (a.last <> a.count or a.last <> n.ended)
+  and not exists (select from detached_months d where e.id >= d.first and e.id < d.beyond);
 
 -- invariant: I4 nothing changes after an end, and the end is announced once and truly
 select e.id::text || ' was announced as ' || array_agg(c.state order by c.xid, c.id)::text || ' and is ' || coalesce(o.status, 'open')

@@ -62,6 +62,7 @@ final class ExperimentStore {
               and (x.fingerprint, x.id) <= (decode(f, 'hex'), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
               and x.owner = $2 and x.reused_from is null and x.deterministic
               and (select o.status from outcomes o where o.experiment_id = x.id) = 'COMPLETED'
+              and (select true from detached_months d where d.first <= x.id and d.beyond > x.id limit 1) is null
             order by x.fingerprint desc, x.id desc limit 1) e""");
 
   private final Database database;

@@ -29,6 +29,7 @@ final class Plans implements AutoCloseable {
           "cancellations",
           "caps",
           "admissions",
+          "detached_months",
           "pools");
 
   private static final ObjectMapper JSON = new ObjectMapper();
