@@ -64,7 +64,18 @@ class FrontsIT {
 
   private Claim claim() {
     return new Claim(
-        member.id(), member.token(), List.of("p"), List.of("python"), 3, ALL, BATCH, ALL, BATCH, 0, 0, 0);
+        member.id(),
+        member.token(),
+        List.of("p"),
+        List.of("python"),
+        3,
+        ALL,
+        BATCH,
+        ALL,
+        BATCH,
+        0,
+        0,
+        0);
   }
 
   private List<UUID> take() {

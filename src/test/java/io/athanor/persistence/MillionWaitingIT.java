@@ -55,7 +55,18 @@ class MillionWaitingIT {
 
   private static Claim claim(Member member) {
     return new Claim(
-        member.id(), member.token(), member.pools(), List.of("python"), 3, ALL, BATCH, ALL, BATCH);
+        member.id(),
+        member.token(),
+        member.pools(),
+        List.of("python"),
+        3,
+        ALL,
+        BATCH,
+        ALL,
+        BATCH,
+        0,
+        0,
+        0);
   }
 
   /** Blocks that each statement touches. */

@@ -181,7 +181,7 @@ class MonthsIT {
   void tablesWhoseRowsComeAndGoAreVacuumedInTime() throws SQLException {
     assertThat(
             store.rows(
-                "select relname from pg_class where relname in ('ready', 'running', 'waiting', 'held', 'dependencies', 'admissions',"
+                "select relname from pg_class where relname in ('ready', 'running', 'waiting', 'held', 'dependencies',"
                     + " 'count_changes', 'cancellations') and (reloptions::text not like '%autovacuum_vacuum_scale_factor=0.01%'"
                     + " or reloptions::text not like '%vacuum_truncate=off%')"))
         .isEmpty();
