@@ -52,8 +52,8 @@ class CommitKillIT {
         home,
         Map.of(
             "ATHANOR_DATABASE_URL", database,
-            "ATHANOR_EXECUTION_LEASE", "2s",
-            "ATHANOR_EXECUTION_RENEWEVERY", "500ms"));
+            "ATHANOR_EXECUTION_LEASE", "6s",
+            "ATHANOR_EXECUTION_RENEWEVERY", "1s"));
   }
 
   /** Kills a node at this moment and lets a node of the second home go on. */
