@@ -28,21 +28,26 @@ import java.util.UUID;
 final class CommitStore {
 
   /**
-   * Whoever bears its token is matched while it is deleted, so that what came with it need not be
-   * found again: two lists of n rows joined without an index would be n times n. The columns that
-   * most parts read come first, because a row is unpacked up to the last one that is asked for.
+   * Each outcome looks up its own running row, and the rows that this statement has deleted are
+   * found by their ids: a join would be planned for no rows and be n times n for n. {@code offset
+   * 0} keeps the look-ups where they are, and what is computed once from being computed at each
+   * place that reads it. The columns that most parts read come first, because a row is unpacked up
+   * to the last one that is asked for.
    */
   static final Statement COMMIT =
       new Statement(
           "attempts.commit",
           """
-          with done as (
-            delete from running r
-            using unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
+          with found as materialized (
+            select r.ctid as place, r.experiment_id, r.pool, r.class, r.rank, r.attempt, r.lost, r.memory, r.node_id, r.claimed_at, g.*
+            from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::timestamptz[],
               $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $28::text[])
               as g(id, token, verdict, status, reason, exit_code, signal, started_at, finished_at, usage, error, result, result_digest, signature)
-            where r.experiment_id = any ($1::uuid[]) and g.id = r.experiment_id and g.token = r.token
-            returning r.experiment_id, r.pool, r.class, r.rank, r.attempt, r.lost, r.memory, r.node_id, r.claimed_at, g.*
+            cross join lateral (select q.ctid, q.* from running q where q.experiment_id = g.id and q.token = g.token offset 0) r
+          ), done as (
+            delete from running where ctid = any (array(select place from found)) returning experiment_id
+          ), unwanted_so as materialized (
+            select experiment_id from cancellations where experiment_id = any ($1::uuid[])
           ), settled as materialized (
             select experiment_id, token, ours or grown or asked as again, ours, grown, asked, cancelled, unwanted, attempt, verdict, status, reason,
               domain, session_id, started_at, finished_at, pool, result, result_digest, signature, exit_code, signal, node_id, claimed_at, usage, error,
@@ -55,9 +60,11 @@ final class CommitStore {
                   and not (verdict = 'MEMORY_LIMIT' and memory is null and larger_memory is not null)
                   and attempt - 1 - lost < (retry->>'max')::int, false) as asked
               from (
-                select d.*, e.domain, e.session_id, e.retry, e.larger_memory, e.larger_class,
-                  d.experiment_id = any (array(select c.experiment_id from cancellations c where c.experiment_id = any ($1::uuid[]))) as unwanted
-                from done d join experiments e on e.id = d.experiment_id) x) y
+                select d.*, e.*, d.experiment_id = any (array(select c.experiment_id from unwanted_so c)) as unwanted
+                from found d cross join lateral (
+                  select s.domain, s.session_id, s.retry, s.larger_memory, s.larger_class from experiments s where s.id = d.experiment_id offset 0) e
+                where d.experiment_id = any (array(select experiment_id from done))
+                offset 0) x) y
           ), stored_attempts as (
             insert into attempts (experiment_id, number, node_id, token, verdict, reason, exit_code, signal, claimed_at, started_at,
               finished_at, usage, error, failure_group)
