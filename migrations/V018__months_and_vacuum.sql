@@ -45,16 +45,12 @@ begin
 end
 $$;
 
--- Rows that live for seconds are vacuumed early and without pauses, as V001 says of ready and running. An empty end of such a table is
--- not given back: it is needed again in a moment, and giving it back locks out whoever claims. Admissions give it back, because they are
--- asked whether there is any and have no order in which to look.
+-- Rows that live for seconds are vacuumed early and without pauses, as V001 says of ready and running. An empty end of those two is not given
+-- back: it is needed again in a moment, and giving it back locks out whoever claims. The others give it back, because whoever asks whether
+-- there is any row reads all of a table that has none.
 alter table ready set (vacuum_truncate = off);
 alter table running set (vacuum_truncate = off);
-alter table waiting set (vacuum_truncate = off);
-alter table held set (vacuum_truncate = off);
-alter table dependencies set (vacuum_truncate = off);
-alter table count_changes set (vacuum_truncate = off);
-alter table cancellations set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off);
+alter table cancellations set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
 -- A week of notices and of answers is kept, and a little of it purged at a time: a fifth of the table, which is the default, would be a day
 -- and more of dead rows.
