@@ -23,8 +23,8 @@ final class PeersBenchmark implements Benchmark {
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 4);
   private static final int RATE = Integer.getInteger("bench.rate", 1_000);
   private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
-  private static final int BATCH = 50;
-  private static final int LARGE_BATCH = 200;
+  private static final int BATCH = Settings.defaults().execution().claimBatch();
+  private static final int SMALL_BATCH = 50;
   private static final int MAX_LOST = 3;
 
   /** A peer, and how we did right before each of its rounds. */
@@ -42,7 +42,7 @@ final class PeersBenchmark implements Benchmark {
   }
 
   private final List<Pair> pairs = Peer.ALL.stream().map(Pair::new).toList();
-  private final Lane large = new Lane("athanor by " + LARGE_BATCH);
+  private final Lane small = new Lane("athanor by " + SMALL_BATCH);
 
   @Override
   public Figures run() throws Exception {
@@ -95,7 +95,7 @@ final class PeersBenchmark implements Benchmark {
 
   private void round(DurableDatabase database, QueueClient client) throws Exception {
     QueueWork work = new QueueWork(database);
-    work.round(large, EXPERIMENTS, client, () -> client.drain(LARGE_BATCH));
+    work.round(small, EXPERIMENTS, client, () -> client.drain(SMALL_BATCH));
     for (Pair pair : pairs) {
       if (pair.process == null) {
         continue;
@@ -146,7 +146,7 @@ final class PeersBenchmark implements Benchmark {
     pairs.forEach(pair -> ours.addAll(pair.ours));
     String settings = "batches of %d, " + QueueWork.DRAINERS + " drainers";
     table.add(row("athanor", settings.formatted(BATCH), ours));
-    table.add(row("athanor", settings.formatted(LARGE_BATCH), warm(large)));
+    table.add(row("athanor", settings.formatted(SMALL_BATCH), warm(small)));
     for (Pair pair : pairs) {
       Map<String, Object> row = row(pair.peer.name(), pair.peer.settings(), warm(pair.theirs));
       if (pair.missing != null) {
@@ -157,7 +157,7 @@ final class PeersBenchmark implements Benchmark {
       table.add(row);
     }
     return figures
-        .add("drainPerSecond", (ours.drains.isEmpty() ? large : ours).drains.median())
+        .add("drainPerSecond", (ours.drains.isEmpty() ? small : ours).drains.median())
         .table("table", table);
   }
 

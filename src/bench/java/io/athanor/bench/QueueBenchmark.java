@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 final class QueueBenchmark implements Benchmark {
 
   private static final int EXPERIMENTS = Integer.getInteger("bench.experiments", 40_000);
-  private static final int CLAIM_BATCH = 50;
+  private static final int CLAIM_BATCH =
+      Integer.getInteger("bench.batch", Settings.defaults().execution().claimBatch());
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 4);
   private final Lane ours = new Lane("ours");
   private final Lane direct = new Lane("direct");

@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class CommitQueue {
 
   /** Outcomes of one commit at most. */
-  static final int MOST = 100;
+  static final int MOST = 500;
 
   private static final int COMMITS_AT_ONCE = 2;
 

@@ -132,7 +132,7 @@ class AthanorConfigTest {
                 seconds(15),
                 seconds(5),
                 seconds(1),
-                50,
+                500,
                 3,
                 new PlacementConfig(85, 85, 1, 2),
                 Duration.ofMillis(500),
