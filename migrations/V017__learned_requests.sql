@@ -9,5 +9,6 @@ create table program_profiles (
 ) with (fillfactor = 50);
 alter table program_profiles set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000);
 
--- Whether what stands in a line ends within seconds, so that it may go in front of something large that waits for longer work to end.
-alter table queue_classes add column brief boolean not null default false;
+-- Whether what stands in a line ends within seconds, so that it may go in front of something large that waits for longer work to end; null
+-- where nobody knows.
+alter table queue_classes add column brief boolean;

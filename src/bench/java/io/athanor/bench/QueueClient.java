@@ -128,7 +128,19 @@ final class QueueClient {
   Future<List<Work>> claim(int most) {
     Claim claim =
         new Claim(
-            nodeId, token, List.of("default"), List.of("python"), 3, 1L << 40, most, 0, 0, 0, 0, 0);
+            nodeId,
+            token,
+            List.of("default"),
+            List.of("python"),
+            3,
+            1L << 40,
+            most,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0);
     return bus.request(Attempts.CLAIM, claim).map(Attempts.Claimed::work);
   }
 

@@ -88,7 +88,8 @@ public final class BareStatements {
         .addLong(1L << 40)
         .addInteger(0)
         .addArrayOfString(new String[0])
-        .addArrayOfLong(new Long[0]);
+        .addArrayOfLong(new Long[0])
+        .addInteger(batch);
   }
 
   private static Tuple commit(RowSet<Row> rows) {

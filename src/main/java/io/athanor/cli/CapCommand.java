@@ -30,6 +30,10 @@ final class CapCommand extends ClientCommand {
     super(terminal);
   }
 
+  private String uncapped() {
+    return key.startsWith("key:") ? " has a cap of 1 again, as every key" : " has no cap";
+  }
+
   @Override
   public Integer call() {
     ObjectNode body = Json.object().put("key", key);
@@ -47,7 +51,7 @@ final class CapCommand extends ClientCommand {
       String text = cap.path("most").asText("");
       print(
           SafeText.line(cap.path("key").asText(""))
-              + (text.isEmpty() || text.equals("null") ? " has no cap" : " has a cap of " + text));
+              + (text.isEmpty() || text.equals("null") ? uncapped() : " has a cap of " + text));
     }
     return ExitCode.OK;
   }

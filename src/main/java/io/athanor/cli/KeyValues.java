@@ -28,6 +28,30 @@ final class KeyValues {
     return object("--limit", pairs, KeyValues::limit);
   }
 
+  /** As limits; processors are a number. */
+  static ObjectNode requests(List<String> pairs) {
+    return object("--request", pairs, KeyValues::request);
+  }
+
+  private static JsonNode request(String key, String value) {
+    return switch (key) {
+      case "duration" -> text(Quantities.parseDuration(value).toString());
+      case "memory" -> text(value);
+      case "cpu" ->
+          Json.parse(value)
+              .filter(JsonNode::isNumber)
+              .orElseThrow(
+                  () ->
+                      CommandFailure.usage(
+                          "--request cpu wants a number, not '" + SafeText.line(value) + "'."));
+      default ->
+          throw CommandFailure.usage(
+              "--request knows no '"
+                  + SafeText.line(key)
+                  + "'; it knows cpu, memory and duration.");
+    };
+  }
+
   private static JsonNode limit(String key, String value) {
     if (DURATIONS.contains(key)) {
       Duration duration = Quantities.parseDuration(value);

@@ -37,6 +37,13 @@ final class Submission {
           "wall, cpu (as in 90s), memory, disk, file, output, result (as in 512MB), processes. The defaults and ceilings are in conf/athanor.yaml.")
   private List<String> limits = new ArrayList<>();
 
+  @Option(
+      names = "--request",
+      paramLabel = "K=V",
+      description =
+          "What it is expected to use, for its placement: cpu (processors, as in 2), memory (as in 512MB), duration (as in 90s).")
+  private List<String> requests = new ArrayList<>();
+
   @Option(names = "--tag", paramLabel = "K=V", description = "A tag to find it by.")
   private List<String> tags = new ArrayList<>();
 
@@ -129,6 +136,7 @@ final class Submission {
     ObjectNode body = Json.object();
     ObjectNode checkedParameters = KeyValues.parameters(parameters);
     ObjectNode checkedLimits = KeyValues.limits(limits);
+    ObjectNode checkedRequests = KeyValues.requests(requests);
     if (file.equals("-") && runtime == null) {
       throw CommandFailure.usage(
           "A program from stdin wants --runtime python, node, bash, java or exec.");
@@ -139,6 +147,7 @@ final class Submission {
     body.put("source", program.source());
     body.set("parameters", checkedParameters);
     putUnlessEmpty(body, "limits", checkedLimits);
+    putUnlessEmpty(body, "requests", checkedRequests);
     putUnlessEmpty(body, "tags", KeyValues.texts("--tag", tags));
     putUnlessEmpty(body, "env", KeyValues.texts("--env", env));
     putIfGiven(body, "sessionId", session);

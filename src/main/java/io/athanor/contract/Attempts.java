@@ -22,6 +22,7 @@ public final class Attempts {
    * @param slotsSoon processors that are free once brief work has ended
    * @param memorySoon bytes of memory that are free then
    * @param reserve so many have to be left waiting for others; 0 where it does not matter
+   * @param most attempts to take at most, each of one processor or more
    */
   public record Claim(
       UUID nodeId,
@@ -35,13 +36,15 @@ public final class Attempts {
       int allSlots,
       int slotsSoon,
       long memorySoon,
-      int reserve) {
-    /** Copies the lists; a node of an older version says nothing of the last five. */
+      int reserve,
+      int most) {
+    /** Copies the lists; a node of an older version says nothing of the last six. */
     public Claim {
       freeMemory = freeMemory == 0 ? memory : freeMemory;
       allSlots = allSlots == 0 ? slots : allSlots;
       slotsSoon = slotsSoon == 0 ? slots : slotsSoon;
       memorySoon = memorySoon == 0 ? freeMemory : memorySoon;
+      most = most == 0 ? slots : most;
       pools = List.copyOf(pools);
       runtimes = List.copyOf(runtimes);
     }

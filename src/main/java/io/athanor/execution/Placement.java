@@ -106,14 +106,12 @@ final class Placement {
     if (gate.memoryFull()) {
       return nothing(Decision.MEMORY);
     }
-    if (gate.cpuFull()) {
-      free = Math.min(free, config.minAttempts() - attempts);
-      if (free <= 0) {
-        return nothing(Decision.CPU);
-      }
+    int most = gate.cpuFull() ? config.minAttempts() - attempts : free;
+    if (most <= 0) {
+      return nothing(Decision.CPU);
     }
     count(Decision.ASKED);
-    return Optional.of(within(reserved, free, 0, lease));
+    return Optional.of(within(reserved, free, 0, most, lease));
   }
 
   /** Never the last ones that wait: other nodes may have a free slot for them. */
@@ -123,7 +121,7 @@ final class Placement {
       return nothing(Decision.SLOTS);
     }
     count(Decision.AHEAD);
-    return Optional.of(within(NOTHING, more, RESERVE + more, lease));
+    return Optional.of(within(NOTHING, more, RESERVE + more, more, lease));
   }
 
   private Optional<Claim> nothing(Decision decision) {
@@ -150,7 +148,7 @@ final class Placement {
     paceNanos = paceNanos == UNKNOWN ? nanos : paceNanos + (nanos - paceNanos) / 8;
   }
 
-  private Claim within(Reserved reserved, int free, int reserve, long lease) {
+  private Claim within(Reserved reserved, int free, int reserve, int most, long lease) {
     long memory = memory();
     return new Claim(
         shape.nodeId(),
@@ -164,7 +162,8 @@ final class Placement {
         shape.slots(),
         Math.max(1, shape.slots() - reserved.lastingCpus()),
         Math.max(1, memory - reserved.lastingMemory()),
-        reserve);
+        reserve,
+        most);
   }
 
   /** Bytes that attempts can have together: all of the machine, less what others have of it. */
@@ -178,8 +177,8 @@ final class Placement {
         .map(
             load ->
                 new Nodes.Load(
-                    rounded(load.cpu()),
-                    rounded(load.others()),
+                    rounded(gate.cpu()),
+                    rounded(gate.others()),
                     rounded(load.memory()),
                     memory(),
                     closed))

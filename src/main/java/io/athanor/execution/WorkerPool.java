@@ -167,7 +167,7 @@ final class WorkerPool implements Lease.Holder {
       } else {
         attempts.refuse(claimed.work());
       }
-      if (missed || claimed.work().size() == claim.slots()) {
+      if (missed || claimed.work().size() == claim.most()) {
         claim();
       }
     }

@@ -77,7 +77,7 @@ final class SubmissionPlanner {
         one.deterministic() == null || one.deterministic(),
         one.priority() == null ? 0 : one.priority(),
         one.pool() == null ? "default" : one.pool(),
-        requests(one.requests(), at, faults),
+        requests(one.requests(), inForce, at, faults),
         inForce,
         one.requiredTier(),
         one.domain(),
@@ -137,7 +137,8 @@ final class SubmissionPlanner {
     return new byte[0];
   }
 
-  private static Json requests(Submission.Requests requests, String at, Faults faults) {
+  private static Json requests(
+      Submission.Requests requests, Limits inForce, String at, Faults faults) {
     if (requests == null) {
       return Json.EMPTY;
     }
@@ -147,7 +148,12 @@ final class SubmissionPlanner {
     String memory = null;
     try {
       if (requests.memory() != null) {
-        memory = Quantities.show(Quantities.size(requests.memory()));
+        long bytes = Quantities.size(requests.memory());
+        memory = Quantities.show(bytes);
+        if (bytes > inForce.memory()) {
+          String limit = Quantities.show(inForce.memory());
+          faults.add(at + "requests.memory", "must not be above limits.memory, which is " + limit);
+        }
       }
     } catch (IllegalArgumentException e) {
       faults.add(at + "requests.memory", e.getMessage());

@@ -40,7 +40,7 @@ final class ClaimStore {
           with lease as materialized (
             select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
           ), reserved as materialized (
-            select f.rank + $10 as rank, c.memory > $12 or c.cpu > $11 as lasting from queue_classes c
+            select f.rank, c.memory > $12 or c.cpu > $11 as lasting from queue_classes c
             cross join lateral (select q.rank from ready q where q.pool = c.pool and q.class = c.class
                 and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
               order by q.rank, q.experiment_id limit 1) f
@@ -52,15 +52,18 @@ final class ClaimStore {
             delete from ready where ctid = any (array(
               select w.ctid from (
               select f.ctid, sum(c.cpu) over (order by f.rank, f.experiment_id) as cpu,
-                sum(c.memory) over (order by f.rank, f.experiment_id) as memory
+                sum(c.memory) over (order by f.rank, f.experiment_id) as memory,
+                count(*) over (order by f.rank, f.experiment_id) as n
               from lease
               cross join queue_classes c
               cross join lateral (
                 select q.ctid, q.experiment_id, q.rank from ready q
                 where q.pool = c.pool and q.class = c.class
                   and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
-                  and q.rank <= case when c.brief and (select r.lasting from reserved r) then 9223372036854775807
-                    else coalesce((select r.rank from reserved r), 9223372036854775807) end
+                  and q.rank <= case
+                    when (select r.rank from reserved r) is null or c.brief and (select r.lasting from reserved r) then 9223372036854775807
+                    when c.brief is null and (select r.lasting from reserved r) then (select r.rank + $10 from reserved r)
+                    else (select r.rank from reserved r) end
                 order by q.rank, q.experiment_id
                 limit $5
                 for update skip locked) f
@@ -68,7 +71,7 @@ final class ClaimStore {
                   cross join lateral (select from ready o where o.pool = l.pool and o.class = l.class limit $13) o where l.pool = any ($1)))
                 and (select true from pools p where p.name = c.pool and p.paused) is null
                 and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= least($4, $8) and c.cpu <= $5) w
-              where w.cpu <= $5 and w.memory <= $8))
+              where w.cpu <= $5 and w.memory <= $8 and w.n <= $16))
             returning experiment_id, pool, class, rank, attempt, lost, memory
           ), begun as (
             insert into running (experiment_id, pool, class, rank, attempt, lost, memory, token, node_id)
@@ -103,9 +106,10 @@ final class ClaimStore {
           select experiment_id, pool, true as again from gone""");
 
   /**
-   * What would fit if the node were empty and does not now is overtaken only by what has a rank
-   * that is at most a minute larger: then its place is kept free until it fits. Brief work goes on
-   * for as long as there is other work that has to end before.
+   * What would fit if the node were empty and does not now is overtaken only for as long as there
+   * is work that is not known to end within seconds and has to end before: by brief work, and by
+   * what nobody knows the length of where its rank is at most a minute larger. Then its place is
+   * kept free.
    */
   private static final long PATIENCE_MICROS = 60_000_000;
 
@@ -125,21 +129,33 @@ final class ClaimStore {
       return Future.succeededFuture(new Claimed(List.of()));
     }
     Fronts.Look look = fronts.next();
-    return take(claim, claim.slots(), claim.freeMemory(), look)
+    return take(claim, new Room(claim.slots(), claim.freeMemory(), claim.most()), look)
         .compose(found -> look.fromTheFront() ? Future.succeededFuture(found) : rest(claim, found))
         .map(found -> new Claimed(found.stream().map(Taken::work).toList()));
   }
+
+  /**
+   * What a look may take.
+   *
+   * @param slots processors
+   * @param memory bytes
+   * @param most attempts
+   */
+  record Room(int slots, long memory, int most) {}
 
   private record Taken(long rank, Work work) {}
 
   /** Looks from the front for what is still free after a look that began further back. */
   private Future<List<Taken>> rest(Claim claim, List<Taken> found) {
-    int slots = claim.slots() - found.stream().mapToInt(one -> one.work().cpu()).sum();
-    if (slots < 1) {
+    Room room =
+        new Room(
+            claim.slots() - found.stream().mapToInt(one -> one.work().cpu()).sum(),
+            claim.freeMemory() - found.stream().mapToLong(one -> one.work().memory()).sum(),
+            claim.most() - found.size());
+    if (room.slots() < 1 || room.most() < 1) {
       return Future.succeededFuture(found);
     }
-    long memory = claim.freeMemory() - found.stream().mapToLong(one -> one.work().memory()).sum();
-    return take(claim, slots, memory, fronts.again())
+    return take(claim, room, fronts.again())
         .map(
             more ->
                 Stream.concat(more.stream(), found.stream())
@@ -147,9 +163,9 @@ final class ClaimStore {
                     .toList());
   }
 
-  private Future<List<Taken>> take(Claim claim, int slots, long freeMemory, Fronts.Look look) {
+  private Future<List<Taken>> take(Claim claim, Room room, Fronts.Look look) {
     return database
-        .run(CLAIM, parameters(claim, slots, freeMemory, look))
+        .run(CLAIM, parameters(claim, room, look))
         .map(
             rows -> {
               List<Taken> taken = new ArrayList<>(rows.size());
@@ -162,24 +178,24 @@ final class ClaimStore {
             });
   }
 
-  static Tuple parameters(Claim claim, int slots, long freeMemory, Fronts.Look look) {
+  static Tuple parameters(Claim claim, Room room, Fronts.Look look) {
     Tuple all =
         Tuple.tuple()
             .addArrayOfString(claim.pools().toArray(String[]::new))
             .addArrayOfString(claim.runtimes().toArray(String[]::new))
             .addInteger(claim.tier())
             .addLong(claim.memory())
-            .addInteger(slots)
+            .addInteger(room.slots())
             .addUUID(claim.nodeId())
             .addLong(claim.nodeToken())
-            .addLong(freeMemory)
+            .addLong(room.memory())
             .addInteger(claim.allSlots())
             .addLong(PATIENCE_MICROS)
             .addInteger(claim.slotsSoon())
             .addLong(claim.memorySoon())
             .addInteger(claim.reserve());
     look.addTo(all);
-    return all;
+    return all.addInteger(room.most());
   }
 
   Future<Released> giveBack(GiveBack back) {
@@ -213,7 +229,7 @@ final class ClaimStore {
         limits(row),
         row.getInteger("cpu"),
         row.getLong("taken"),
-        row.getBoolean("brief"),
+        Boolean.TRUE.equals(row.getBoolean("brief")),
         row.getInteger("priority"));
   }
 

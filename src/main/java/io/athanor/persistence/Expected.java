@@ -64,8 +64,8 @@ record Expected(short cpu, long memory, Optional<Duration> duration) {
     return Optional.ofNullable(known).map(profile -> Duration.ofMillis(profile.millis()));
   }
 
-  /** Whether it ends within seconds, as far as anybody knows. */
-  boolean brief() {
-    return duration.map(one -> one.compareTo(BRIEF) <= 0).orElse(false);
+  /** Whether it ends within seconds; null when nobody knows. */
+  Boolean brief() {
+    return duration.map(one -> one.compareTo(BRIEF) <= 0).orElse(null);
   }
 }

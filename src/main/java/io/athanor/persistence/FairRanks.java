@@ -113,7 +113,10 @@ final class FairRanks {
       places.offset.set(i, offset);
       long cost = cost(expected.get(one.id()));
       offset += cost;
-      after.put(priority, new Tail(one.id(), cost));
+      // What waits or is held is not in the line, so nothing can go on behind it there.
+      if (one.schedule().atOnce() && one.schedule().concurrencyKey() == null) {
+        after.put(priority, new Tail(one.id(), cost));
+      }
     }
     flows.put(flow, after);
   }

@@ -10,10 +10,10 @@ import io.athanor.contract.SandboxTier;
  * @param tier the weakest sandbox allowed
  * @param memory the memory that it is expected to use, rounded up to a power of two, in bytes
  * @param cpu the processors that it takes
- * @param brief whether it is expected to end within seconds
+ * @param brief whether it is expected to end within seconds; null when nobody knows
  */
 record QueueClass(
-    String pool, String runtime, SandboxTier tier, long memory, short cpu, boolean brief) {
+    String pool, String runtime, SandboxTier tier, long memory, short cpu, Boolean brief) {
 
   private static final long SMALLEST = 64L * 1024 * 1024;
 
@@ -32,9 +32,13 @@ record QueueClass(
         planned.pool(), planned.runtime(), tier, memory, expected.cpu(), expected.brief());
   }
 
+  private String length() {
+    return brief == null ? "" : brief ? "/short" : "/long";
+  }
+
   /** The name of the line. */
   String name() {
     String line = runtime + "/" + tier.id() + "/" + memory / (1024 * 1024) + "MB";
-    return line + (cpu == 1 ? "" : "/" + cpu + "cpu") + (brief ? "/short" : "");
+    return line + (cpu == 1 ? "" : "/" + cpu + "cpu") + length();
   }
 }

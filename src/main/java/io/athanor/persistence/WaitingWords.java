@@ -38,10 +38,10 @@ final class WaitingWords {
                 'tier', count(*) filter (where f.runtime and f.tier), 'memory', count(*) filter (where f.runtime and f.tier and f.memory),
                 'cpu', count(*) filter (where f.runtime and f.tier and f.memory and f.cpu),
                 'room', count(*) filter (where f.fits and f.room), 'open', count(*) filter (where f.fits and f.room and f.closed is null),
-                'closed', min(f.name || ': ' || f.closed) filter (where f.fits and f.room), 'slots', coalesce(sum(f.slots) filter (where f.fits), 0),
+                'needs', max(f.needs), 'closed', min(f.name || ': ' || f.closed) filter (where f.fits and f.room), 'slots', coalesce(sum(f.slots) filter (where f.fits), 0),
                 'running', (select count(*) from running r where r.pool = q.pool))::text
               from (select x.*, x.runtime and x.tier and x.memory and x.cpu as fits from (
-                select n.slots, n.name, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory, n.slots >= c.cpu as cpu,
+                select n.slots, n.name, c.runtime = any (n.runtimes) as runtime, n.memory >= c.memory as memory, n.slots >= c.cpu as cpu, c.cpu as needs,
                   array_position(array['none', 'landlock', 'namespaced', 'strict'], n.tier) > c.tier as tier,
                   coalesce((l.load->>'forAttempts')::bigint, n.memory) >= c.memory as room, l.load->>'closed' as closed
                 from nodes n join leases l on l.node_id = n.node_id and l.expires_at > now()
@@ -97,8 +97,10 @@ final class WaitingWords {
     if (blocker.equals(SLOTS)) {
       long slots = nodes.getLong("slots");
       long running = nodes.getLong("running");
-      blocker = new Blocker("slots", running < slots ? "" : "all " + slots + " slots are taken; ");
-      estimate(row.getDouble("seconds"), ahead + running - slots + 1, slots, now, members);
+      blocker = new Blocker("slots", slots(nodes, slots, running));
+      if (nodes.getLong("needs") == 1) {
+        estimate(row.getDouble("seconds"), ahead + running - slots + 1, slots, now, members);
+      }
     }
     members
         .put("waiting", blocker.why() + place)
@@ -136,6 +138,14 @@ final class WaitingWords {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(SLOTS);
+  }
+
+  /** Many processors become free one after another, so nobody can say when. */
+  private static String slots(JsonObject nodes, long slots, long running) {
+    if (nodes.getLong("needs") > 1) {
+      return "it waits for " + nodes.getLong("needs") + " processors of one node at once; ";
+    }
+    return running < slots ? "" : "all " + slots + " slots are taken; ";
   }
 
   private static Blocker none(String word, String words, Row row) {

@@ -88,6 +88,28 @@ class QueueCommandTest {
   }
 
   @Test
+  void nodesAreShownWithTheirLoadAndWhyTheyTakeNoWork() {
+    try (FakeServer server =
+        new FakeServer()
+            .json(
+                "GET /api/v1/nodes",
+                200,
+                "{'items':[{'name':'ws','pools':['a','b'],'runtimes':['python'],'tier':'strict','slots':2,'running':1,"
+                    + "'load':{'cpu':0.97,'memory':0.5,'closed':'its processors\\u001b are busy'}},"
+                    + "{'name':'desk','pools':[],'runtimes':[],'tier':'none','slots':0,'running':0},"
+                    + "{'name':'new','pools':['a'],'runtimes':[],'tier':'strict','slots':2,'running':0}]}")) {
+      Invocation nodes = Invocation.of(server, "nodes");
+      assertThat(nodes.out())
+          .containsPattern("ws +a,b +python +strict +1 of 2 +97 % +50 % +its processors.* are busy")
+          .containsPattern("desk +.*0 of 0 +no")
+          .containsPattern("new +a +strict +0 of 2 +yes")
+          .doesNotContain("\u001b");
+      assertThat(Json.parse(Invocation.of(server, "nodes", "--json").out()).orElseThrow())
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void aPoolIsPausedAndResumed() {
     try (FakeServer server = laboratory()) {
       assertThat(Invocation.of(server, "pool", "pause", "gpu").out()).isEqualTo("gpu is paused\n");
@@ -103,6 +125,7 @@ class QueueCommandTest {
           .isEqualTo("pool:gpu has a cap of 4\n");
       assertThat(server.last().body()).contains("\"most\":4");
       Invocation.of(server, "cap", "pool:gpu", "none");
+      assertThat(server.last().body()).contains("\"most\":null");
       assertThat(server.last().body()).contains("\"most\":null");
       assertThat(Invocation.of(server, "cap", "pool:gpu", "many").code()).isEqualTo(ExitCode.USAGE);
     }

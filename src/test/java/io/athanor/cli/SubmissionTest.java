@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SubmissionTest {
   private static final String TYPED =
       "run FILE --detach -p n=10000 -p word=a\u00a0b -p xs=[1,2] -p flag=true --limit memory=512MB --limit wall=1m30s"
-          + " --limit processes=8 --tag study=a=b --env MODE=fast --session "
+          + " --limit processes=8 --request cpu=1.5 --request memory=1GB --request duration=2m --tag study=a=b --env MODE=fast --session "
           + ID
           + " --priority 5 --pool gpu --seed 7 --reuse --name first";
 
@@ -54,6 +54,7 @@ class SubmissionTest {
                   {"name":"first","runtime":"python","source":"print('hello')\\n",
                    "parameters":{"n":10000,"word":"a\u00a0b","xs":[1,2],"flag":true},
                    "limits":{"memory":"512MB","wall":"PT1M30S","processes":8},
+                   "requests":{"cpu":1.5,"memory":"1GB","duration":"PT2M"},
                    "tags":{"study":"a=b"},"env":{"MODE":"fast"},"sessionId":"%s","pool":"gpu","priority":5,"seed":7,"reuse":"finished"}
                   """
                       .formatted(ID))
@@ -127,6 +128,8 @@ class SubmissionTest {
       {"run", program, "-p", "a=1", "-p", "a=2"},
       {"run", program, "--limit", "wall=soon"},
       {"run", program, "--limit", "speed=1"},
+      {"run", program, "--request", "cpu=two"},
+      {"run", program, "--request", "disk=1GB"},
       {"run", program, "--limit", "processes=many"},
       {"run", program, "--priority", "high"},
       {"run", program, "extra"},

@@ -79,13 +79,15 @@ class CommitQueueTest {
     commit = ask -> Future.fromCompletionStage(gate).compose(opened -> FakeStore.all(ask));
     List<Future<Boolean>> all = new ArrayList<>(add(1));
     all.addAll(add(1));
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 2 * CommitQueue.MOST + 50; i++) {
       all.addAll(add(1));
     }
     assertThat(sizes).as("two at once").containsExactly(1, 1);
     // As answers come: on the queue's own context.
     assertThat(loop.call(() -> gate.complete(null))).isTrue();
-    assertThat(Await.value(Future.all(all)).<Boolean>list()).hasSize(252).containsOnly(true);
+    assertThat(Await.value(Future.all(all)).<Boolean>list())
+        .hasSize(2 * CommitQueue.MOST + 52)
+        .containsOnly(true);
     assertThat(sizes).containsExactly(1, 1, CommitQueue.MOST, CommitQueue.MOST, 50);
   }
 

@@ -1,6 +1,7 @@
 package io.athanor.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
@@ -178,6 +179,8 @@ class ExperimentsVerticleTest {
     assertThat(
             warnings("{\"limits\": {\"memory\": \"2GB\"}, \"requests\": {\"memory\": \"0.5GB\"}}"))
         .isEmpty();
+    assertThatThrownBy(() -> warnings("{\"requests\": {\"memory\": \"2GB\"}}"))
+        .hasMessageContaining("requests.memory");
   }
 
   @Test

@@ -107,6 +107,7 @@ class ClaimIT {
             0,
             0,
             0,
+            0,
             0);
     assertThat(store.get(Attempts.CLAIM, weak).work()).isEmpty();
     assertThat(ids(member.takes(10))).containsExactly(tier.id(), memory.id());

@@ -52,9 +52,10 @@ final class CrowdCalls {
             64,
             50,
             ALL,
-            16);
+            16,
+            0);
     Fronts.Look look = new Fronts.Look(1, Map.of("p1 python/none/64MB", 1L));
-    return ClaimStore.parameters(claim, 50, ALL, look);
+    return ClaimStore.parameters(claim, new ClaimStore.Room(50, ALL, 50), look);
   }
 
   private static void experiments(Map<String, Tuple> calls, UUID finished, UUID ready) {

@@ -78,6 +78,18 @@ class FairnessIT {
   }
 
   @Test
+  void whatWaitsForOthersOrIsHeldDoesNotBreakTheOrder() {
+    List<UUID> all = new ArrayList<>(submits(flooding, 5, 0));
+    store.insert(Draft.in("p").session(flooding).after(all.get(0)));
+    store.insert(
+        Draft.in("p").session(flooding).key("k"), Draft.in("p").session(flooding).key("k"));
+    all.addAll(submits(flooding, 3, 0));
+    List<UUID> order = new ArrayList<>(runs(store.member("p"), 7));
+    order.retainAll(all);
+    assertThat(order).isEqualTo(all.subList(0, order.size()));
+  }
+
+  @Test
   void twoFloodsTakeTurnsAlsoWhenOneOfThemWasServedForAWhile() {
     submits(flooding, 1_000, 0);
     Member member = store.member("p");

@@ -75,6 +75,7 @@ class FrontsIT {
         BATCH,
         0,
         0,
+        0,
         0);
   }
 
@@ -84,7 +85,11 @@ class FrontsIT {
 
   private long blocks(Fronts.Look look) throws SQLException {
     try (Plans plans = Plans.open(store.target())) {
-      return plans.of(ClaimStore.CLAIM, ClaimStore.parameters(claim(), BATCH, ALL, look)).blocks();
+      return plans
+          .of(
+              ClaimStore.CLAIM,
+              ClaimStore.parameters(claim(), new ClaimStore.Room(BATCH, ALL, BATCH), look))
+          .blocks();
     }
   }
 

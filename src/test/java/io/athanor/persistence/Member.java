@@ -18,7 +18,7 @@ record Member(StoreNode store, UUID id, long token, List<String> pools) {
 
   Attempts.Claim claim(int slots) {
     return new Attempts.Claim(
-        id, token, pools, List.of("python", "bash"), 3, ALL_MEMORY, slots, 1L << 50, 0, 0, 0, 0);
+        id, token, pools, List.of("python", "bash"), 3, ALL_MEMORY, slots, 1L << 50, 0, 0, 0, 0, 0);
   }
 
   Future<Attempts.Claimed> asksForWork(int slots) {

@@ -66,6 +66,7 @@ class MillionWaitingIT {
         BATCH,
         0,
         0,
+        0,
         0);
   }
 
@@ -74,7 +75,9 @@ class MillionWaitingIT {
     Map<String, Long> blocks = new LinkedHashMap<>();
     UUID late = UUID.fromString("019a0000-4e1f-7000-8000-000000000002");
     try (Plans plans = Plans.open(store.target())) {
-      Tuple claim = ClaimStore.parameters(claim(member), BATCH, ALL, new Fronts.Look(0, Map.of()));
+      Tuple claim =
+          ClaimStore.parameters(
+              claim(member), new ClaimStore.Room(BATCH, ALL, BATCH), new Fronts.Look(0, Map.of()));
       blocks.put("attempts.claim", plans.of(ClaimStore.CLAIM, claim).blocks());
       Statement overview = StatementsIT.named("experiments.queue");
       blocks.put(overview.name(), plans.of(overview, Tuple.tuple()).blocks());

@@ -51,6 +51,7 @@ class PlacementIT {
             8,
             cpusSoon,
             0,
+            0,
             0);
     return store.get(Attempts.CLAIM, claim).work().stream().map(Work::experimentId).toList();
   }
@@ -101,12 +102,60 @@ class PlacementIT {
   }
 
   @Test
+  void whatIsKnownToLastOvertakesNothingAndNobodyOvertakesWhatWaitsForBriefWorkOnly()
+      throws SQLException {
+    UUID wide = store.insert(cpus(4)).get(0);
+    UUID unknown = store.insert(Draft.in("p")).get(0);
+    store.insert(Draft.in("p").requests("{\"duration\":\"PT2H\"}"));
+    Member member = store.member("p");
+    assertThat(takes(member, 3, 8 * GB, 4)).isEmpty();
+    assertThat(takes(member, 3, 8 * GB, 3)).containsExactly(unknown);
+    assertThat(takes(member, 4, 8 * GB, 4)).containsExactly(wide);
+  }
+
+  @Test
+  void noMoreAttemptsAreTakenThanAskedForHoweverManyProcessorsTheyTake() {
+    List<UUID> ids = store.insert(cpus(3), cpus(1), cpus(1));
+    Member member = store.member("p");
+    Claim one =
+        new Claim(
+            member.id(),
+            member.token(),
+            List.of("p"),
+            List.of("python"),
+            3,
+            GB,
+            8,
+            0,
+            8,
+            0,
+            0,
+            0,
+            1);
+    assertThat(store.get(Attempts.CLAIM, one).work())
+        .extracting(Work::experimentId)
+        .containsExactly(ids.get(0));
+  }
+
+  @Test
   void whatIsTakenAheadLeavesAReserve() {
     store.insert(Draft.many("p", 5));
     Member member = store.member("p");
     Claim ahead =
         new Claim(
-            member.id(), member.token(), List.of("p"), List.of("python"), 3, GB, 2, 0, 8, 0, 0, 4);
+            member.id(),
+            member.token(),
+            List.of("p"),
+            List.of("python"),
+            3,
+            GB,
+            2,
+            0,
+            8,
+            0,
+            0,
+            4,
+            0);
     assertThat(store.get(Attempts.CLAIM, ahead).work()).hasSize(2);
     assertThat(store.get(Attempts.CLAIM, ahead).work()).isEmpty();
     assertThat(member.takes(8)).hasSize(3);

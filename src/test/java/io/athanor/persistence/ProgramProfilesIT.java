@@ -111,7 +111,7 @@ class ProgramProfilesIT {
     runs(member, "said", 6, 100, 10 * MB);
     comesToStandIn("said", "python/none/64MB/short");
     Draft larger = draft("said").requests("{\"memory\":\"1GB\",\"duration\":\"PT1M\"}");
-    assertThat(line(store.insert(larger).get(0))).isEqualTo("python/none/1024MB");
+    assertThat(line(store.insert(larger).get(0))).isEqualTo("python/none/1024MB/long");
     Draft beyond = draft("said").requests("{\"memory\":\"64GB\"}");
     assertThat(line(store.insert(beyond).get(0))).isEqualTo("python/none/2048MB/short");
   }
@@ -132,6 +132,6 @@ class ProgramProfilesIT {
                     .equals(
                         store.value(
                             "select max(runs)::text from program_profiles where millis = 60000")));
-    assertThat(line(store.insert(draft("long")).get(0))).isEqualTo("python/none/2048MB");
+    comesToStandIn("long", "python/none/2048MB/long");
   }
 }

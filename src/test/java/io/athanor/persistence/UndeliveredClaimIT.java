@@ -117,7 +117,7 @@ class UndeliveredClaimIT {
     return ask(
             Attempts.CLAIM,
             new Attempts.Claim(
-                nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4, 0, 0, 0, 0, 0))
+                nodeId, lease, List.of(pool), List.of("python"), 3, 1L << 40, 4, 0, 0, 0, 0, 0, 0))
         .work();
   }
 

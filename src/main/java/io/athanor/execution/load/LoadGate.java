@@ -49,11 +49,13 @@ public final class LoadGate {
     memoryFull = load.memory() > (memoryFull ? maxMemory - HYSTERESIS : maxMemory);
   }
 
-  private double cpu() {
+  /** Share of the processors that is busy, the mean of the last samples. */
+  public double cpu() {
     return samples.stream().mapToDouble(Load::cpu).average().orElse(0);
   }
 
-  private double others() {
+  /** Share of them that is busy with the work of others. */
+  public double others() {
     return samples.stream().mapToDouble(Load::others).average().orElse(0);
   }
 
@@ -84,14 +86,22 @@ public final class LoadGate {
     }
     if (memoryFull) {
       return Optional.of(
-          "%d %% of its memory is in use, which is above %d %%"
-              .formatted(percent(samples.getLast().memory()), percent(maxMemory)));
+          "%d %% of its memory is in use, %s"
+              .formatted(
+                  percent(samples.getLast().memory()),
+                  limit(samples.getLast().memory(), maxMemory)));
     }
     return cpuFull
         ? Optional.of(
-            "its processors are %d %% busy, %d %% with the work of others, which is above %d %%"
-                .formatted(percent(cpu()), percent(others()), percent(maxCpu)))
+            "its processors are %d %% busy, %d %% with the work of others, %s"
+                .formatted(percent(cpu()), percent(others()), limit(cpu(), maxCpu)))
         : Optional.empty();
+  }
+
+  private static String limit(double share, double max) {
+    return share > max
+        ? "which is above %d %%".formatted(percent(max))
+        : "after more than %d %%".formatted(percent(max));
   }
 
   private static long percent(double share) {
