@@ -47,7 +47,6 @@ final class Placement {
   private static final int RESERVE = 16;
 
   private static final long UNKNOWN = Long.MAX_VALUE;
-  private static final Reserved NOTHING = new Reserved(0, 0, 0, 0);
 
   private final WorkerPoolShape shape;
   private final PlacementConfig config;
@@ -98,7 +97,7 @@ final class Placement {
   Optional<Claim> claim(Reserved reserved, int attempts, int ahead, long lease) {
     int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
     if (free <= 0 || ahead > 0) {
-      return ahead(ahead, lease);
+      return ahead(reserved, ahead, lease);
     }
     if (gate.diskFull().isPresent()) {
       return nothing(Decision.DISK);
@@ -114,14 +113,16 @@ final class Placement {
     return Optional.of(within(reserved, free, 0, most, lease));
   }
 
-  /** Never the last ones that wait: other nodes may have a free slot for them. */
-  private Optional<Claim> ahead(int ahead, long lease) {
-    int more = config.prefetch() - ahead;
-    if (more <= 0 || gate.closed().isPresent() || paceNanos > QUICK_NANOS) {
+  /**
+   * One of one processor at a time, and never the last ones that wait: other nodes may have a free
+   * slot for them.
+   */
+  private Optional<Claim> ahead(Reserved reserved, int ahead, long lease) {
+    if (ahead >= config.prefetch() || gate.closed().isPresent() || paceNanos > QUICK_NANOS) {
       return nothing(Decision.SLOTS);
     }
     count(Decision.AHEAD);
-    return Optional.of(within(NOTHING, more, RESERVE + more, more, lease));
+    return Optional.of(within(reserved, 1, RESERVE + 1, 1, lease));
   }
 
   private Optional<Claim> nothing(Decision decision) {

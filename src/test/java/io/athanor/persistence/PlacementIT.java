@@ -56,6 +56,23 @@ class PlacementIT {
     return store.get(Attempts.CLAIM, claim).work().stream().map(Work::experimentId).toList();
   }
 
+  private static Claim asks(Member member, int cpus, int reserve, int most) {
+    return new Claim(
+        member.id(),
+        member.token(),
+        member.pools(),
+        List.of("python"),
+        3,
+        GB,
+        cpus,
+        0,
+        8,
+        0,
+        0,
+        reserve,
+        most);
+  }
+
   @Test
   void processorsAndMemoryAreAddedUp() {
     List<UUID> ids = store.insert(cpus(1), cpus(2.5), cpus(1), cpus(4));
@@ -117,21 +134,7 @@ class PlacementIT {
   void noMoreAttemptsAreTakenThanAskedForHoweverManyProcessorsTheyTake() {
     List<UUID> ids = store.insert(cpus(3), cpus(1), cpus(1));
     Member member = store.member("p");
-    Claim one =
-        new Claim(
-            member.id(),
-            member.token(),
-            List.of("p"),
-            List.of("python"),
-            3,
-            GB,
-            8,
-            0,
-            8,
-            0,
-            0,
-            0,
-            1);
+    Claim one = asks(member, 8, 0, 1);
     assertThat(store.get(Attempts.CLAIM, one).work())
         .extracting(Work::experimentId)
         .containsExactly(ids.get(0));
@@ -141,21 +144,7 @@ class PlacementIT {
   void whatIsTakenAheadLeavesAReserve() {
     store.insert(Draft.many("p", 5));
     Member member = store.member("p");
-    Claim ahead =
-        new Claim(
-            member.id(),
-            member.token(),
-            List.of("p"),
-            List.of("python"),
-            3,
-            GB,
-            2,
-            0,
-            8,
-            0,
-            0,
-            4,
-            0);
+    Claim ahead = asks(member, 2, 4, 0);
     assertThat(store.get(Attempts.CLAIM, ahead).work()).hasSize(2);
     assertThat(store.get(Attempts.CLAIM, ahead).work()).isEmpty();
     assertThat(member.takes(8)).hasSize(3);
