@@ -43,6 +43,8 @@ final class CancelCommand extends ClientCommand {
     }
     if (json()) {
       print(Json.object().set("items", items));
+    } else if (items.findValuesAsText("state").contains("RUNNING")) {
+      terminal().progress("What runs was told to end; athanor wait says when it has.");
     }
     return code;
   }

@@ -73,6 +73,7 @@ class SubmissionCheckTest {
         "requests.cpu ; {'requests':{'cpu':0}}",
         "requests.cpu ; {'requests':{'cpu':1025}}",
         "requests.memory ; {'requests':{'memory':'much'}}",
+        "requests.memory ; {'requests':{'memory':'257MB'}}",
         "requests.duration ; {'requests':{'duration':'1s'}}",
         "limits.wall ; {'limits':{'wall':'30s'}}",
         "limits.wall ; {'limits':{'wall':'PT0.0001S'}}",
@@ -112,7 +113,7 @@ class SubmissionCheckTest {
         "{'concurrencyKey':'gpu:0/a'}",
         "{'retry':{'on':['FAILED','WALL_LIMIT'],'max':20,'backoff':'PT0.5S','factor':10,'maxBackoff':'PT24H','memory':'8GB'}}",
         "{'retry':{'memory':'512MB'}}",
-        "{'dependsOn':[],'tags':{},'requests':{'cpu':0.5,'memory':'1GB','duration':'PT1H'}}",
+        "{'dependsOn':[],'tags':{},'requests':{'cpu':0.5,'memory':'256MB','duration':'PT1H'}}",
       })
   void theEdgesAreAccepted(String submission) {
     String json = submission.replace('\'', '"').replace("DIGEST", DIGEST).replace("ÄTHANOR", "_A1");
