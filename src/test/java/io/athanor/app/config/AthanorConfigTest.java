@@ -134,7 +134,7 @@ class AthanorConfigTest {
                 seconds(1),
                 500,
                 3,
-                new PlacementConfig(85, 85, 1, 2),
+                new PlacementConfig(85, 85, 1, 0),
                 Duration.ofMillis(500),
                 List.of("python", "node", "bash", "java", "exec"),
                 new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
