@@ -1,5 +1,6 @@
 package io.athanor.contract;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.UUID;
  * ended.
  */
 public final class Attempts {
+
+  /** What is expected to end within this is called brief: nobody minds waiting for it. */
+  public static final Duration BRIEF = Duration.ofSeconds(10);
 
   /**
    * Asks for work. What cannot start on this node is not taken.
@@ -84,8 +88,9 @@ public final class Attempts {
       long memory,
       boolean brief,
       int priority) {
-    /** Copies the collections. */
+    /** Copies the collections; it takes one processor at least. */
     public Work {
+      cpu = Math.max(1, cpu);
       arguments = List.copyOf(arguments);
       env = Map.copyOf(env);
     }

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt from its claim to its outcome: fetch what it needs, run it, store what it printed and
@@ -33,9 +32,6 @@ final class AttemptRun {
 
   /** Longer results are stored as a content of their own. */
   private static final int INLINE_RESULT = 16 * 1024;
-
-  /** What is expected to end within seconds and is older than this does not. */
-  private static final long BRIEF_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final long since = System.nanoTime();
   private final Work work;
@@ -87,7 +83,7 @@ final class AttemptRun {
 
   /** Processors that it takes of the node. */
   int cpu() {
-    return Math.max(1, work.cpu());
+    return work.cpu();
   }
 
   /** Bytes that it takes of the node. */
@@ -102,7 +98,7 @@ final class AttemptRun {
 
   /** Whether it is not to end within seconds, or was and has not. */
   boolean lasts() {
-    return !work.brief() || ageNanos() > BRIEF_NANOS;
+    return !work.brief() || ageNanos() > Attempts.BRIEF.toNanos();
   }
 
   /** Whose attempt it is. */

@@ -137,7 +137,7 @@ final class Placement {
   /** Whether it can begin beside those that reserve this much. */
   boolean fits(Work work, Reserved reserved, int attempts) {
     boolean least = attempts < config.minAttempts();
-    return Math.max(1, work.cpu()) <= shape.slots() - reserved.cpus()
+    return work.cpu() <= shape.slots() - reserved.cpus()
         && work.memory() <= Math.max(1, memory() - reserved.memory())
         && !gate.memoryFull()
         && gate.diskFull().isEmpty()

@@ -116,8 +116,9 @@ final class RuntimeOffers {
   private static String tooLarge(Planned planned, List<Node> workers) {
     Requests said = Wire.decode(planned.requests().text(), Requests.class);
     double cpus = said.cpu() == null ? 1 : Math.ceil(said.cpu());
-    long limit = planned.limits().memory();
-    long memory = said.memory() == null ? limit : Math.min(limit, Quantities.size(said.memory()));
+    // Above its limit it would have been refused.
+    long memory =
+        said.memory() == null ? planned.limits().memory() : Quantities.size(said.memory());
     if (workers.stream().noneMatch(node -> node.slots() >= cpus)) {
       return "No node that serves it has %.0f processors at present; it waits.".formatted(cpus);
     }

@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.bus.Wire;
+import io.athanor.contract.Attempts;
 import io.athanor.contract.Json;
 import io.athanor.contract.Queue.Planned;
 import io.athanor.contract.Submission.Requests;
@@ -16,9 +17,6 @@ import java.util.Optional;
  * @param duration empty when nobody knows
  */
 record Expected(short cpu, long memory, Optional<Duration> duration) {
-
-  /** What ends within this is done before anybody minds. */
-  static final Duration BRIEF = Duration.ofSeconds(10);
 
   /** Before that a program has not shown what it uses. */
   private static final int ENOUGH_RUNS = 5;
@@ -66,6 +64,6 @@ record Expected(short cpu, long memory, Optional<Duration> duration) {
 
   /** Whether it ends within seconds; null when nobody knows. */
   Boolean brief() {
-    return duration.map(one -> one.compareTo(BRIEF) <= 0).orElse(null);
+    return duration.map(one -> one.compareTo(Attempts.BRIEF) <= 0).orElse(null);
   }
 }
