@@ -9,11 +9,10 @@ left join (
 group by e.id having count(p.id) <> 1;
 
 -- invariant: I2 a result belongs to the last attempt of a completed experiment
-select r.experiment_id::text || ' has the result of attempt ' || r.attempt from run_results r
+select r.experiment_id::text || ' has the result of attempt ' || r.number from attempts r
 left join outcomes o on o.experiment_id = r.experiment_id
-left join attempts a on a.experiment_id = r.experiment_id and a.number = r.attempt
-where o.status is distinct from 'COMPLETED' or o.attempt <> r.attempt or a.verdict is distinct from 'SUCCEEDED'
-  or exists (select from attempts x where x.experiment_id = r.experiment_id and x.number > r.attempt);
+where (r.result is not null or r.result_digest is not null) and (o.status is distinct from 'COMPLETED' or o.attempt <> r.number
+  or r.verdict <> 'SUCCEEDED' or exists (select from attempts x where x.experiment_id = r.experiment_id and x.number > r.number));
 
 -- invariant: I2 metrics and artefacts belong to experiments that ended
 select experiment_id::text from (select experiment_id from metrics union select experiment_id from artifacts) x
@@ -36,7 +35,7 @@ where (a.last <> a.count or a.last <> n.ended)
 
 -- invariant: I4 nothing changes after an end, and the end is announced once and truly
 select e.id::text || ' was announced as ' || array_agg(c.state order by c.xid, c.id)::text || ' and is ' || coalesce(o.status, 'open')
-from experiments e left join outbox c on c.experiment_id = e.id
+from experiments e left join changes c on c.experiment_id = e.id
 left join outcomes o on o.experiment_id = e.id
 where o.finished_at is null or o.finished_at > now() - interval '6 days'
 group by e.id, o.status
@@ -89,7 +88,7 @@ select token::text from (select token from attempts union all select token from 
 -- invariant: I10 states follow each other as they may, from the first on
 select x.experiment_id::text || ' went from ' || coalesce(x.before, 'nothing') || ' to ' || x.state from (
   select c.experiment_id, c.state, lag(c.state) over (partition by c.experiment_id order by c.xid, c.id) as before, e.submitted_at
-  from outbox c join experiments e on e.id = c.experiment_id) x
+  from changes c join experiments e on e.id = c.experiment_id) x
 where not case coalesce(x.before, '')
   when '' then x.state in ('CREATED', 'QUEUED', 'COMPLETED') or x.submitted_at < now() - interval '6 days'
   when 'CREATED' then x.state in ('QUEUED', 'CANCELLED')

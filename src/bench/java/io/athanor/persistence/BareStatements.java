@@ -52,7 +52,7 @@ public final class BareStatements {
   }
 
   private void drain(Tuple claim, int so, Promise<Integer> drained) {
-    pool.preparedQuery(ClaimStore.CLAIM.text())
+    pool.preparedQuery(ClaimStatement.CLAIM.text())
         .execute(claim)
         .compose(
             rows ->
@@ -105,32 +105,23 @@ public final class BareStatements {
     return Tuple.tuple()
         .addArrayOfUUID(ids)
         .addArrayOfLong(tokens)
-        .addArrayOfString(filled(new String[count], "SUCCEEDED"))
-        .addArrayOfString(filled(new String[count], "COMPLETED"))
-        .addArrayOfString(new String[count])
-        .addArrayOfInteger(filled(new Integer[count], 0))
-        .addArrayOfInteger(new Integer[count])
         .addArrayOfOffsetDateTime(now)
         .addArrayOfOffsetDateTime(now)
         .addArrayOfString(filled(new String[count], USAGE))
-        .addArrayOfString(new String[count])
         .addArrayOfString(filled(new String[count], "{\"loss\":0.0625}"))
         .addArrayOfString(new String[count])
+        .addInteger(3)
         .addArrayOfLong(tokens)
-        .addArrayOfUUID(ids)
         .addArrayOfInteger(filled(new Integer[count], 0))
         .addArrayOfString(filled(new String[count], "loss"))
         .addArrayOfDouble(filled(new Double[count], 0.0625))
         .addArrayOfLong(filled(new Long[count], 0L))
         .addArrayOfOffsetDateTime(now)
         .addArrayOfLong(new Long[0])
-        .addArrayOfUUID(new UUID[0])
         .addArrayOfString(new String[0])
         .addArrayOfString(new String[0])
-        .addInteger(3)
         .addArrayOfLong(new Long[0])
-        .addArrayOfString(new String[0])
-        .addArrayOfString(new String[count]);
+        .addArrayOfString(new String[0]);
   }
 
   private static <T> T[] filled(T[] array, T value) {

@@ -36,13 +36,13 @@ final class BatchStore {
               from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = w.digest)), '') || '}'
             end as body
           from (
-            select a.n, a.id, e.id is not null as known, o.status, o.verdict, o.reason, o.attempt, o.finished_at, s.value, s.digest,
-              sum(200 + coalesce(octet_length(s.value::text), (select t.size from contents t where t.digest = s.digest), 0))
+            select a.n, a.id, e.id is not null as known, o.status, o.verdict, o.reason, o.attempt, o.finished_at, s.result as value, s.result_digest as digest,
+              sum(200 + coalesce(octet_length(s.result::text), (select t.size from contents t where t.digest = s.result_digest), 0))
                 over (order by a.n) as weight
             from unnest($1::uuid[]) with ordinality as a(id, n)
             left join experiments e on e.id = a.id
             left join outcomes o on o.experiment_id = e.id
-            left join run_results s on s.experiment_id = coalesce(e.reused_from, e.id)) w
+            left join attempts s on s.experiment_id = coalesce(e.reused_from, e.id) and s.verdict = 'SUCCEEDED') w
           order by w.n""");
 
   private final Database database;

@@ -37,7 +37,7 @@ final class CancelStore {
           ), forgotten as (
             delete from cancellations where experiment_id = $1
           ), announced as (
-            insert into outbox (experiment_id, state, verdict) select experiment_id, 'CANCELLED', 'CANCELLED' from cancelled
+            insert into outbox (experiments, state, verdict) select array_agg(experiment_id), 'CANCELLED', 'CANCELLED' from cancelled having count(*) > 0
           )
           select experiment_id from cancelled""");
 
@@ -69,15 +69,16 @@ final class CancelStore {
           "experiments.cancel-overlooked",
           """
           with gone as (
-            delete from ready q using cancellations c where c.experiment_id = q.experiment_id
-            returning q.experiment_id, q.attempt - 1 as attempt, c.reason
+            delete from ready q where q.experiment_id = any (array(select experiment_id from cancellations))
+            returning q.experiment_id, q.attempt - 1 as attempt,
+              (select c.reason from cancellations c where c.experiment_id = q.experiment_id) as reason
           ), ended as (
             insert into outcomes (experiment_id, status, verdict, reason, domain, session_id, attempt)
             select e.id, 'CANCELLED', 'CANCELLED', g.reason, e.domain, e.session_id, g.attempt from gone g join experiments e on e.id = g.experiment_id
           ), forgotten as (
             delete from cancellations where experiment_id in (select experiment_id from gone)
           ), announced as (
-            insert into outbox (experiment_id, state, verdict) select experiment_id, 'CANCELLED', 'CANCELLED' from gone
+            insert into outbox (experiments, state, verdict) select array_agg(experiment_id), 'CANCELLED', 'CANCELLED' from gone having count(*) > 0
           )
           select experiment_id from gone""");
 

@@ -25,7 +25,7 @@ final class Chores {
       new Statement("partitions.ensure", "select ensure_partitions($1, now(), 2) as created");
 
   private static final List<String> PARTITIONED =
-      List.of("attempts", "run_results", "metrics", "artifacts", "output_chunks", "outcomes");
+      List.of("attempts", "metrics", "artifacts", "output_chunks", "outcomes");
 
   private final Vertx vertx;
   private final Bus bus;

@@ -27,68 +27,6 @@ import java.util.stream.Stream;
 final class ClaimStore {
 
   /**
-   * Looks at the front of each line that the node can serve, takes the best of them all, and joins
-   * what is needed to run them. The sub-select is an array of places, which no plan can read more
-   * of the table for, however long the queue is; they are good because the rows are locked, and
-   * never updated. The lease stays locked to the end, so that nobody can take it away between the
-   * look at it and the new running rows, which would then belong to nobody: see {@link NodeStore}.
-   */
-  static final Statement CLAIM =
-      new Statement(
-          "attempts.claim",
-          """
-          with lease as materialized (
-            select node_id from leases where node_id = $6 and token = $7 and expires_at > now() for key share
-          ), reserved as materialized (
-            select f.rank, c.memory > $12 or c.cpu > $11 as lasting from queue_classes c
-            cross join lateral (select q.rank from ready q where q.pool = c.pool and q.class = c.class
-                and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
-              order by q.rank, q.experiment_id limit 1) f
-            where c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= $4 and c.cpu <= $9
-              and (c.memory > $8 or c.cpu > $5)
-              and (select true from pools p where p.name = c.pool and p.paused) is null
-            order by f.rank limit 1
-          ), taken as (
-            delete from ready where ctid = any (array(
-              select w.ctid from (
-              select f.ctid, sum(c.cpu) over (order by f.rank, f.experiment_id) as cpu,
-                sum(c.memory) over (order by f.rank, f.experiment_id) as memory,
-                count(*) over (order by f.rank, f.experiment_id) as n
-              from lease
-              cross join queue_classes c
-              cross join lateral (
-                select q.ctid, q.experiment_id, q.rank from ready q
-                where q.pool = c.pool and q.class = c.class
-                  and q.rank >= coalesce(($15::bigint[])[array_position($14::text[], c.pool || ' ' || c.class)], -9223372036854775808)
-                  and q.rank <= case
-                    when (select r.rank from reserved r) is null or c.brief and (select r.lasting from reserved r) then 9223372036854775807
-                    when c.brief is null and (select r.lasting from reserved r) then (select r.rank + $10 from reserved r)
-                    else (select r.rank from reserved r) end
-                order by q.rank, q.experiment_id
-                limit $5
-                for update skip locked) f
-              where ($13 = 0 or (select count(*) >= $13 from queue_classes l
-                  cross join lateral (select from ready o where o.pool = l.pool and o.class = l.class limit $13) o where l.pool = any ($1)))
-                and (select true from pools p where p.name = c.pool and p.paused) is null
-                and c.pool = any ($1) and c.runtime = any ($2) and c.tier <= $3 and c.memory <= least($4, $8) and c.cpu <= $5) w
-              where w.cpu <= $5 and w.memory <= $8 and w.n <= $16))
-            returning experiment_id, pool, class, rank, attempt, lost, memory
-          ), begun as (
-            insert into running (experiment_id, pool, class, rank, attempt, lost, memory, token, node_id)
-            select experiment_id, pool, class, rank, attempt, lost, memory, nextval('attempt_tokens'), $6
-            from taken
-            returning experiment_id, rank, attempt, token, memory, pool, class
-          ), announced as (
-            insert into outbox (experiment_id, state) select experiment_id, 'RUNNING' from begun
-          )
-          select b.experiment_id, b.attempt, b.token, e.runtime, encode(e.program_digest, 'hex') as program,
-            e.arguments::text as arguments, e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed,
-            e.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, e.priority,
-            b.pool, b.class, b.rank
-          from begun b join experiments e on e.id = b.experiment_id join queue_classes c on c.pool = b.pool and c.class = b.class
-          order by b.rank, b.experiment_id""");
-
-  /**
    * As if they had never been taken; one that was to be cancelled meanwhile is found in its line.
    */
   private static final Statement GIVE_BACK =
@@ -101,17 +39,9 @@ final class ClaimStore {
           ), queued as (
             insert into ready (experiment_id, pool, class, rank, attempt, lost, memory) select * from gone
           ), announced as (
-            insert into outbox (experiment_id, state) select experiment_id, 'QUEUED' from gone
+            insert into outbox (experiments, state) select array_agg(experiment_id), 'QUEUED' from gone having count(*) > 0
           )
           select experiment_id, pool, true as again from gone""");
-
-  /**
-   * What would fit if the node were empty and does not now is overtaken only for as long as there
-   * is work that is not known to end within seconds and has to end before: by brief work, and by
-   * what nobody knows the length of where its rank is at most a minute larger. Then its place is
-   * kept free.
-   */
-  private static final long PATIENCE_MICROS = 60_000_000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -129,26 +59,18 @@ final class ClaimStore {
       return Future.succeededFuture(new Claimed(List.of()));
     }
     Fronts.Look look = fronts.next();
-    return take(claim, new Room(claim.slots(), claim.freeMemory(), claim.most()), look)
+    return take(
+            claim, new ClaimStatement.Room(claim.slots(), claim.freeMemory(), claim.most()), look)
         .compose(found -> look.fromTheFront() ? Future.succeededFuture(found) : rest(claim, found))
         .map(found -> new Claimed(found.stream().map(Taken::work).toList()));
   }
-
-  /**
-   * What a look may take.
-   *
-   * @param slots processors
-   * @param memory bytes
-   * @param most attempts
-   */
-  record Room(int slots, long memory, int most) {}
 
   private record Taken(long rank, Work work) {}
 
   /** Looks from the front for what is still free after a look that began further back. */
   private Future<List<Taken>> rest(Claim claim, List<Taken> found) {
-    Room room =
-        new Room(
+    ClaimStatement.Room room =
+        new ClaimStatement.Room(
             claim.slots() - found.stream().mapToInt(one -> one.work().cpu()).sum(),
             claim.freeMemory() - found.stream().mapToLong(one -> one.work().memory()).sum(),
             claim.most() - found.size());
@@ -163,9 +85,9 @@ final class ClaimStore {
                     .toList());
   }
 
-  private Future<List<Taken>> take(Claim claim, Room room, Fronts.Look look) {
+  private Future<List<Taken>> take(Claim claim, ClaimStatement.Room room, Fronts.Look look) {
     return database
-        .run(CLAIM, parameters(claim, room, look))
+        .run(ClaimStatement.CLAIM, ClaimStatement.parameters(claim, room, look))
         .map(
             rows -> {
               List<Taken> taken = new ArrayList<>(rows.size());
@@ -176,26 +98,6 @@ final class ClaimStore {
               }
               return taken;
             });
-  }
-
-  static Tuple parameters(Claim claim, Room room, Fronts.Look look) {
-    Tuple all =
-        Tuple.tuple()
-            .addArrayOfString(claim.pools().toArray(String[]::new))
-            .addArrayOfString(claim.runtimes().toArray(String[]::new))
-            .addInteger(claim.tier())
-            .addLong(claim.memory())
-            .addInteger(room.slots())
-            .addUUID(claim.nodeId())
-            .addLong(claim.nodeToken())
-            .addLong(room.memory())
-            .addInteger(claim.allSlots())
-            .addLong(PATIENCE_MICROS)
-            .addInteger(claim.slotsSoon())
-            .addLong(claim.memorySoon())
-            .addInteger(claim.reserve());
-    look.addTo(all);
-    return all.addInteger(room.most());
   }
 
   Future<Released> giveBack(GiveBack back) {

@@ -31,8 +31,6 @@ final class DeleteStore {
             where t.key = k.key and t.value = k.value and t.experiment_id = (select id from gone)
           ), attempts as (
             delete from attempts where experiment_id = (select id from gone)
-          ), results as (
-            delete from run_results where experiment_id = (select id from gone)
           ), metrics as (
             delete from metrics where experiment_id = (select id from gone)
           ), artifacts as (

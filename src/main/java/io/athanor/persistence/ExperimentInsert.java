@@ -105,10 +105,11 @@ final class ExperimentInsert {
             select id, 'COMPLETED', 'SUCCEEDED', 'answered by the result of ' || reused_from, domain, session, 0, now() from given
             where reused_from is not null
           )
-          insert into outbox (experiment_id, state, verdict)
-          select id, case when reused_from is not null then 'COMPLETED' when waits then 'CREATED' else 'QUEUED' end,
-            case when reused_from is null then null else 'SUCCEEDED' end
-          from given""");
+          insert into outbox (experiments, state, verdict)
+          select array_agg(id order by n), state, case when state = 'COMPLETED' then 'SUCCEEDED' end
+          from (select g.id, row_number() over () as n,
+              case when reused_from is not null then 'COMPLETED' when waits then 'CREATED' else 'QUEUED' end as state from given g) g
+          group by (n - 1) / 100, state""");
 
   private ExperimentInsert() {}
 

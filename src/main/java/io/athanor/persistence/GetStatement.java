@@ -15,9 +15,9 @@ final class GetStatement {
 
   private static final String RESULT =
       """
-      (select coalesce(s.value::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
-          from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = s.digest))
-        from run_results s where s.experiment_id = coalesce(e.reused_from, e.id))""";
+      (select coalesce(s.result::text, (select convert_from(string_agg(k.bytes, null order by k.number), 'UTF8')
+          from contents t join content_chunks k on k.digest = t.digest and k.number < t.chunks where t.digest = s.result_digest))
+        from attempts s where s.experiment_id = coalesce(e.reused_from, e.id) and s.verdict = 'SUCCEEDED')""";
 
   private static final String ATTEMPTS =
       """

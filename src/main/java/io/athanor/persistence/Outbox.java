@@ -10,11 +10,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Changes of state in the order (transaction, number), never beyond the oldest transaction that
- * still runs: what commits later has a later place, so that a follower who has seen a place has
- * seen all before it.
+ * Changes of state in the order (transaction, row, place in the row), never beyond the oldest
+ * transaction that still runs: what commits later has a later place, so that a follower who has
+ * seen a place has seen all before it.
  */
 final class Outbox {
 
@@ -22,12 +24,13 @@ final class Outbox {
       new Statement(
           "outbox.read",
           """
-          select o.xid::text as place, o.id, o.experiment_id, o.state, o.verdict, o.at from outbox o
-          where (o.xid, o.id) > ($1::text::xid8, $2) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by o.xid, o.id limit $3""");
+          select c.xid::text as xid, c.id, c.place, c.experiment_id, c.state, c.verdict, c.at from changes c
+          where (c.xid, c.id) >= ($1::text::xid8, $2) and (c.xid, c.id, c.place) > ($1::text::xid8, $2, $3)
+            and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+          order by c.xid, c.id, c.place limit $4""");
 
   private static final Statement NOW =
-      new Statement("outbox.now", "select pg_snapshot_xmin(pg_current_snapshot())::text as place");
+      new Statement("outbox.now", "select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
 
   private static final Statement PURGE =
       new Statement(
@@ -52,6 +55,12 @@ final class Outbox {
           delete from cancellations c using outcomes o
           where o.experiment_id = c.experiment_id and c.requested_at < now() - interval '1 hour'""");
 
+  /** Before a row named more than one experiment its place was not given: all of it was seen. */
+  private static final Pattern PLACE =
+      Pattern.compile("(\\d{1,19})\\.(\\d{1,18})(?:\\.(\\d{1,18}))?");
+
+  private static final String ALL = Long.toString(Long.MAX_VALUE);
+
   private final Database database;
 
   Outbox(Database database) {
@@ -62,27 +71,30 @@ final class Outbox {
     if (read.cursor() == null) {
       return database
           .run(NOW, Tuple.tuple())
-          .map(rows -> new Changes(List.of(), rows.iterator().next().getString("place") + ".0"));
+          .map(rows -> new Changes(List.of(), rows.iterator().next().getString("xid") + ".0"));
     }
     String[] place = place(read.cursor());
     return database
-        .run(READ, Tuple.of(place[0], Long.parseLong(place[1]), read.limit()))
+        .run(
+            READ,
+            Tuple.of(place[0], Long.parseLong(place[1]), Long.parseLong(place[2]), read.limit()))
         .map(rows -> changes(rows, read.cursor()));
   }
 
   private static String[] place(String cursor) {
-    String[] place = cursor.split("\\.", -1);
-    if (place.length != 2 || !place[0].matches("\\d{1,19}") || !place[1].matches("\\d{1,18}")) {
+    Matcher place = PLACE.matcher(cursor);
+    if (!place.matches()) {
       throw Cursors.damaged();
     }
-    return place;
+    String last = place.group(3) == null ? ALL : place.group(3);
+    return new String[] {place.group(1), place.group(2), last};
   }
 
   private static Changes changes(Iterable<Row> rows, String cursor) {
     List<Change> changes = new ArrayList<>();
     String last = cursor;
     for (Row row : rows) {
-      last = row.getString("place") + "." + row.getLong("id");
+      last = row.getString("xid") + "." + row.getLong("id") + "." + row.getLong("place");
       String verdict = row.getString("verdict");
       changes.add(
           new Change(

@@ -28,15 +28,15 @@ final class Release {
         select s.experiment_id, case when cancelled then 'CANCELLED' else 'FAILED' end,
           case when cancelled then 'CANCELLED' else 'LOST' end,
           case when cancelled then coalesce(cancel_reason, 'cancelled') else $2 || '; lost ' || s.lost + 1 || ' times, not tried again' end,
-          e.domain, e.session_id, s.attempt, s.claimed_at
-        from settled s join experiments e on e.id = s.experiment_id where not again
+          s.domain, s.session_id, s.attempt, s.claimed_at
+        from settled s where not again
       ), uncancelled as (
         delete from cancellations where experiment_id in (select experiment_id from settled where cancelled)
       ), announced as (
-        insert into outbox (experiment_id, state, verdict)
-        select experiment_id, case when again then 'QUEUED' when cancelled then 'CANCELLED' else 'FAILED' end,
+        insert into outbox (experiments, state, verdict)
+        select array_agg(experiment_id), case when again then 'QUEUED' when cancelled then 'CANCELLED' else 'FAILED' end,
           case when again then null when cancelled then 'CANCELLED' else 'LOST' end
-        from settled
+        from settled group by 2, 3
       )
       select experiment_id, pool, again from settled""";
 

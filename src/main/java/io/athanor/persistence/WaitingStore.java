@@ -77,7 +77,7 @@ final class WaitingStore {
               g.attempt
             from gone g join broken b on b.experiment_id = g.experiment_id join experiments e on e.id = g.experiment_id
           ), announced as (
-            insert into outbox (experiment_id, state, verdict) select experiment_id, 'CANCELLED', 'CANCELLED' from gone
+            insert into outbox (experiments, state, verdict) select array_agg(experiment_id), 'CANCELLED', 'CANCELLED' from gone having count(*) > 0
           )
           select experiment_id from gone""");
 
@@ -102,7 +102,7 @@ final class WaitingStore {
             insert into held (experiment_id, key, keys, pool, class, rank, attempt, lost, memory)
             select experiment_id, keys[1], keys, pool, class, rank, attempt, lost, memory from placed where keys <> '{}'
           ), announced as (
-            insert into outbox (experiment_id, state) select experiment_id, 'QUEUED' from due
+            insert into outbox (experiments, state) select array_agg(experiment_id), 'QUEUED' from due having count(*) > 0
           )
           select experiment_id, pool, keys[1] as line from placed""");
 

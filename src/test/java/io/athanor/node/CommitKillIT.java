@@ -40,7 +40,7 @@ class CommitKillIT {
             statement.executeQuery(
                 "select (select count(*) from running), (select count(*) from outcomes),"
                     + " (select count(*) from artifacts), (select count(*) from metrics),"
-                    + " (select string_agg(value::text, ',') from run_results)")) {
+                    + " (select string_agg(result::text, ',') from attempts)")) {
       row.next();
       return new Stored(
           row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getString(5));

@@ -70,7 +70,8 @@ class ChangesIT {
     try (Holder holder =
         Holder.of(
             store.target(),
-            "insert into outbox (experiment_id, state) values ('%s', 'QUEUED')".formatted(early))) {
+            "insert into outbox (experiments, state) values (array['%s'::uuid], 'QUEUED')"
+                .formatted(early))) {
       store.insert(Draft.in("p"));
       waiting = read(begin, 10);
       holder.release();
@@ -116,10 +117,10 @@ class ChangesIT {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(seen).hasSize(writers * rounds).doesNotHaveDuplicates();
+    assertThat(seen).hasSize(2 * writers * rounds).doesNotHaveDuplicates();
     List<String> stored = new ArrayList<>();
     store
-        .rows("select xid::text || '.' || id from outbox order by xid, id")
+        .rows("select xid::text || '.' || id || '.' || place from changes order by xid, id, place")
         .forEach(row -> stored.add(row.get(0)));
     assertThat(seen).extracting(Change::cursor).isEqualTo(stored);
   }
@@ -128,7 +129,7 @@ class ChangesIT {
     try (Connection connection = store.target().connect();
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into outbox (experiment_id, state) values (gen_random_uuid(), 'QUEUED')");
+                "insert into outbox (experiments, state) values (array[gen_random_uuid(), gen_random_uuid()], 'QUEUED')");
         PreparedStatement hold = connection.prepareStatement("select pg_sleep(?)")) {
       connection.setAutoCommit(false);
       for (int i = 0; i < rounds; i++) {
@@ -141,7 +142,8 @@ class ChangesIT {
   }
 
   static Stream<Arguments> damaged() {
-    return Stream.of("", "x", "1", "1.", ".1", "1.2.3", "-1.0", "1.99999999999999999999", "1e3.0")
+    return Stream.of(
+            "", "x", "1", "1.", ".1", "1.2.3.4", "1.2.x", "-1.0", "1.99999999999999999999", "1e3.0")
         .map(cursor -> arguments(cursor));
   }
 

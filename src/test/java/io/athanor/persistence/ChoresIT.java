@@ -76,21 +76,21 @@ class ChoresIT {
         .matches("outcomes_\\d{6}")
         .endsWith(store.value("select to_char(now() at time zone 'UTC', 'YYYYMM')"));
     store.execute(
-        "insert into run_results values (gen_random_uuid(), 1, '1'), (uuid_floor('1999-01-01'), 1, '1')");
-    assertThat(store.value("select count(*) from run_results_other")).isEqualTo("2");
-    assertThat(store.count("run_results", id)).isEqualTo(1);
+        "insert into metrics values (gen_random_uuid(), 0, 'm', 1, 0, now()), (uuid_floor('1999-01-01'), 0, 'm', 1, 0, now())");
+    assertThat(store.value("select count(*) from metrics_other")).isEqualTo("2");
+    assertThat(store.count("attempts", id)).isEqualTo(1);
   }
 
   @Test
   void aMonthThatTheDefaultPartitionHoldsStopsNoOther() throws SQLException {
-    store.execute("insert into run_results values (uuid_floor('2041-02-15'), 1, '1')");
-    assertThat(ensure("run_results", "2041-01-10", 2)).isEqualTo(2);
+    store.execute("insert into metrics values (uuid_floor('2041-02-15'), 0, 'm', 1, 0, now())");
+    assertThat(ensure("metrics", "2041-01-10", 2)).isEqualTo(2);
     assertThat(
             store.rows(
-                "select relname from pg_class where relname like 'run_results_2041%' and relkind = 'r' order by 1"))
-        .containsExactly(List.of("run_results_204101"), List.of("run_results_204103"));
-    assertThat(store.value("select tableoid::regclass::text from run_results"))
-        .isEqualTo("run_results_other");
+                "select relname from pg_class where relname like 'metrics_2041%' and relkind = 'r' order by 1"))
+        .containsExactly(List.of("metrics_204101"), List.of("metrics_204103"));
+    assertThat(store.value("select tableoid::regclass::text from metrics"))
+        .isEqualTo("metrics_other");
   }
 
   @Test
@@ -104,13 +104,13 @@ class ChoresIT {
     assertThat(
             store.value(
                 "select count(*) from pg_class where relkind = 'r' and relispartition and relname ~ '_20[0-9]{4}$'"))
-        .isEqualTo("18");
+        .isEqualTo("15");
   }
 
   @Test
   void whatIsOlderThanAWeekIsForgottenWholeAndTheRestIsKept() throws SQLException {
     store.execute(
-        "insert into outbox (experiment_id, state, at) select gen_random_uuid(), 'QUEUED',"
+        "insert into outbox (experiments, state, at) select array[gen_random_uuid()], 'QUEUED',"
             + " now() - case when i <= 25000 then interval '8 days' else interval '6 days' end from generate_series(1, 25010) i");
     store.execute(
         "insert into idempotency select 'o', i::text, 'd', '{}',"

@@ -52,7 +52,7 @@ class ClaimIT {
     assertThat(member.takes(3)).isEmpty();
     assertThat(
             store.value(
-                "select string_agg(state, ',' order by xid, id) from outbox where experiment_id = ?",
+                "select string_agg(state, ',' order by xid, id) from changes where experiment_id = ?",
                 first.id()))
         .isEqualTo("QUEUED,RUNNING");
   }

@@ -70,7 +70,7 @@ class CommitIT {
     assertThat(member.commits(outcome)).containsExactly(work.token());
     assertThat(store.rows("select status, verdict, domain, attempt, reason from outcomes"))
         .containsExactly(List.of("COMPLETED", "SUCCEEDED", "d", "1", "re\uFFFDason"));
-    assertThat(store.value("select value->>'x' from run_results")).isEqualTo("1");
+    assertThat(store.value("select result->>'x' from attempts")).isEqualTo("1");
     assertThat(store.value("select string_agg(value::text, ' ' order by ordinal) from metrics"))
         .isEqualTo("0.5 NaN -Infinity");
     assertThat(store.rows("select name from artifacts order by name"))
@@ -79,7 +79,7 @@ class CommitIT {
     assertThat(
             store.value(
                 "select count(distinct x) from (select xmin::text as x from outcomes union all select xmin::text from attempts"
-                    + " union all select xmin::text from metrics union all select xmin::text from run_results) t"))
+                    + " union all select xmin::text from metrics) t"))
         .isEqualTo("1");
   }
 
@@ -97,8 +97,7 @@ class CommitIT {
                 full(crossed, List.of(artifact("a"))),
                 full(withToken(other, work.get(0).token() + 7), List.of())))
         .isEmpty();
-    for (String table :
-        List.of("outcomes", "run_results", "metrics", "artifacts", "attempts", "output_chunks")) {
+    for (String table : List.of("outcomes", "metrics", "artifacts", "attempts", "output_chunks")) {
       assertThat(store.count(table)).as(table).isZero();
     }
     assertThat(store.count("running")).isEqualTo(2);
@@ -173,7 +172,8 @@ class CommitIT {
           .containsExactly(List.of(verdict.state().name(), verdict.name()));
       assertThat(store.count("ready")).isZero();
     }
-    assertThat(store.count("run_results")).isEqualTo(verdict == Verdict.SUCCEEDED ? 1 : 0);
+    assertThat(store.count("attempts where result is not null"))
+        .isEqualTo(verdict == Verdict.SUCCEEDED ? 1 : 0);
   }
 
   @Test

@@ -111,16 +111,15 @@ final class Crowd {
       throws SQLException {
     Sql.execute(
         connection,
-        "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at, failure_group) select "
+        "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at, result, failure_group) select "
             + done
             + ", 1, '"
             + NODE
-            + "', i, 'SUCCEEDED', now(), case when i % 10 = 0 then md5('g' || i / 500)::uuid end"
+            + "', i, 'SUCCEEDED', now(), '{\"x\": 1}', case when i % 10 = 0 then md5('g' || i / 500)::uuid end"
             + series,
         "insert into failure_groups (id, signature, verdict) select md5('g' || g)::uuid, 'g' || g, 'FAILED' from (select distinct i / 500 as g"
             + series
             + ") x on conflict do nothing",
-        "insert into run_results select " + done + ", 1, '{\"x\": 1}'" + series,
         "insert into metrics select "
             + done
             + ", k, 'loss', 0.5, k, now()"
@@ -142,9 +141,9 @@ final class Crowd {
             + done
             + ", case when i % 10 = 0 then 'FAILED' else 'COMPLETED' end, 'SUCCEEDED', 'd', 1"
             + series,
-        "insert into outbox (xid, experiment_id, state) select (3 + i / 100)::text::xid8, "
+        "insert into outbox (xid, experiments, state) select (3 + i / 100)::text::xid8, array["
             + done
-            + ", 'COMPLETED'"
+            + "], 'COMPLETED'"
             + series,
         "insert into contents select sha256(convert_to('c' || i, 'UTF8')), 5, 1" + series,
         "insert into program_profiles select sha256(convert_to('c' || i, 'UTF8')), 5, 1, 1"

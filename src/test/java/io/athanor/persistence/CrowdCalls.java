@@ -55,7 +55,7 @@ final class CrowdCalls {
             16,
             0);
     Fronts.Look look = new Fronts.Look(1, Map.of("p1 python/none/64MB", 1L));
-    return ClaimStore.parameters(claim, new ClaimStore.Room(50, ALL, 50), look);
+    return ClaimStatement.parameters(claim, new ClaimStatement.Room(50, ALL, 50), look);
   }
 
   private static void experiments(Map<String, Tuple> calls, UUID finished, UUID ready) {
@@ -63,7 +63,7 @@ final class CrowdCalls {
     calls.put(
         "attempts.give-back",
         Tuple.of(new UUID[] {running(1), running(2)}, new Long[] {1L, 2L}, Crowd.NODE));
-    calls.put("attempts.commit", CommitStore.parameters(outcomes(), 3));
+    calls.put("attempts.commit", CommitParameters.of(outcomes(), 3));
     calls.put("experiments.insert", inserted(new FairRanks()));
     calls.put("experiments.find-artifact", Tuple.of(finished, "a"));
     calls.put(
@@ -156,7 +156,7 @@ final class CrowdCalls {
             new Short[] {1},
             new Long[] {0L},
             new Buffer[] {Buffer.buffer("x")}));
-    calls.put("outbox.read", Tuple.of("50", 0L, 100));
+    calls.put("outbox.read", Tuple.of("50", 0L, 0L, 100));
     calls.put("outbox.purge", Tuple.tuple());
     calls.put("idempotency.remember", Tuple.of("admin", "new", "d", "{}"));
     calls.put("idempotency.recall", Tuple.of("admin", "k5000"));

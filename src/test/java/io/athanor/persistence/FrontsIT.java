@@ -87,8 +87,8 @@ class FrontsIT {
     try (Plans plans = Plans.open(store.target())) {
       return plans
           .of(
-              ClaimStore.CLAIM,
-              ClaimStore.parameters(claim(), new ClaimStore.Room(BATCH, ALL, BATCH), look))
+              ClaimStatement.CLAIM,
+              ClaimStatement.parameters(claim(), new ClaimStatement.Room(BATCH, ALL, BATCH), look))
           .blocks();
     }
   }

@@ -55,7 +55,7 @@ class InsertIT {
     assertThat(store.count("experiment_tags")).isEqualTo(1_000);
     assertThat(store.value("select count(distinct xmin::text) from experiments")).isEqualTo("1");
     assertThat(store.rows("select size, chunks from contents")).containsExactly(List.of("8", "1"));
-    assertThat(store.count("outbox")).isEqualTo(1_000);
+    assertThat(store.count("changes")).isEqualTo(1_000);
   }
 
   @Test

@@ -226,7 +226,7 @@ class LineageIT {
     UUID result = library.make(Kind.RESULT, "{\"experimentId\":\"" + id + "\",\"data\":{}}");
     assertThat(store.get(Research.DELETE_EXPERIMENT, delete)).isEqualTo(new Research.Deleted(id));
     for (String table :
-        List.of("attempts", "run_results", "metrics", "artifacts", "outcomes", "experiment_tags")) {
+        List.of("attempts", "metrics", "artifacts", "outcomes", "experiment_tags")) {
       assertThat(store.count(table, id)).as(table).isZero();
     }
     assertThat(library.missing(Kind.RESULT, result).failure()).isEqualTo(Failure.NOT_FOUND);

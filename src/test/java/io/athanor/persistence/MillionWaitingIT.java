@@ -76,9 +76,11 @@ class MillionWaitingIT {
     UUID late = UUID.fromString("019a0000-4e1f-7000-8000-000000000002");
     try (Plans plans = Plans.open(store.target())) {
       Tuple claim =
-          ClaimStore.parameters(
-              claim(member), new ClaimStore.Room(BATCH, ALL, BATCH), new Fronts.Look(0, Map.of()));
-      blocks.put("attempts.claim", plans.of(ClaimStore.CLAIM, claim).blocks());
+          ClaimStatement.parameters(
+              claim(member),
+              new ClaimStatement.Room(BATCH, ALL, BATCH),
+              new Fronts.Look(0, Map.of()));
+      blocks.put("attempts.claim", plans.of(ClaimStatement.CLAIM, claim).blocks());
       Statement overview = StatementsIT.named("experiments.queue");
       blocks.put(overview.name(), plans.of(overview, Tuple.tuple()).blocks());
       Statement why = StatementsIT.named("queue.why");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MonthsIT {
 
   private static final List<String> PARTS =
-      List.of("attempts", "run_results", "metrics", "artifacts", "output_chunks");
+      List.of("attempts", "metrics", "artifacts", "output_chunks");
 
   @RegisterExtension static final StoreNode store = new StoreNode();
 
@@ -62,16 +62,14 @@ class MonthsIT {
                   + "')::text, 13) from 1 for 13)",
               id);
       store.execute("update experiments set id = '" + old + "' where id = '" + id + "'");
-      for (String table : List.of("outcomes", "attempts", "run_results", "metrics", "outbox")) {
+      for (String table : List.of("outcomes", "attempts", "metrics")) {
         store.execute(
-            "update "
-                + table
-                + " set experiment_id = '"
-                + old
-                + "' where experiment_id = '"
-                + id
-                + "'");
+            "update %s set experiment_id = '%s' where experiment_id = '%s'"
+                .formatted(table, old, id));
       }
+      store.execute(
+          "update outbox set experiments = array_replace(experiments, '%s', '%s')"
+              .formatted(id, old));
       moved.add(UUID.fromString(old));
     }
     return moved;
@@ -99,7 +97,7 @@ class MonthsIT {
     UUID other = longAgo("2024-04-10", 2).get(0);
     assertThat(get(old)).contains("0.5").contains("COMPLETED");
     detach("2024-03-01");
-    for (String part : List.of("attempts", "run_results", "metrics")) {
+    for (String part : List.of("attempts", "metrics")) {
       assertThat(store.count(part + "_202403")).isEqualTo(3);
       assertThat(store.count(part)).isEqualTo(2);
     }
@@ -153,9 +151,9 @@ class MonthsIT {
             + "', 'o', 'python', '{}', 0, 'p', '{}', sha256('x'));"
             + "insert into ready (experiment_id, pool, class, rank) values ('"
             + open
-            + "', 'p', 'c', 1); insert into outbox (experiment_id, state) values ('"
+            + "', 'p', 'c', 1); insert into outbox (experiments, state) values (array['"
             + open
-            + "', 'QUEUED')");
+            + "'::uuid], 'QUEUED')");
     assertThatThrownBy(() -> detach("2024-06-01")).hasMessageContaining("still open");
     assertThatThrownBy(() -> detach(store.value("select now()::date")))
         .hasMessageContaining("has not ended");

@@ -40,7 +40,7 @@ class PlansIT {
   /** The tables that run experiments; those of the research store have tests of their own. */
   private static final String QUEUE =
       "'contents', 'content_chunks', 'experiments', 'experiment_tags', 'program_profiles', 'waiting', 'dependencies', 'held', 'admissions', 'ready', 'running', 'leases',"
-          + " 'attempts', 'failure_groups', 'run_results', 'metrics', 'artifacts', 'output_chunks', 'outcomes', 'outbox', 'idempotency'";
+          + " 'attempts', 'failure_groups', 'metrics', 'artifacts', 'output_chunks', 'outcomes', 'outbox', 'idempotency'";
 
   @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 

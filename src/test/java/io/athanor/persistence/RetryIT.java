@@ -60,7 +60,7 @@ class RetryIT {
         .containsExactly(List.of("FAILED", "FAILED", "3"));
     assertThat(store.rows("select verdict from attempts order by number"))
         .containsExactly(List.of("FAILED"), List.of("WALL_LIMIT"), List.of("FAILED"));
-    assertThat(store.rows("select state from outbox order by xid, id"))
+    assertThat(store.rows("select state from changes order by xid, id"))
         .extracting(row -> row.get(0))
         .containsExactly(
             "QUEUED", "RUNNING", "CREATED", "QUEUED", "RUNNING", "CREATED", "QUEUED", "RUNNING",

@@ -187,6 +187,6 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   void clear() throws SQLException {
     execute(
         "truncate experiments, experiment_tags, program_profiles, waiting, dependencies, held, admissions, caps, pools, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
-            + " run_results, metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
+            + " metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
   }
 }

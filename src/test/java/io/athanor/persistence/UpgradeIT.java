@@ -44,6 +44,9 @@ class UpgradeIT {
             + SESSION
             + ")",
         "insert into outcomes (experiment_id, status, attempt) values (" + ID + ", 'COMPLETED', 1)",
+        "insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at) values ("
+            + ID
+            + ", 1, gen_random_uuid(), 1, 'SUCCEEDED', now())",
         "insert into results (experiment_id, attempt, value) values (" + ID + ", 1, '42')",
         "create schema shared",
         "create table shared.design_jobs (job_id uuid primary key, project_id varchar(100) not null, user_id varchar(100) not null,"
@@ -60,7 +63,7 @@ class UpgradeIT {
     try (Connection connection = target.connect()) {
       fill(connection);
       Migrations.run(target);
-      assertThat(Sql.value(connection, "select value from run_results where experiment_id = " + ID))
+      assertThat(Sql.value(connection, "select result from attempts where experiment_id = " + ID))
           .isEqualTo("42");
       assertThat(Sql.value(connection, "select session_id from outcomes"))
           .isEqualTo(SESSION.replace("'", ""));

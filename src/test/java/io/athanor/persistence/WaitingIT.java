@@ -79,7 +79,7 @@ class WaitingIT {
     completes(member, draft.id());
     assertThat(
             store.rows(
-                "select state from outbox where experiment_id = ? order by xid, id", draft.id()))
+                "select state from changes where experiment_id = ? order by xid, id", draft.id()))
         .containsExactly(
             List.of("CREATED"), List.of("QUEUED"), List.of("RUNNING"), List.of("COMPLETED"));
   }
@@ -175,7 +175,7 @@ class WaitingIT {
                 .failure())
         .isEqualTo(Failure.CONFLICT);
     store.execute("delete from ready where experiment_id = '" + first + "'");
-    store.execute("delete from outbox where experiment_id = '" + first + "'");
+    store.execute("delete from outbox where experiments = array['" + first + "'::uuid]");
     store.execute("delete from experiments where id = '" + first + "'");
     soon(() -> store.count("outcomes", next) == 1);
     assertThat(store.value("select reason from outcomes where experiment_id = ?", next))
@@ -190,7 +190,7 @@ class WaitingIT {
             Stream.generate(() -> Draft.in("p").after(first).plan()).limit(2_500).toList());
     // As if another node had committed it and died before it looked after the dependents.
     store.execute(
-        "with gone as (delete from ready where experiment_id = '%1$s' returning experiment_id), a as (insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at) select experiment_id, 1, gen_random_uuid(), nextval('attempt_tokens'), 'SUCCEEDED', now() from gone), b as (insert into outbox (experiment_id, state) select experiment_id, unnest(array['RUNNING', 'COMPLETED']) from gone) insert into outcomes (experiment_id, status, attempt) select experiment_id, 'COMPLETED', 1 from gone"
+        "with gone as (delete from ready where experiment_id = '%1$s' returning experiment_id), a as (insert into attempts (experiment_id, number, node_id, token, verdict, claimed_at) select experiment_id, 1, gen_random_uuid(), nextval('attempt_tokens'), 'SUCCEEDED', now() from gone), b as (insert into outbox (experiments, state) select array[experiment_id], unnest(array['RUNNING', 'COMPLETED']) from gone) insert into outcomes (experiment_id, status, attempt) select experiment_id, 'COMPLETED', 1 from gone"
             .formatted(first));
     soon(() -> store.count("ready") == dependents.size());
   }
