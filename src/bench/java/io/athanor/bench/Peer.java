@@ -34,6 +34,13 @@ record Peer(
               "pg-boss 12.30",
               false,
               "pgboss.mjs",
+              List.of("2", "500", "results"),
+              "the same, and the results of a batch stored with its completion",
+              20_000),
+          new Peer(
+              "pg-boss 12.30",
+              false,
+              "pgboss.mjs",
               List.of("4", "50"),
               "fetch and complete, batches of 50, 4 loops",
               20_000),
@@ -43,6 +50,13 @@ record Peer(
               "graphile.mjs",
               List.of("24", "500", "0"),
               "local queue 500, completion delay 0, concurrency 24",
+              20_000),
+          new Peer(
+              "graphile-worker 0.18",
+              false,
+              "graphile.mjs",
+              List.of("24", "500", "0", "results"),
+              "the same, and its result stored by each job",
               20_000),
           new Peer(
               "graphile-worker 0.18",

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Our queue beside others that keep their jobs in PostgreSQL, on one durable server and in turns:
- * ours, a peer, ours, the next peer. A job of theirs runs nothing and stores nothing; an experiment
- * of ours stores a result, a metric, an attempt, an outcome and two notices to followers.
+ * ours, a peer, ours, the next peer. A job of theirs runs nothing and stores nothing, or a result
+ * where that is said; an experiment of ours stores a result, a metric, an attempt, an outcome and
+ * is told of to followers twice.
  */
 final class PeersBenchmark implements Benchmark {
 

@@ -33,7 +33,7 @@ final class CommitProxy implements AutoCloseable {
   }
 
   /** What stands in no other statement. */
-  private static final String MARK = "insert into attempts";
+  private static final String MARK = "insert into metrics";
 
   private final ServerSocket listener;
   private final JdbcTarget target;
