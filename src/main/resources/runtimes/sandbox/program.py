@@ -21,6 +21,8 @@ class Program:
         self.status = self.cause = None
         self.survivors = 0
         self.peak = self.cpu = 0
+        self.used = 0.0
+        self.largest = 0
         self.kill_at = None
         self.started = self.ended = 0.0
         self.work = os.open(WORK, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -72,6 +74,8 @@ class Program:
         yield resource.RLIMIT_CPU, seconds, seconds + 1
         yield resource.RLIMIT_FSIZE, job["fileSize"], job["fileSize"]
         yield resource.RLIMIT_NOFILE, 256, 4096
+        # A message queue of POSIX would outlive its processes.
+        yield resource.RLIMIT_MSGQUEUE, 0, 0
         # Counted inside this user namespace: the shim is one of them.
         yield resource.RLIMIT_NPROC, job["processes"] + 1, job["processes"] + 1
         if job["poll"]:
@@ -115,14 +119,19 @@ class Program:
 
     def reap(self):
         try:
-            while True:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-                if pid == 0:
-                    return
-                if pid == self.pid:
-                    self.status, self.ended = status, time.monotonic()
+            while self.wait(os.WNOHANG):
+                pass
         except ChildProcessError:
             pass
+
+    def wait(self, options):
+        """Whether one was reaped; adds up what it used, with all that it had waited for."""
+        pid, status, usage = os.wait4(-1, options)
+        self.used += usage.ru_utime + usage.ru_stime
+        self.largest = max(self.largest, usage.ru_maxrss << 10)
+        if pid == self.pid:
+            self.status, self.ended = status, time.monotonic()
+        return pid != 0
 
     def obey(self, now):
         for kind, payload in self.control.frames():
@@ -145,9 +154,8 @@ class Program:
         """Without a cgroup the shim itself adds up what the group uses."""
         if not self.job["poll"] or self.status is not None:
             return
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu, memory = collect.group_use(self.job["memory"])
-        self.cpu = max(self.cpu, cpu + usage.ru_utime + usage.ru_stime)
+        self.cpu = max(self.cpu, cpu + self.used)
         self.peak = max(self.peak, memory)
         if memory > self.job["memory"]:
             self.kill("memory")
@@ -177,7 +185,7 @@ class Program:
         while time.monotonic() < end:
             try:
                 os.kill(-1, SIGKILL)
-                os.waitpid(-1, 0)
+                self.wait(0)
             except (ProcessLookupError, ChildProcessError):
                 break
         for stream in self.streams.values():
@@ -185,15 +193,14 @@ class Program:
             stream.flush(0, force=True)
         invalid = collect.results(self)
         kept, refused = collect.artefacts(self.work, self.job)
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         quote = collect.quote
         fields = {
             "exit": os.WEXITSTATUS(self.status) if os.WIFEXITED(self.status) else -1,
             "signal": os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0,
             "cause": quote(self.cause or ""),
             "wallMicros": int((self.ended - self.started) * 1e6),
-            "cpuMicros": int(max(self.cpu, usage.ru_utime + usage.ru_stime) * 1e6),
-            "peak": max(self.peak, usage.ru_maxrss << 10),
+            "cpuMicros": int(max(self.cpu, self.used) * 1e6),
+            "peak": max(self.peak, self.largest),
             "survivors": self.survivors,
             "stdoutKept": self.out.kept,
             "stdoutDropped": self.out.dropped,
@@ -203,3 +210,9 @@ class Program:
             "refused": "{" + ",".join(f"{quote(n)}:{quote(r)}" for n, r in refused[:100]) + "}",
         }
         send(b"X", ("{" + ",".join(f'"{k}":{v}' for k, v in fields.items()) + "}").encode())
+
+    def clear(self):
+        """Makes the sandbox as it was before the job; False when that is not certain."""
+        for fd in (*self.streams, self.work, self.private):
+            os.close(fd)
+        return collect.alive() == 0 and collect.wipe()

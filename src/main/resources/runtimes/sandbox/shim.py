@@ -1,4 +1,6 @@
-"""PID 1 of one sandbox: takes one job from the node, runs it as a child, streams what it says, ends everything.
+"""PID 1 of one sandbox: takes a job from the node, runs it as a child, streams what it says, ends everything.
+
+With the argument "group" it takes another job after that, from the same people: nothing of the one before is left.
 
 Frames in both directions: one type byte, four bytes of length (big endian), payload.
 From the node: F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
@@ -109,7 +111,7 @@ class Stream:
                 return
 
 
-def receive_files(control):
+def receive_files(control, series):
     """Writes the files of the job until the job itself arrives."""
     poll = select.poll()
     poll.register(CONTROL, select.POLLIN)
@@ -120,7 +122,7 @@ def receive_files(control):
                 write_file(payload[2 : 2 + size].decode(), payload[2 + size :])
             elif kind == b"J":
                 return payload
-            elif kind in b"TK":
+            elif kind in b"TK" and not series:  # in a series it was meant for the job before and came late
                 os._exit(0)
         if poll.poll(1000 if control.silence else None):
             control.fill()
@@ -154,14 +156,17 @@ def main():
 
     harness.prepare()
     control = Control(float(sys.argv[1]))
-    send(b"R", sys.version.split()[0].encode())
-    job = harness.loads(receive_files(control).decode())
-    run = program.Program(job, control)
-    if run.start():
-        return harness.run(job["file"], None)  # in the child: the interpreter then ends as after any script
-    run.follow()
-    run.finish()
-    os._exit(0)
+    series = "group" in sys.argv[2:]
+    while True:
+        send(b"R", sys.version.split()[0].encode())
+        job = harness.loads(receive_files(control, series).decode())
+        run = program.Program(job, control)
+        if run.start():
+            return harness.run(job["file"], None, job["arguments"])  # in the child: ends as any interpreter does
+        run.follow()
+        run.finish()
+        if not series or not run.clear():
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -112,6 +112,7 @@ final class QueueClient {
         null,
         LIMITS,
         null,
+        null,
         "optimisation",
         null,
         null,

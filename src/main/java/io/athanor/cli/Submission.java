@@ -91,6 +91,14 @@ final class Submission {
   private boolean reuse;
 
   @Option(
+      names = "--isolation",
+      paramLabel = "HOW",
+      description =
+          "group: one sandbox takes the experiments of its session one after the other, which is"
+              + " fast for tiny ones; else each has its own.")
+  private String isolation;
+
+  @Option(
       names = "--retry",
       paramLabel = "N",
       description = "Try again so often when it fails; with --retry-on, only when it fails so.")
@@ -155,6 +163,7 @@ final class Submission {
     putIfGiven(body, "experimentType", type);
     putIfGiven(body, "domain", domain);
     putIfGiven(body, "pool", pool);
+    putIfGiven(body, "isolation", isolation);
     if (priority != null) {
       body.put("priority", priority);
     }

@@ -71,6 +71,7 @@ public final class Attempts {
    * @param memory bytes that it is expected to take of its node, at most its limit rounded up
    * @param brief whether it is expected to end within seconds
    * @param priority of its submission
+   * @param group whose experiments share a sandbox with it, one after the other; or null
    */
   public record Work(
       UUID experimentId,
@@ -87,7 +88,8 @@ public final class Attempts {
       int cpu,
       long memory,
       boolean brief,
-      int priority) {
+      int priority,
+      String group) {
     /** Copies the collections; it takes one processor at least. */
     public Work {
       cpu = Math.max(1, cpu);

@@ -17,6 +17,7 @@ public final class Queue {
    * @param fingerprint SHA-256 in hexadecimal
    * @param requests JSON of the expected use
    * @param requiredTier id of the weakest sandbox allowed, or null
+   * @param isolation {@code attempt} or {@code group}
    * @param retryOf the ended experiment of which this is the repetition, or null
    * @param sessionId null for the session of the hypothesis, if it has one
    */
@@ -37,6 +38,7 @@ public final class Queue {
       Json requests,
       Limits limits,
       String requiredTier,
+      String isolation,
       String domain,
       UUID sessionId,
       UUID hypothesisId,
@@ -48,8 +50,9 @@ public final class Queue {
       boolean reuseFinished,
       UUID retryOf,
       Schedule schedule) {
-    /** Copies the collections. */
+    /** Copies the collections; a node of an older version sends no isolation. */
     public Planned {
+      isolation = isolation == null ? "attempt" : isolation;
       arguments = List.copyOf(arguments);
       env = Map.copyOf(env);
       tags = Map.copyOf(tags);

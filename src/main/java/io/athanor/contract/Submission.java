@@ -28,6 +28,8 @@ import java.util.UUID;
  * @param requests what it is expected to use
  * @param limits what it may use at most
  * @param requiredTier the weakest sandbox that it may run in
+ * @param isolation {@code attempt}: a sandbox of its own; or {@code group}: one sandbox takes the
+ *     experiments of its session and key one after the other, each in a process of its own
  * @param reuse {@code never} or {@code finished}: answer with the result of an identical finished
  *     experiment
  * @param concurrencyKey of those that share it only so many run at once as its cap says

@@ -66,7 +66,8 @@ final class JobLoader {
         work.seed(),
         work.limits(),
         inputs,
-        0);
+        0,
+        work.group());
   }
 
   private static JsonNode tree(String text) {

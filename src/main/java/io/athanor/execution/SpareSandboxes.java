@@ -18,16 +18,24 @@ import java.util.concurrent.Executor;
 /**
  * Runs programs in sandboxes that were started before their attempt was known, one in each free
  * slot, so that an attempt need not wait for an interpreter. The next attempt is taken to be like
- * the last one; when it is not, a spare makes room for it. Each sandbox runs one attempt only. Used
- * on one context only.
+ * the last one; when it is not, a spare makes room for it. Each sandbox runs one attempt only,
+ * except for those of a group, which wait for the next of their group. Used on one context only.
  */
 final class SpareSandboxes implements Runner {
 
+  /** How long a sandbox waits for the next attempt of its group. */
+  static final long IDLE_MILLIS = 60_000;
+
   private static final long SMALLEST_DISK = 4_096;
 
-  private record Spare(Shape shape, Sandbox sandbox) {
+  /** A sandbox that waits, and since when by the monotonic clock. */
+  private record Spare(Shape shape, Sandbox sandbox, long since) {
+    static Spare of(Shape shape, Sandbox sandbox) {
+      return new Spare(shape, sandbox, System.nanoTime());
+    }
+
     boolean broken() {
-      return sandbox.gone().isDone() || sandbox.ready().isCompletedExceptionally();
+      return !sandbox.waits() || sandbox.ready().isCompletedExceptionally();
     }
 
     void end(String why) {
@@ -44,6 +52,7 @@ final class SpareSandboxes implements Runner {
     }
   }
 
+  private final Context context;
   private final Executor onContext;
   private final Sandboxes sandboxes;
   private final Deque<Spare> spares = new ArrayDeque<>();
@@ -51,19 +60,53 @@ final class SpareSandboxes implements Runner {
   private boolean closed;
 
   SpareSandboxes(Context context, Sandboxes sandboxes) {
+    this.context = context;
     this.onContext = task -> context.runOnContext(now -> task.run());
     this.sandboxes = sandboxes;
   }
 
   @Override
   public Optional<Started> start(Job job, AttemptListener listener) {
-    usual = new Shape(Math.max(SMALLEST_DISK, job.limits().disk()));
+    Shape shape = new Shape(Math.max(SMALLEST_DISK, job.limits().disk()), job.group());
+    usual = shape;
     spares.removeIf(Spare::broken);
     if (spares.isEmpty() && sandboxes.freeSlots() == 0) {
       return Optional.empty();
     }
-    CompletableFuture<Sandbox> sandbox = take(usual);
-    return Optional.of(new InSandbox(sandbox, sandbox.thenCompose(one -> one.run(job, listener))));
+    CompletableFuture<Sandbox> sandbox = take(shape);
+    return Optional.of(
+        new InSandbox(sandbox, sandbox.thenCompose(one -> run(one, shape, job, listener))));
+  }
+
+  private CompletionStage<Report> run(
+      Sandbox sandbox, Shape shape, Job job, AttemptListener listener) {
+    CompletableFuture<Report> report = sandbox.run(job, listener);
+    return shape.group() == null
+        ? report
+        : report.thenApplyAsync(
+            made -> {
+              keep(Spare.of(shape, sandbox));
+              return made;
+            },
+            onContext);
+  }
+
+  /** For the next attempt of its group, if one comes soon. */
+  private void keep(Spare spare) {
+    if (closed) {
+      spare.end("its node was stopped");
+      return;
+    }
+    spares.addFirst(spare);
+    context
+        .owner()
+        .setTimer(
+            IDLE_MILLIS,
+            fired -> {
+              if (spares.remove(spare)) {
+                spare.end("no attempt of its group came");
+              }
+            });
   }
 
   private CompletableFuture<Sandbox> take(Shape shape) {
@@ -77,7 +120,7 @@ final class SpareSandboxes implements Runner {
     if (started.isPresent()) {
       return CompletableFuture.completedFuture(started.get());
     }
-    Spare spare = spares.poll();
+    Spare spare = spares.pollLast();
     if (spare == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("no sandbox is free"));
     }
@@ -92,7 +135,7 @@ final class SpareSandboxes implements Runner {
     boolean free = usual != null && !closed;
     while (free) {
       Optional<Sandbox> started = sandboxes.start(usual);
-      started.ifPresent(sandbox -> spares.add(new Spare(usual, sandbox)));
+      started.ifPresent(sandbox -> spares.add(Spare.of(usual, sandbox)));
       free = started.isPresent();
     }
   }

@@ -33,6 +33,7 @@ final class SubmissionCheck {
   private static final int MAX_PROTOCOL = 1024 * 1024;
   private static final Set<String> TYPES =
       Set.of("computational", "data_analysis", "simulation", "literature_synthesis");
+  private static final Set<String> ISOLATIONS = Set.of("attempt", "group");
   private static final Set<String> REUSE = Set.of("never", "finished");
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
@@ -66,7 +67,7 @@ final class SubmissionCheck {
         faults);
     oneOf(one.requiredTier(), TIERS, at + "requiredTier", faults);
     oneOf(one.reuse(), REUSE, at + "reuse", faults);
-    oneOf(one.isolation(), Set.of("attempt"), at + "isolation", faults);
+    isolation(one, at, faults);
     schedule(one, at, faults);
     map(one.tags(), TAG, 256, MAX_TAGS, at + "tags", faults);
     map(one.env(), VARIABLE, 32 * 1024, MAX_ENV, at + "env", faults);
@@ -108,6 +109,20 @@ final class SubmissionCheck {
     }
     for (int i = 0; i < Math.min(MAX_ARGUMENTS, one.arguments().size()); i++) {
       text(one.arguments().get(i), 32 * 1024, at + "arguments[" + i + "]", faults);
+    }
+  }
+
+  /** Who shares a sandbox has to be known, and its template is a Python interpreter. */
+  private static void isolation(Submission one, String at, Faults faults) {
+    oneOf(one.isolation(), ISOLATIONS, at + "isolation", faults);
+    if (!"group".equals(one.isolation())) {
+      return;
+    }
+    if (one.runtime() != null && !one.runtime().equals("python")) {
+      faults.add(at + "isolation", "can be group for python only");
+    }
+    if (one.sessionId() == null && one.hypothesisId() == null) {
+      faults.add(at + "sessionId", "is missing: the experiments of one session share a sandbox");
     }
   }
 

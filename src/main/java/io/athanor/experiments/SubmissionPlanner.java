@@ -80,6 +80,7 @@ final class SubmissionPlanner {
         requests(one.requests(), inForce, at, faults),
         inForce,
         one.requiredTier(),
+        one.isolation(),
         one.domain(),
         one.sessionId(),
         one.hypothesisId(),

@@ -57,7 +57,7 @@ final class ClaimStatement {
           ), begun as materialized (
             select t.experiment_id, t.pool, t.class, t.rank, t.attempt, t.lost, t.memory, nextval('attempt_tokens') as token, e.domain,
               e.session_id, e.retry is not null or e.larger_memory is not null as own_rules, e.runtime, e.program_digest, e.arguments,
-              e.parameters, e.inputs, e.env, e.seed, e.limits, e.priority
+              e.parameters, e.inputs, e.env, e.seed, e.limits, e.priority, case when e.isolation = 'group' then e.session_id || ' ' || e.owner end as together
             from taken t join experiments e on e.id = t.experiment_id
           ), attempts as (
             insert into running (experiment_id, pool, class, rank, attempt, lost, memory, token, node_id, domain, session_id, own_rules)
@@ -68,7 +68,7 @@ final class ClaimStatement {
           )
           select b.experiment_id, b.attempt, b.token, b.runtime, encode(b.program_digest, 'hex') as program,
             b.arguments::text as arguments, b.parameters::text as parameters, b.inputs::text as inputs, b.env::text as env, b.seed,
-            b.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, b.priority, b.pool, b.class, b.rank
+            b.limits::text as limits, b.memory, c.cpu, c.memory as taken, c.brief, b.priority, b.together, b.pool, b.class, b.rank
           from begun b join queue_classes c on c.pool = b.pool and c.class = b.class
           order by b.rank, b.experiment_id""");
 

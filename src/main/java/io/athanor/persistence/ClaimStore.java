@@ -132,7 +132,8 @@ final class ClaimStore {
         row.getInteger("cpu"),
         row.getLong("taken"),
         Boolean.TRUE.equals(row.getBoolean("brief")),
-        row.getInteger("priority"));
+        row.getInteger("priority"),
+        row.getString("together"));
   }
 
   private static Limits limits(Row row) {

@@ -50,11 +50,11 @@ final class ExperimentInsert {
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::bigint[], $10::bool[], $11::int[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::uuid[],
                 $18::uuid[], $19::text[], $20::text[], $21::text[], $22::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::timestamptz[], $36::text[], $37::text[], $38::bigint[],
-                  $39::text[], $40::uuid[], $41::int[], $42::bigint[])
+                  $39::text[], $40::uuid[], $41::int[], $42::bigint[], $55::text[])
               as g(id, name, runtime, program, arguments, parameters, inputs, env, seed, deterministic, priority, pool, requests, limits,
                 required_tier, domain, session_id, hypothesis_id, tags, fingerprint, class, reused_from, experiment_type,
                 description, protocol, depends_on, not_before, concurrency_key, retry, larger_memory, larger_class, retry_of, place,
-                start_offset)) x
+                start_offset, isolation)) x
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
@@ -70,11 +70,11 @@ final class ExperimentInsert {
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,
               correlation_id, experiment_type, description, protocol, depends_on, not_before, concurrency_key, retry,
-              larger_memory, larger_class, retry_of)
+              larger_memory, larger_class, retry_of, isolation)
             select id, $25, name, runtime, decode(program, 'hex'), arguments::json, parameters::json, inputs::json, env::json, seed,
               deterministic, priority, pool, requests::json, limits::json, required_tier, domain, session, hypothesis_id, tags::json,
               decode(fingerprint, 'hex'), reused_from, $26, experiment_type, description, protocol::json,
-              depends_on::uuid[], not_before, concurrency_key, retry::json, larger_memory, larger_class, retry_of
+              depends_on::uuid[], not_before, concurrency_key, retry::json, larger_memory, larger_class, retry_of, isolation
             from given
           ), tagged as (
             insert into experiment_tags (key, value, experiment_id)
@@ -158,6 +158,7 @@ final class ExperimentInsert {
     schedules(all, planned, lines);
     places.addTo(all);
     lines.addTo(all);
+    texts(all, planned, Planned::isolation);
     return all;
   }
 

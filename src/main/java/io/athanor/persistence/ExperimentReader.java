@@ -36,7 +36,7 @@ final class ExperimentReader {
         'tags', e.tags, 'limits', e.limits, 'seed', e.seed, 'deterministic', e.deterministic, 'domain', e.domain,
         'fingerprint', encode(e.fingerprint, 'hex'), 'programDigest', encode(e.program_digest, 'hex'),
         'experimentType', e.experiment_type, 'description', e.description, 'sessionId', e.session_id, 'hypothesisId', e.hypothesis_id, 'sweepId', e.sweep_id, 'reusedFrom', e.reused_from, 'retryOf', e.retry_of,
-        'requiredTier', e.required_tier, 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
+        'requiredTier', e.required_tier, 'isolation', nullif(e.isolation, 'attempt'), 'submittedAt', e.submitted_at, 'startedAt', coalesce(o.started_at, r.claimed_at),
         'finishedAt', o.finished_at, 'attempt', coalesce(nullif(o.attempt, 0), r.attempt, q.attempt),
         'cancelling', case when c.experiment_id is not null and o.experiment_id is null then true end,
         'concurrencyKey', e.concurrency_key, 'retry', e.retry, 'dependsOn', e.depends_on, 'notBefore', e.not_before,

@@ -37,7 +37,7 @@ final class RerunStore {
           """
           select e.id, e.name, e.runtime, encode(e.program_digest, 'hex') as program, e.arguments::text as arguments,
             e.parameters::text as parameters, e.inputs::text as inputs, e.env::text as env, e.seed, e.deterministic, e.priority, e.pool,
-            e.requests::text as requests, e.limits::text as limits, e.required_tier, e.domain, e.session_id, e.hypothesis_id,
+            e.requests::text as requests, e.limits::text as limits, e.required_tier, e.isolation, e.domain, e.session_id, e.hypothesis_id,
             e.experiment_type, e.description, e.protocol::text as protocol, e.tags::text as tags,
             encode(e.fingerprint, 'hex') as fingerprint, e.concurrency_key, e.retry::text as retry,
             (select 1 from outcomes o where o.experiment_id = e.id) is not null as ended
@@ -131,6 +131,7 @@ final class RerunStore {
         new Json(row.getString("requests")),
         StoredLimits.decode(row.getString("limits")),
         row.getString("required_tier"),
+        row.getString("isolation"),
         row.getString("domain"),
         row.getUUID("session_id"),
         row.getUUID("hypothesis_id"),

@@ -80,7 +80,8 @@ final class AttemptSamples {
         2,
         1L << 33,
         true,
-        -3);
+        -3,
+        "group");
   }
 
   private static Attempts.Outcome outcome() {

@@ -165,6 +165,7 @@ final class FakeStore {
         1,
         1 << 20,
         false,
-        0);
+        0,
+        null);
   }
 }

@@ -96,6 +96,7 @@ final class PoolUnderTest {
         work.cpu(),
         work.memory(),
         work.brief(),
-        work.priority());
+        work.priority(),
+        work.group());
   }
 }

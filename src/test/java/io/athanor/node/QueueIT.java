@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
@@ -68,6 +69,25 @@ class QueueIT {
 
   private static String quoted(List<String> ids) {
     return "[\"" + String.join("\",\"", ids) + "\"]";
+  }
+
+  /** Those of one session tell by the inode of their namespace whose sandbox they are in. */
+  @Test
+  void tinyOnesOfASessionShareASandboxWhenTheyAskFor() {
+    String session =
+        api.post("/api/v1/sessions", "{\"question\":\"why?\"}").json().path("id").asText();
+    String look = "import os\nresult = os.readlink('/proc/self/ns/pid')";
+    List<String> ids =
+        api.submitAll(
+            IntStream.range(0, 20)
+                .mapToObj(i -> Api.python(look).put("isolation", "group").put("sessionId", session))
+                .toList());
+    ids.forEach(api::awaitEnd);
+    assertThat(api.show(ids.get(0)).path("isolation").asText()).isEqualTo("group");
+    JsonNode items = api.post(RESULTS, "{\"ids\":" + quoted(ids) + "}").json().path("items");
+    assertThat(Set.copyOf(items.findValuesAsText("result"))).hasSizeBetween(1, 2);
+    assertThat(items.findValuesAsText("result")).hasSize(20);
+    assertThat(api.run(Api.python(look)).path("verdict").asText()).isEqualTo("SUCCEEDED");
   }
 
   @Test

@@ -68,6 +68,18 @@ class ClaimIT {
   }
 
   @Test
+  void thoseOfASessionAndKeyShareASandboxWhenTheyAskFor() throws SQLException {
+    UUID session = UUID.randomUUID();
+    store.execute(
+        "insert into sessions (id, owner, question) values ('%s', 'admin', 'why?')"
+            .formatted(session));
+    store.insert(Draft.in("p").session(session).together(), Draft.in("p").session(session));
+    assertThat(store.member("p").takes(2))
+        .extracting(Work::group)
+        .containsExactly(session + " admin", null);
+  }
+
+  @Test
   void theWorkIsWhatWasSubmitted() {
     Draft draft =
         Draft.in("p")

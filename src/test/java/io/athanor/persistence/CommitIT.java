@@ -119,7 +119,8 @@ class CommitIT {
         work.cpu(),
         work.memory(),
         work.brief(),
-        work.priority());
+        work.priority(),
+        work.group());
   }
 
   @Test

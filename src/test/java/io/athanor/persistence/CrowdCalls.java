@@ -197,7 +197,8 @@ final class CrowdCalls {
                   1,
                   1,
                   false,
-                  0),
+                  0,
+                  null),
               Verdict.SUCCEEDED));
     }
     return outcomes;

@@ -33,6 +33,7 @@ final class Draft {
   private final String pool;
   private long memory = 64L << 20;
   private String tier;
+  private String isolation;
   private String domain;
   private UUID session;
   private UUID hypothesis;
@@ -164,6 +165,11 @@ final class Draft {
     return this;
   }
 
+  Draft together() {
+    isolation = "group";
+    return this;
+  }
+
   Draft retry(Queue.Retry value) {
     retry = value;
     return this;
@@ -187,6 +193,7 @@ final class Draft {
         requests,
         new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10), memory, 64, 1, 1, 1, 1, "none"),
         tier,
+        isolation,
         domain,
         session,
         hypothesis,

@@ -105,6 +105,7 @@ class UndeliveredClaimIT {
             null,
             null,
             null,
+            null,
             Map.of(),
             DIGEST,
             false,

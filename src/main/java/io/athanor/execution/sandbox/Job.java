@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param limits what the attempt may use
  * @param inputs files beside the program, by relative name
  * @param cores processor cores at a time; 0 for the node's default
+ * @param group whose jobs share a sandbox with it, one after the other; null for a sandbox of its
+ *     own
  */
 public record Job(
     UUID experimentId,
@@ -34,7 +36,8 @@ public record Job(
     Long seed,
     Limits limits,
     Map<String, InputSource> inputs,
-    double cores) {
+    double cores,
+    String group) {
 
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -83,7 +86,8 @@ public record Job(
         null,
         limits,
         Map.of(),
-        0);
+        0,
+        null);
   }
 
   private static void requireName(String name, ProgramRuntime runtime) {

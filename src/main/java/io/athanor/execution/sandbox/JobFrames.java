@@ -59,6 +59,7 @@ final class JobFrames {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("file", job.runtime().file());
     head.put("argv", job.runtime().command(job));
+    head.put("arguments", job.argv());
     head.put("env", environment(job));
     head.put("wall", job.limits().wall().toMillis() / 1000.0);
     head.put("cpu", job.limits().cpu().toMillis() / 1000.0);

@@ -4,8 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,28 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the processes of one sandbox: starts them, speaks to their PID 1, watches the limits from
- * outside, ends them for certain.
+ * Holds the processes of one sandbox: starts them, speaks to their PID 1, tells it that the node
+ * lives, ends them for certain.
  */
 final class Lifeline {
   private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
-  private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration REPEAT = Duration.ofMillis(50);
-  private static final Duration SLACK = Duration.ofMillis(500);
-
-  /** What PID 1 and bubblewrap themselves need, on top of what the program may use. */
-  private static final long OWN_MEMORY = 16 << 20;
-
-  private static final int OWN_PROCESSES = 4;
-
-  /** What the attempt used, as seen from outside. */
-  record Use(
-      Duration cpu,
-      Duration elapsed,
-      long peak,
-      long oomKills,
-      String demanded,
-      String complaint) {}
 
   private final Ground ground;
   private final Slot slot;
@@ -47,13 +29,7 @@ final class Lifeline {
   private volatile Process process;
   private volatile boolean killed;
   private volatile boolean handshaken;
-  private volatile String demanded;
-  private volatile boolean terminating;
   private final AtomicBoolean repeating = new AtomicBoolean();
-  private boolean running;
-  private long started;
-  private long cpuBefore;
-  private long oomBefore;
 
   Lifeline(Ground ground, Slot slot) {
     this.ground = ground;
@@ -65,7 +41,6 @@ final class Lifeline {
     List<Path> joins = List.of();
     if (slot.cgroup() != null) {
       slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
-      oomBefore = slot.cgroup().oomKills();
       joins = slot.cgroup().joins();
     }
     ProcessBuilder builder =
@@ -87,8 +62,8 @@ final class Lifeline {
     }
   }
 
-  private synchronized void killUnlessReady() {
-    if (!running && started == 0) {
+  private void killUnlessReady() {
+    if (!handshaken) {
       LOG.warn("the sandbox in slot {} was not ready in time and is ended", slot.number());
       killed = true;
       force(process);
@@ -99,95 +74,45 @@ final class Lifeline {
     return process;
   }
 
+  boolean killed() {
+    return killed;
+  }
+
   DataInputStream input() {
     return Frame.reader(new BufferedInputStream(process.getInputStream(), 64 << 10));
   }
 
-  /** Marks it as ready, and has this done when its process ends. */
-  void onEnd(Runnable action) {
-    synchronized (this) {
-      started = System.nanoTime();
-      handshaken = true;
-      timers.add(process.onExit().thenRun(action));
+  /** Waits for its first word, and answers the version of its interpreter. */
+  String awaitReady(DataInputStream in) throws IOException {
+    Frame first = Frame.read(in);
+    if (first == null || first.kind() != 'R') {
+      throw new IOException("the sandbox did not start: " + Remains.complaint(process));
     }
+    return new String(first.bytes(), StandardCharsets.US_ASCII);
   }
 
-  /** Hands the job over and starts watching it. */
-  void run(Job job) throws IOException {
-    Cgroup cgroup = slot.cgroup();
-    if (cgroup != null) {
-      double cores = job.cores() > 0 ? job.cores() : ground.config().cores();
-      cgroup.limit(
-          job.limits().memory() + OWN_MEMORY, job.limits().processes() + OWN_PROCESSES, cores);
-      cgroup.resetPeak();
-      cpuBefore = cgroup.cpuNanos();
-    }
-    OutputStream out = process.getOutputStream();
+  /** Marks it as ready, and has this done when its process ends. */
+  void onEnd(Runnable action) {
+    handshaken = true;
+    timers.add(process.onExit().thenRun(action));
+  }
+
+  /** Hands a job over; blocks while the sandbox takes it. */
+  void hand(Job job) throws IOException {
     writing.lock();
     try {
-      new JobFrames(ground.config(), ground.json()).write(job, cgroup == null, out);
+      new JobFrames(ground.config(), ground.json())
+          .write(job, slot.cgroup() == null, process.getOutputStream());
     } finally {
       writing.unlock();
-    }
-    synchronized (this) {
-      running = true;
-      started = System.nanoTime();
     }
     if (killed) {
       throw new IOException("ended while its job was handed over");
     }
-    timers.after(job.limits().wall().plus(SLACK), () -> demand("wall"));
-    if (cgroup != null) {
-      timers.every(POLL, () -> watch(job, cgroup));
-    }
-  }
-
-  private void watch(Job job, Cgroup cgroup) {
-    if (cgroup.oomKills() > oomBefore) {
-      demand("memory");
-    } else if (cgroup.cpuNanos() - cpuBefore > job.limits().cpu().toNanos()) {
-      demand("cpu");
-    }
-  }
-
-  /**
-   * Ends the program for this reason: by the shim, so that there is a full report, and by force if
-   * that takes too long.
-   */
-  private synchronized void demand(String cause) {
-    if (demanded == null) {
-      demanded = cause;
-      tell('K', cause.getBytes(StandardCharsets.US_ASCII));
-      timers.after(SLACK, this::kill);
-    }
-  }
-
-  /** SIGTERM to the program, the grace period, then the end of everything. */
-  void terminate() {
-    terminating = true;
-    boolean handedOver;
-    synchronized (this) {
-      handedOver = running;
-    }
-    if (!handedOver) {
-      kill();
-      return;
-    }
-    long grace = ground.config().grace().toMillis();
-    tell('T', ByteBuffer.allocate(4).putInt((int) grace).array());
-    timers.after(Duration.ofMillis(grace + 300), this::kill);
-  }
-
-  /** Whether this node has already begun to end it, so that a broken pipe is no surprise. */
-  boolean ending() {
-    return killed
-        || terminating
-        || demanded != null
-        || (slot.cgroup() != null && slot.cgroup().oomKills() > oomBefore);
   }
 
   /** A sandbox that does not read now is not waited for: force follows. */
-  private void tell(char kind, byte[] payload) {
+  void tell(char kind, byte[] payload) {
     if (process == null || !writing.tryLock()) {
       return;
     }
@@ -227,24 +152,14 @@ final class Lifeline {
     }
   }
 
-  /** Ends what is left, waits until nothing is, and answers what was used. */
-  Use end() {
+  /** Ends what is left, waits until nothing is, and answers what it complained of. */
+  String end() {
     timers.cancel();
     if (process == null) {
-      return new Use(Duration.ZERO, Duration.ZERO, 0, 0, null, "");
+      return "";
     }
-    Duration elapsed = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
     Remains.closeInput(process);
     Remains.await(process, slot, killed);
-    Cgroup cgroup = slot.cgroup();
-    return new Use(
-        cgroup == null || !running
-            ? Duration.ZERO
-            : Duration.ofNanos(cgroup.cpuNanos() - cpuBefore),
-        elapsed,
-        cgroup == null ? 0 : cgroup.peak(),
-        cgroup == null ? 0 : cgroup.oomKills() - oomBefore,
-        demanded,
-        Remains.complaint(process));
+    return Remains.complaint(process);
   }
 }

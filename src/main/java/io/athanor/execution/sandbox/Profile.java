@@ -67,6 +67,9 @@ final class Profile {
             "-B",
             "/athanor/shim.pyc",
             Double.toString(silence)));
+    if (shape.group() != null) {
+      command.add("group");
+    }
     return command;
   }
 

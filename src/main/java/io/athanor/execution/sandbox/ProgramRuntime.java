@@ -59,10 +59,10 @@ public enum ProgramRuntime {
   private List<String> interpreted(Job job) {
     long megabytes = Math.max(16, job.limits().memory() >> 20);
     return switch (this) {
-      // A hash seed and arguments can only be given to a fresh interpreter; otherwise the one that
-      // is already loaded is forked.
+      // A hash seed can only be given to a fresh interpreter; otherwise the one that is already
+      // loaded is forked.
       case PYTHON ->
-          job.seed() == null && job.argv().isEmpty()
+          job.seed() == null
               ? List.of()
               : List.of(interpreter, "-s", "-S", "-B", "/athanor/_athanor_harness.pyc", file);
       case NODE ->

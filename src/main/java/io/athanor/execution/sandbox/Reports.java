@@ -48,7 +48,7 @@ final class Reports {
   static Report of(
       Job job,
       Recording recording,
-      Lifeline.Use use,
+      Watch.Use use,
       Cancellation cancelled,
       String fault,
       Ground ground,
@@ -88,7 +88,7 @@ final class Reports {
   private static Decision decide(
       Job job,
       Recording recording,
-      Lifeline.Use use,
+      Watch.Use use,
       Cancellation cancelled,
       String fault,
       Duration cpu,

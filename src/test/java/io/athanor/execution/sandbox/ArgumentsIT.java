@@ -44,7 +44,8 @@ class ArgumentsIT {
             seed,
             Bench.LIMITS,
             Map.of(),
-            0));
+            0,
+            null));
   }
 
   @Test

@@ -127,7 +127,8 @@ final class Bench {
         seed,
         LIMITS,
         inputs,
-        0);
+        0,
+        null);
   }
 
   Run python(String source) {

@@ -126,7 +126,8 @@ class RuntimesIT {
             null,
             Bench.LIMITS,
             Map.of(),
-            0);
+            0,
+            null);
     Run run = bench.run(job);
     assertSucceeded(run);
     assertThat(run.stdout()).isEqualTo("$(id)|a\nb|--||");
