@@ -6,6 +6,7 @@ from _json import encode_basestring_ascii as _ascii
 from __main__ import MAX_FRAME, send
 
 ERROR_BYTES = 256 << 10
+INODE_BYTES = 1 << 10
 NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 DEPTH = 4
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -50,7 +51,8 @@ def group_use(limit):
     files = 0
     for path in ("/work", "/tmp", "/dev/shm"):
         use = os.statvfs(path)
-        files += (use.f_blocks - use.f_bfree) * use.f_frsize
+        # An empty file has no blocks, but the kernel remembers it.
+        files += (use.f_blocks - use.f_bfree) * use.f_frsize + (use.f_files - use.f_ffree) * INODE_BYTES
     if memory + files > limit:
         # Resident pages counted once for each process that shares them; the exact sum is dearer, so only now.
         memory = sum(map(_proportional, pids))
