@@ -147,6 +147,8 @@ final class Profile {
     // Our PID 1 has the uid of the program: without this its descriptors and memory would be open
     // to it.
     args.addAll(List.of("--tmpfs", "/proc/1", "--remount-ro", "/proc/1"));
+    // A program could take back that the kernel ends it first when memory is short.
+    args.addAll(List.of("--remount-ro", "/proc"));
     return args;
   }
 
