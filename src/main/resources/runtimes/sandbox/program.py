@@ -65,7 +65,10 @@ class Program:
         try:
             os.execve(job["argv"][0], job["argv"], dict(os.environ))
         except (OSError, ValueError) as error:
-            os.write(2, f"athanor: cannot start {job['argv'][0]}: {error}\n".encode("utf-8", "replace"))
+            # The file is there, so what the kernel did not find is what its first line or its header asks for.
+            missing = isinstance(error, FileNotFoundError) and os.path.exists(job["argv"][0])
+            why = " (its interpreter is missing)" if missing else ""
+            os.write(2, f"athanor: cannot start {job['argv'][0]}: {error}{why}\n".encode("utf-8", "replace"))
         os._exit(127)
 
     def rlimits(self):
