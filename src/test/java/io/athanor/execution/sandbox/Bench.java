@@ -11,10 +11,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs programs for the tests and keeps everything that a listener heard. */
-final class Bench {
-  static final Limits LIMITS =
+public final class Bench {
+  /** Of an ordinary program. */
+  public static final Limits LIMITS =
       new Limits(
           Duration.ofSeconds(15),
           Duration.ofSeconds(10),
@@ -28,34 +30,42 @@ final class Bench {
 
   private final Sandboxes sandboxes;
 
-  Bench(Sandboxes sandboxes) {
+  /** Runs them in these sandboxes. */
+  public Bench(Sandboxes sandboxes) {
     this.sandboxes = sandboxes;
   }
 
   /** What one run left. */
-  record Run(Report report, Heard heard) {
+  public record Run(Report report, Heard heard) {
 
-    String stdout() {
+    /** As text. */
+    public String stdout() {
       return heard.stdout.toString(StandardCharsets.UTF_8);
     }
 
-    String stderr() {
+    /** As text. */
+    public String stderr() {
       return heard.stderr.toString(StandardCharsets.UTF_8);
     }
   }
 
   /** A point of a curve. */
-  record Point(String name, double value, Long step) {}
+  public record Point(String name, double value, Long step) {}
 
-  static final class Heard implements AttemptListener {
-    final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    final List<Point> points = new CopyOnWriteArrayList<>();
-    final List<Double> progress = new CopyOnWriteArrayList<>();
-    final Map<String, ByteArrayOutputStream> artefacts = new TreeMap<>();
+  /** What the listener of an attempt was told. */
+  public static final class Heard implements AttemptListener {
+    public final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    public final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    public final List<Point> points = new CopyOnWriteArrayList<>();
+    public final List<Double> progress = new CopyOnWriteArrayList<>();
+    public final Map<String, ByteArrayOutputStream> artefacts = new TreeMap<>();
+
+    /** How many times output came. */
+    public final AtomicInteger chunks = new AtomicInteger();
 
     @Override
     public synchronized void output(Stream stream, byte[] chunk) {
+      chunks.incrementAndGet();
       (stream == Stream.STDOUT ? stdout : stderr).writeBytes(chunk);
     }
 
@@ -75,7 +85,8 @@ final class Bench {
     }
   }
 
-  static Limits wall(double seconds) {
+  /** Of a program limited to this time. */
+  public static Limits wall(double seconds) {
     return new Limits(
         Duration.ofMillis((long) (seconds * 1000)),
         LIMITS.cpu(),
@@ -88,7 +99,8 @@ final class Bench {
         "none");
   }
 
-  static Limits cpu(double seconds) {
+  /** Of a program limited to this processor time. */
+  public static Limits cpu(double seconds) {
     return new Limits(
         LIMITS.wall(),
         Duration.ofMillis((long) (seconds * 1000)),
@@ -101,7 +113,8 @@ final class Bench {
         "none");
   }
 
-  static Limits memory(int megabytes) {
+  /** Of a program limited to this memory. */
+  public static Limits memory(int megabytes) {
     return new Limits(
         LIMITS.wall(),
         LIMITS.cpu(),
@@ -116,16 +129,28 @@ final class Bench {
 
   static Job job(
       ProgramRuntime runtime, String source, Long seed, Map<String, InputSource> inputs) {
+    return job(runtime, source, List.of(), "{}", seed, LIMITS, inputs);
+  }
+
+  /** With all that tests vary. */
+  public static Job job(
+      ProgramRuntime runtime,
+      String source,
+      List<String> arguments,
+      String parameters,
+      Long seed,
+      Limits limits,
+      Map<String, InputSource> inputs) {
     return new Job(
         UUID.randomUUID(),
         1,
         runtime,
         InputSource.of(source),
-        List.of(),
-        "{}",
+        arguments,
+        parameters,
         Map.of(),
         seed,
-        LIMITS,
+        limits,
         inputs,
         0,
         null);
@@ -143,7 +168,8 @@ final class Bench {
     return run(Job.of(ProgramRuntime.BASH, source, "{}", LIMITS));
   }
 
-  Run run(Job job) {
+  /** Runs it and waits for its report. */
+  public Run run(Job job) {
     Sandbox sandbox = sandboxes.start(new Shape(job.limits().disk())).orElseThrow();
     Heard heard = new Heard();
     Report report = sandbox.run(job, heard).orTimeout(60, TimeUnit.SECONDS).join();

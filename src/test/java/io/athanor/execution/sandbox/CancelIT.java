@@ -64,7 +64,7 @@ class CancelIT {
       assertThat(ended.verdict()).isEqualTo(Verdict.CANCELLED);
       assertThat(ended.reason()).isEqualTo("by a test");
       assertThat(sandboxes.freeSlots()).isEqualTo(1);
-      assertThat(HostileIT.processesOf(UID)).isEmpty();
+      assertThat(Leftovers.processesOf(UID)).isEmpty();
     }
   }
 

@@ -18,13 +18,11 @@ class NamespacedIT {
   private static Sandboxes sandboxes;
   private static Bench bench;
 
-  private static Cgroups none() {
-    return Cgroups.find("athanor-none", Path.of("/dev/null"), Path.of("/dev/null"));
-  }
-
   @BeforeAll
   static void open() throws Exception {
-    sandboxes = Sandboxes.open(Configs.withUids(SandboxConfig.defaults(home, 1), 61_700), none());
+    sandboxes =
+        Sandboxes.open(
+            Configs.withUids(SandboxConfig.defaults(home, 1), 61_700), Tiers.noCgroups());
     bench = new Bench(sandboxes);
   }
 
@@ -37,7 +35,9 @@ class NamespacedIT {
   void theTierSaysWhatIsMissing() {
     assertThat(sandboxes.tier()).isEqualTo(Tier.NAMESPACED);
     assertThatThrownBy(
-            () -> Sandboxes.open(SandboxConfig.defaults(home, 1).withRequired(Tier.STRICT), none()))
+            () ->
+                Sandboxes.open(
+                    SandboxConfig.defaults(home, 1).withRequired(Tier.STRICT), Tiers.noCgroups()))
         .isInstanceOf(SandboxUnavailableException.class)
         .hasMessageContaining("STRICT is required")
         .hasMessageContaining("no cgroup");
@@ -64,21 +64,6 @@ class NamespacedIT {
   }
 
   @Test
-  void theGroupsMemoryIsPolled() {
-    String program =
-        """
-        import mmap, os, time
-        for _ in range(3):
-            if os.fork() == 0: break
-        m = mmap.mmap(-1, 40 << 20)
-        for i in range(0, 40 << 20, 4096): m[i] = 1
-        time.sleep(5)
-        """;
-    assertThat(bench.python(program, Bench.memory(100)).report().verdict())
-        .isEqualTo(Verdict.MEMORY_LIMIT);
-  }
-
-  @Test
   void sharedPagesAreCountedOnce() {
     String program =
         """
@@ -95,14 +80,6 @@ class NamespacedIT {
   }
 
   @Test
-  void theGroupsProcessorTimeIsPolled() {
-    Report report =
-        bench.python("import os\nos.fork(); os.fork()\nwhile True: pass", Bench.cpu(1)).report();
-    assertThat(report.verdict()).isEqualTo(Verdict.CPU_LIMIT);
-    assertThat(report.cpu().toMillis()).isBetween(900L, 1900L);
-  }
-
-  @Test
   void anAttemptCanBeCancelledBeforeItsSandboxIsReady() throws Exception {
     for (int delay = 0; delay < 40; delay += 2) {
       Sandbox sandbox = sandboxes.start(new Shape(1 << 20)).orElseThrow();
@@ -111,7 +88,7 @@ class NamespacedIT {
               CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS))
           .get(5, TimeUnit.SECONDS);
       sandbox.gone().get(1, TimeUnit.SECONDS);
-      assertThat(HostileIT.processesOf(61_700)).isEmpty();
+      assertThat(Leftovers.processesOf(61_700)).isEmpty();
     }
   }
 }

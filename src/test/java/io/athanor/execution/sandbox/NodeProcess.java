@@ -2,18 +2,19 @@ package io.athanor.execution.sandbox;
 
 import io.athanor.contract.Limits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own: opens sandboxes, runs one program, prints what comes of it. */
 final class NodeProcess {
   private NodeProcess() {}
 
-  /** Arguments: home, program, the first uid. */
+  /** Arguments: home, program, the first uid, tier. */
   public static void main(String[] args) throws Exception {
-    SandboxConfig config =
-        Configs.withUids(SandboxConfig.defaults(Path.of(args[0]), 1), Integer.parseInt(args[2]));
-    config = Configs.withLease(config, java.time.Duration.ofSeconds(3));
-    try (Sandboxes sandboxes = Sandboxes.open(config)) {
+    Tier tier = Tier.valueOf(args[3]);
+    Duration lease = Duration.ofSeconds(3);
+    try (Sandboxes sandboxes =
+        Tiers.open(tier, Path.of(args[0]), Integer.parseInt(args[2]), lease)) {
       Limits limits = Bench.LIMITS;
       AttemptListener listener =
           new AttemptListener() {

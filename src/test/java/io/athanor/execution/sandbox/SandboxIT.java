@@ -192,6 +192,14 @@ class SandboxIT {
   }
 
   @Test
+  void outputBeyondItsLimitIsCutAndCounted() {
+    Run much = bench.python("print('x' * (3 << 20))\nresult = 1");
+    assertSucceeded(much);
+    assertThat(much.report().stdout().kept()).isEqualTo(1 << 20);
+    assertThat(much.report().stdout().dropped()).isEqualTo((2 << 20) + 1);
+  }
+
+  @Test
   void aSandboxThatWaitedIsAWarmStart() throws Exception {
     Sandbox sandbox = sandboxes.start(new Shape(1 << 20)).orElseThrow();
     sandbox.ready().get(5, TimeUnit.SECONDS);

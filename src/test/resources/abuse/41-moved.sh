@@ -1,0 +1,3 @@
+mkfifo "$ATHANOR_RESULT"
+rmdir out
+ln -s /etc out

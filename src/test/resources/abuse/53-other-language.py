@@ -1,0 +1,1 @@
+print("I am Python", [n for n in range(3)])
