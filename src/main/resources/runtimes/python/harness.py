@@ -33,8 +33,12 @@ def prepare():
     for path in _ADD_PATHS:
         if os.path.isdir(path) and path not in sys.path:
             sys.path.append(path)
-    import athanor  # noqa: F401  here rather than in each process that is forked from this one
+    import atexit  # noqa: F401  here rather than in each process that is forked from this one
+    import athanor  # noqa: F401
 
+    # The first use of the compiler sets it up, in pages that each child would have to make for itself.
+    exec(compile("def f(x): return [x]\nf(1)\n", "<athanor>", "exec", dont_inherit=True), {})
+    gc.collect()
     gc.freeze()
 
 

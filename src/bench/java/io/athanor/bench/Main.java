@@ -22,6 +22,7 @@ public final class Main {
                 "queue", new QueueBenchmark(),
                 "latency", new LatencyBenchmark(),
                 "peers", new PeersBenchmark(),
+                "sandbox", new SandboxBenchmark(),
                 "start", new StartBenchmark()));
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean json = names.remove("--json");
