@@ -61,7 +61,9 @@ public final class AttackedNode implements AutoCloseable {
           .isEqualToIgnoringCase(tier);
       return attacked;
     } catch (AssertionError | RuntimeException e) {
-      node.close();
+      try (home) {
+        node.close();
+      }
       throw e;
     }
   }

@@ -71,8 +71,8 @@ final class Laboratory implements AutoCloseable {
       seen = one.attack().on(target);
       aftermath.check();
       target.nodes().goOn();
-    } catch (AssertionError | RuntimeException e) {
-      seen = "NOT AS EXPECTED: " + e.getMessage();
+    } catch (AssertionError | Exception e) {
+      seen = "NOT AS EXPECTED: " + (e instanceof AssertionError ? e.getMessage() : e);
       ok = false;
     }
     long millis = (System.nanoTime() - begun) / 1_000_000;

@@ -11,7 +11,6 @@ import io.athanor.execution.sandbox.Bench.Run;
 import io.athanor.execution.sandbox.NodeChild;
 import io.athanor.execution.sandbox.ProgramRuntime;
 import io.athanor.execution.sandbox.Tiers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,20 +85,23 @@ final class NodeCases {
   /** A node that starts again with the same home uses what its predecessor left. */
   private static String started(Target target, String program, Deed deed) throws Exception {
     Path home = Nodes.folder();
-    String seen;
-    try (NodeChild node = target.nodes().child(program, home)) {
-      node.readUntil("UP");
-      // With PID 1 and bubblewrap.
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .pollInterval(Duration.ofMillis(10))
-          .until(() -> Aftermath.left(target.nodes().uid()).size() == 18);
-      seen = deed.to(node);
+    try {
+      String seen;
+      try (NodeChild node = target.nodes().child(program, home)) {
+        node.readUntil("UP");
+        // With PID 1 and bubblewrap.
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> Aftermath.left(target.nodes().uid()).size() == 18);
+        seen = deed.to(node);
+      }
+      int uid = Math.max(1_000, target.nodes().uid());
+      Tiers.open(target.tier(), home, uid, Duration.ZERO).close();
+      return seen;
+    } finally {
+      Laboratory.delete(home);
     }
-    Tiers.open(target.tier(), home, Math.max(1_000, target.nodes().uid()), Duration.ZERO).close();
-    Laboratory.delete(home);
-    assertThat(Files.exists(home)).isFalse();
-    return seen;
   }
 
   private static Duration gone(Target target, long since) {
