@@ -49,6 +49,7 @@ final class AttemptRun {
   private Verdict ended;
   private String endedWhy;
   private boolean lost;
+  private boolean neverBegan;
 
   AttemptRun(
       Work work,
@@ -101,9 +102,19 @@ final class AttemptRun {
     return !work.brief() || ageNanos() > Attempts.BRIEF.toNanos();
   }
 
+  /** Its fencing value. */
+  long token() {
+    return work.token();
+  }
+
   /** Whose attempt it is. */
   UUID experimentId() {
     return work.experimentId();
+  }
+
+  /** Whether no sandbox came up for it, as none would now: it is not the experiment's fault. */
+  boolean neverBegan() {
+    return neverBegan;
   }
 
   /** Whether its outcome would still be stored. */
@@ -154,6 +165,10 @@ final class AttemptRun {
 
   private Future<Outcome> stored(Report report) {
     Instant finishedAt = clock.instant();
+    neverBegan =
+        report.verdict() == Verdict.SANDBOX_ERROR
+            && report.startMillis() == 0
+            && runner.unfit().isPresent();
     return output
         .finish()
         .compose(

@@ -2,9 +2,11 @@ package io.athanor.execution;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
+import io.athanor.contract.Attempts.GiveBack;
 import io.athanor.contract.Attempts.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -15,6 +17,8 @@ final class OutcomeStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeStore.class);
 
+  private final Bus bus;
+  private final UUID nodeId;
   private final CommitQueue commits;
 
   /**
@@ -23,6 +27,8 @@ final class OutcomeStore {
    * @param held whether the node still holds the lease under which it claimed
    */
   OutcomeStore(Context context, Bus bus, Persistent persistent, UUID nodeId, BooleanSupplier held) {
+    this.bus = bus;
+    this.nodeId = nodeId;
     this.commits =
         new CommitQueue(
             context,
@@ -34,6 +40,9 @@ final class OutcomeStore {
   Future<Void> store(AttemptRun run, Outcome outcome) {
     if (!run.counts()) {
       return Future.succeededFuture();
+    }
+    if (run.neverBegan()) {
+      return giveBack(run);
     }
     return commits
         .add(outcome)
@@ -54,5 +63,11 @@ final class OutcomeStore {
               }
               return null;
             });
+  }
+
+  /** As if it had never been taken; should that fail, one of the next renewals releases it. */
+  private Future<Void> giveBack(AttemptRun run) {
+    GiveBack back = new GiveBack(nodeId, List.of(run.experimentId()), List.of(run.token()));
+    return bus.request(Attempts.GIVE_BACK, back).mapEmpty();
   }
 }

@@ -37,7 +37,9 @@ final class Placement {
     /** Too much of the memory is in use. */
     MEMORY,
     /** A disk that the node writes to is full. */
-    DISK
+    DISK,
+    /** Its sandboxes do not start. */
+    SANDBOX
   }
 
   /** Where attempts take longer than this, what is fetched ahead would only wait here. */
@@ -53,6 +55,7 @@ final class Placement {
   private final LoadGate gate;
   private final Map<String, Long> decisions = new TreeMap<>();
   private String closed;
+  private String unfit;
   private long paceNanos = UNKNOWN;
 
   Placement(WorkerPoolShape shape, PlacementConfig config) {
@@ -82,6 +85,11 @@ final class Placement {
         : words + ": it runs no more than " + config.minAttempts() + " at a time";
   }
 
+  /** Why nothing can be started here now, in words, or null. */
+  void unfit(String words) {
+    unfit = words;
+  }
+
   /** Which disk that the node writes to is full, in words. */
   Optional<String> diskFull() {
     return gate.diskFull();
@@ -98,6 +106,9 @@ final class Placement {
     int free = Math.min(shape.slots() - reserved.cpus(), shape.claimBatch());
     if (free <= 0 || ahead > 0) {
       return ahead(reserved, ahead, lease);
+    }
+    if (unfit != null) {
+      return nothing(Decision.SANDBOX);
     }
     if (gate.diskFull().isPresent()) {
       return nothing(Decision.DISK);
@@ -118,7 +129,10 @@ final class Placement {
    * slot for them.
    */
   private Optional<Claim> ahead(Reserved reserved, int ahead, long lease) {
-    if (ahead >= config.prefetch() || gate.closed().isPresent() || paceNanos > QUICK_NANOS) {
+    if (ahead >= config.prefetch()
+        || unfit != null
+        || gate.closed().isPresent()
+        || paceNanos > QUICK_NANOS) {
       return nothing(Decision.SLOTS);
     }
     count(Decision.AHEAD);
@@ -139,6 +153,7 @@ final class Placement {
     boolean least = attempts < config.minAttempts();
     return work.cpu() <= shape.slots() - reserved.cpus()
         && work.memory() <= Math.max(1, memory() - reserved.memory())
+        && unfit == null
         && !gate.memoryFull()
         && gate.diskFull().isEmpty()
         && (least || !gate.cpuFull());
@@ -182,7 +197,7 @@ final class Placement {
                     rounded(gate.others()),
                     rounded(load.memory()),
                     memory(),
-                    closed))
+                    unfit == null ? closed : unfit + ": it takes no work"))
         .orElse(null);
   }
 

@@ -23,6 +23,11 @@ interface Runner {
   /** Starts a job; empty when there is no room. */
   Optional<Started> start(Job job, AttemptListener listener);
 
+  /** Why nothing can be started now, in words; empty when all is well. */
+  default Optional<String> unfit() {
+    return Optional.empty();
+  }
+
   /** May start what the next jobs will need. */
   default void prepare() {}
 

@@ -128,11 +128,16 @@ final class SpareSandboxes implements Runner {
     return spare.sandbox().gone().thenComposeAsync(gone -> take(shape), onContext);
   }
 
+  @Override
+  public Optional<String> unfit() {
+    return sandboxes.unfit();
+  }
+
   /** Starts a spare in each free slot, once it is known what attempts are like. */
   @Override
   public void prepare() {
     spares.removeIf(Spare::broken);
-    boolean free = usual != null && !closed;
+    boolean free = usual != null && !closed && unfit().isEmpty();
     while (free) {
       Optional<Sandbox> started = sandboxes.start(usual);
       started.ifPresent(sandbox -> spares.add(Spare.of(usual, sandbox)));

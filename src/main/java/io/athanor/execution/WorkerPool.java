@@ -139,6 +139,7 @@ final class WorkerPool implements Lease.Holder {
     if (token == null || stopped) {
       return;
     }
+    placement.unfit(runner.unfit().orElse(null));
     attempts.claim(token).ifPresent(this::claim);
   }
 

@@ -45,6 +45,12 @@ final class FakeRunner implements Runner {
   final List<Program> programs = new CopyOnWriteArrayList<>();
   volatile boolean stubborn;
   volatile boolean full;
+  volatile String unfit;
+
+  @Override
+  public Optional<String> unfit() {
+    return Optional.ofNullable(unfit);
+  }
 
   @Override
   public Optional<Started> start(Job job, AttemptListener listener) {
@@ -64,6 +70,15 @@ final class FakeRunner implements Runner {
   }
 
   static Report report(Verdict verdict, String result) {
+    return report(verdict, result, 1.0);
+  }
+
+  /** Of one for which no sandbox came up. */
+  static Report unstarted() {
+    return report(Verdict.SANDBOX_ERROR, null, 0);
+  }
+
+  private static Report report(Verdict verdict, String result, double startMillis) {
     Report.Output nothing = new Report.Output(0, 0);
     return new Report(
         verdict,
@@ -82,7 +97,7 @@ final class FakeRunner implements Runner {
         0,
         Tier.STRICT,
         "cold",
-        1.0,
+        startMillis,
         "3.11",
         Map.of());
   }

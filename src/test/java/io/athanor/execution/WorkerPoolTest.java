@@ -54,6 +54,40 @@ class WorkerPoolTest {
     assertThat(at.store.outcomes()).extracting(Outcome::token).doesNotHaveDuplicates();
   }
 
+  /** Fault F32: what no sandbox came up for is nobody's attempt, and no more is taken. */
+  @Test
+  void whileNoSandboxComesUpAttemptsAreGivenBackAndNoneIsTaken() {
+    Work work = at.store.queue();
+    at.held();
+    FakeRunner.Program program = at.begun();
+    at.runner.unfit = "sandboxes do not start: no bwrap";
+    program.report().complete(FakeRunner.unstarted());
+    soon().until(() -> !at.store.backs.isEmpty());
+    assertThat(at.store.backs.get(0).experiments()).containsExactly(work.experimentId());
+    assertThat(at.store.outcomes()).isEmpty();
+    int asked = at.store.claims.size();
+    at.store.queue();
+    at.loop.run(() -> at.pool.workIn("default", 0));
+    assertThat(at.loop.call(at.placement::report).decisions().get("sandbox")).isPositive();
+    assertThat(at.store.claims).hasSize(asked);
+    at.runner.unfit = null;
+    at.loop.run(() -> at.pool.workIn("default", 0));
+    at.begun().succeed("1");
+    assertThat(at.committed().verdict()).isEqualTo(Verdict.SUCCEEDED);
+  }
+
+  /** Of one that ran and broke, something may be stored already. */
+  @Test
+  void anAttemptThatBeganIsNotGivenBack() {
+    at.store.queue();
+    at.held();
+    FakeRunner.Program program = at.begun();
+    at.runner.unfit = "sandboxes do not start: no bwrap";
+    program.report().complete(FakeRunner.report(Verdict.SANDBOX_ERROR, null));
+    assertThat(at.committed().verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
+    at.runner.unfit = null;
+  }
+
   @Test
   void claimsWhenAnEventComesAndNotBefore() {
     at.held();

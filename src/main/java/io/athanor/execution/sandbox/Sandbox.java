@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ public final class Sandbox {
 
   private final Ground ground;
   private final Slot slot;
-  private final Runnable free;
+  private final Consumer<String> free;
   private final Lifeline lifeline;
   private final long asked = System.nanoTime();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -40,7 +41,7 @@ public final class Sandbox {
   private boolean several;
   private boolean over;
 
-  Sandbox(Ground ground, Slot slot, Runnable free) {
+  Sandbox(Ground ground, Slot slot, Consumer<String> free) {
     this.ground = ground;
     this.slot = slot;
     this.free = free;
@@ -217,8 +218,8 @@ public final class Sandbox {
       over = true;
       assignment.complete(Optional.empty());
     }
-    ready.completeExceptionally(
-        new IllegalStateException(problem == null ? "ended before it was ready" : problem));
+    String never = problem == null ? "ended before it was ready" : problem;
+    boolean failed = ready.completeExceptionally(new IllegalStateException(never));
     Assignment given = assignment.join().orElse(null);
     Report made = null;
     if (given != null) {
@@ -227,7 +228,7 @@ public final class Sandbox {
               ? Reports.unstarted(given.job(), cancelled, problem, ground)
               : report(given, recording, use, problem);
     }
-    free.run();
+    free.accept(failed && cancelled == null ? never : null);
     gone.complete(null);
     if (made != null) {
       given.report().complete(made);

@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +34,14 @@ import org.slf4j.LoggerFactory;
 public final class Sandboxes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
   private static final Duration CLOSING = Duration.ofSeconds(10);
+  private static final long LOOK_AGAIN_SECONDS = 2;
 
   private final Ground ground;
   private final Cgroups cgroups;
   private final List<TierProbe.Check> checks;
   private final Deque<Slot> free = new ArrayDeque<>();
   private final Set<Sandbox> alive = new HashSet<>();
+  private volatile String unfit;
   private boolean closed;
 
   private Sandboxes(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks)
@@ -174,7 +180,7 @@ public final class Sandboxes implements AutoCloseable {
         return Optional.empty();
       }
       Sandbox[] self = new Sandbox[1];
-      sandbox = new Sandbox(ground, slot, () -> release(self[0], slot));
+      sandbox = new Sandbox(ground, slot, never -> release(self[0], slot, shape, never));
       self[0] = sandbox;
       alive.add(sandbox);
     }
@@ -182,9 +188,45 @@ public final class Sandboxes implements AutoCloseable {
     return Optional.of(sandbox);
   }
 
-  private synchronized void release(Sandbox sandbox, Slot slot) {
+  /** Takes note where it never came up: until one of this shape does, the next would not either. */
+  private synchronized void release(Sandbox sandbox, Slot slot, Shape shape, String never) {
     alive.remove(sandbox);
     free.add(slot);
+    if (never != null && !closed) {
+      if (unfit == null) {
+        LOG.warn("no sandbox comes up here any more, so no work is taken: {}", never);
+      }
+      unfit = "sandboxes do not start: " + never.lines().findFirst().orElse("no word why");
+      lookAgain(shape);
+    }
+  }
+
+  private void lookAgain(Shape shape) {
+    Runnable look = () -> start(shape).ifPresentOrElse(this::tried, () -> lookAgain(shape));
+    try {
+      Future<?> unused = ground.timers().schedule(look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed meanwhile", e);
+    }
+  }
+
+  private void tried(Sandbox trial) {
+    CompletableFuture<Void> unused =
+        trial
+            .ready()
+            .thenRun(
+                () -> {
+                  if (unfit != null) {
+                    LOG.info("sandboxes come up again");
+                  }
+                  unfit = null;
+                  trial.cancel(Verdict.LOST, "it was a trial");
+                });
+  }
+
+  /** Why no sandbox would come up now, in words, if the last one did not. */
+  public Optional<String> unfit() {
+    return Optional.ofNullable(unfit);
   }
 
   /** Ends every sandbox; their attempts become LOST. */
