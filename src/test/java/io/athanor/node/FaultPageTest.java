@@ -16,7 +16,7 @@ class FaultPageTest {
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+)#(\\w+)`");
 
   private static boolean exists(String type, String method) {
-    return Stream.of("node", "persistence")
+    return Stream.of("node", "persistence", "execution", "execution/sandbox")
         .map(folder -> Path.of("src/test/java/io/athanor", folder, type + ".java"))
         .filter(Files::exists)
         .anyMatch(file -> read(file).contains(" void " + method + "("));
@@ -44,7 +44,8 @@ class FaultPageTest {
 
   @Test
   void hasEveryFault() {
-    for (String fault : List.of("1", "2", "3", "4", "6", "15", "16", "18", "25", "26", "27")) {
+    for (String fault :
+        List.of("1", "2", "3", "4", "6", "15", "16", "18", "25", "26", "27", "32")) {
       assertThat(read(Path.of("docs", "faults.md"))).contains("| F" + fault + " |");
     }
   }
