@@ -45,6 +45,18 @@ final class Exchange implements AutoCloseable {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Asks for what changes from now on; the lines that follow are the events. */
+  void follow() throws IOException {
+    ask("GET", "/api/v1/events", "");
+    String line = line();
+    if (!line.contains(" 200 ")) {
+      throw new IllegalStateException("no events: " + line);
+    }
+    while (!line.startsWith("event:")) {
+      line = line();
+    }
+  }
+
   private Answer answer() throws IOException {
     int status = Integer.parseInt(line().substring(9, 12));
     int length = 0;

@@ -37,7 +37,7 @@ final class LatencyBenchmark implements Benchmark {
     try (NodeChild node = NodeChild.start(Path.of(System.getProperty("java.home")), home);
         Exchange exchange = node.connect();
         Exchange events = node.connect()) {
-      follow(events);
+      events.follow();
       for (int i = 0; i < WARM_UP + PROGRAMS; i++) {
         if (i == WARM_UP) {
           Figures.progress("warm, load %.1f", Figures.load());
@@ -48,17 +48,6 @@ final class LatencyBenchmark implements Benchmark {
       Folder.delete(home);
     }
     return report(figures);
-  }
-
-  private static void follow(Exchange events) throws IOException {
-    events.ask("GET", "/api/v1/events", "");
-    String line = events.line();
-    if (!line.contains(" 200 ")) {
-      throw new IllegalStateException("no events: " + line);
-    }
-    while (!line.startsWith("event:")) {
-      line = events.line();
-    }
   }
 
   private void round(Exchange exchange, Exchange events, boolean counts) throws Exception {

@@ -53,16 +53,14 @@ final class SandboxBenchmark implements Benchmark {
     try (NodeChild node = NodeChild.start(Path.of(System.getProperty("java.home")), home);
         Exchange exchange = node.connect();
         Exchange events = node.connect()) {
-      events.ask("GET", "/api/v1/events", "");
-      while (!events.line().startsWith("event:")) {
-        // The head of the answer.
-      }
+      events.follow();
+      Path program = Files.writeString(home.resolve("pool.py"), POOL);
       for (int round = 0; round < ROUNDS; round++) {
         fresh.add(batch(exchange, events, FRESH, "attempt"));
         together.add(batch(exchange, events, TOGETHER, "group"));
         bare.add(alone(FRESH));
-        processes.add(pool(FRESH, 1));
-        pooled.add(pool(100 * FRESH, 0));
+        processes.add(pool(program, FRESH, 1));
+        pooled.add(pool(program, 100 * FRESH, 0));
         Figures.progress(
             "fresh %.1f/s, together %.1f/s, bubblewrap %.1f/s, a process each %.1f/s, pooled %.0f/s, load %.1f",
             fresh.last(),
@@ -128,9 +126,7 @@ final class SandboxBenchmark implements Benchmark {
     }
   }
 
-  private static double pool(int count, int tasksOfProcess) throws Exception {
-    Path program = TestFolders.create("bench-pool").resolve("pool.py");
-    Files.writeString(program, POOL);
+  private static double pool(Path program, int count, int tasksOfProcess) throws Exception {
     Process process =
         new ProcessBuilder(
                 "/usr/bin/python3",

@@ -89,13 +89,16 @@ final class Ahead {
     }
     List<Work> all = new ArrayList<>(waiting);
     waiting.clear();
-    GiveBack back =
-        new GiveBack(
-            nodeId,
-            all.stream().map(Work::experimentId).toList(),
-            all.stream().map(Work::token).toList());
-    bus.request(Attempts.GIVE_BACK, back)
+    bus.request(Attempts.GIVE_BACK, back(nodeId, all))
         .onFailure(cause -> LOG.warn("work was not given back: {}", cause.getMessage()));
     return all.size();
+  }
+
+  /** What the store has to hear so that this work is as if it had never been taken. */
+  static GiveBack back(UUID nodeId, List<Work> work) {
+    return new GiveBack(
+        nodeId,
+        work.stream().map(Work::experimentId).toList(),
+        work.stream().map(Work::token).toList());
   }
 }

@@ -102,9 +102,9 @@ final class AttemptRun {
     return !work.brief() || ageNanos() > Attempts.BRIEF.toNanos();
   }
 
-  /** Its fencing value. */
-  long token() {
-    return work.token();
+  /** What was claimed. */
+  Work work() {
+    return work;
   }
 
   /** Whose attempt it is. */

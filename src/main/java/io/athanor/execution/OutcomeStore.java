@@ -2,7 +2,6 @@ package io.athanor.execution;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
-import io.athanor.contract.Attempts.GiveBack;
 import io.athanor.contract.Attempts.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -67,7 +66,6 @@ final class OutcomeStore {
 
   /** As if it had never been taken; should that fail, one of the next renewals releases it. */
   private Future<Void> giveBack(AttemptRun run) {
-    GiveBack back = new GiveBack(nodeId, List.of(run.experimentId()), List.of(run.token()));
-    return bus.request(Attempts.GIVE_BACK, back).mapEmpty();
+    return bus.request(Attempts.GIVE_BACK, Ahead.back(nodeId, List.of(run.work()))).mapEmpty();
   }
 }
