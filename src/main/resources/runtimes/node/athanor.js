@@ -5,6 +5,8 @@ const fs = require('fs');
 const path = require('path');
 
 const DEPTH = 64;
+const WORK = process.cwd();
+const OUT = path.join(WORK, 'out');
 let outcome;
 let told = -1;
 
@@ -93,8 +95,8 @@ const athanor = {
     }
   },
   artifact(file, name) {
-    const target = path.join('/work/out', name || path.basename(file));
-    fs.mkdirSync('/work/out', { recursive: true });
+    const target = path.join(OUT, name || path.basename(file));
+    fs.mkdirSync(OUT, { recursive: true });
     if (path.resolve(file) !== target) fs.copyFileSync(file, target);
     return target;
   },
@@ -117,7 +119,8 @@ function assigned() {
 
 process.on('uncaughtExceptionMonitor', (error) => {
   const trace = String((error && error.stack) || error).slice(0, 64000);
-  const place = /\/work\/([^\s():]+):(\d+)/.exec(trace) || [];
+  const after = trace.split(WORK + '/')[1];
+  const place = /^([^\s():]+):(\d+)/.exec(after || '') || [];
   const found = { type: (error && error.name) || typeof error, message: String((error && error.message) || error).slice(0, 4000) };
   channel('U', JSON.stringify({ ...found, file: place[1], line: place[2] && Number(place[2]), traceback: trace }));
 });

@@ -16,6 +16,7 @@ import os as _os
 from _json import encode_basestring_ascii as _quote
 
 _outcome = None
+_out = _os.path.join(_os.getcwd(), "out")
 _told = -1.0
 _DEPTH = 64
 _WORDS = {None: "null", True: "true", False: "false"}
@@ -55,8 +56,8 @@ def artifact(path, name=None):
     """Keeps a copy of a file as an artefact: below out/ under its own or the given name."""
     import shutil
 
-    _os.makedirs("/work/out", exist_ok=True)
-    target = _os.path.join("/work/out", name or _os.path.basename(path))
+    _os.makedirs(_out, exist_ok=True)
+    target = _os.path.join(_out, name or _os.path.basename(path))
     if _os.path.realpath(path) != _os.path.realpath(target):
         shutil.copyfile(path, target)
     return target

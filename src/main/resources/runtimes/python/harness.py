@@ -6,7 +6,7 @@ import os
 import sys
 
 _ADD_PATHS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python%d.%d/dist-packages" % sys.version_info[:2])
-WORK = "/work"
+WORK = os.getcwd()
 
 
 class _Decoder:
@@ -203,7 +203,6 @@ def _report(error):
 
 if __name__ == "__main__":
     prepare()
-    sys.path.remove("/athanor")
-    sys.path.append("/athanor")
+    sys.path.append(sys.path.pop(0))  # of this file: what the program has comes first
     _seed = os.environ.get("ATHANOR_SEED")
     sys.exit(run(sys.argv[1], None if _seed is None else int(_seed), sys.argv[2:]))

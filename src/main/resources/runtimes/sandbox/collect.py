@@ -3,10 +3,11 @@
 import os
 
 from _json import encode_basestring_ascii as _ascii
+import _athanor_processes as processes
+import _athanor_scratch as scratch
 from __main__ import MAX_FRAME, send
 
 ERROR_BYTES = 256 << 10
-INODE_BYTES = 1 << 10
 NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 DEPTH = 4
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -17,42 +18,18 @@ def quote(text):
     return _ascii(text.encode("utf-8", "replace").decode())
 
 
-def _processes():
-    return [p for p in os.listdir("/proc") if p.isdigit() and p != "1"]
-
-
-def _stat(pid):
-    with open(f"/proc/{pid}/stat", "rb") as f:
-        return f.read().rpartition(b")")[2].split()
-
-
-def alive():
-    """Processes that are still there, the dead ones not counted."""
-    count = 0
-    for pid in _processes():
-        try:
-            count += _stat(pid)[0] not in (b"Z", b"X")
-        except OSError:
-            pass
-    return count
-
-
 def group_use(limit):
-    """CPU seconds and bytes of the living processes and the in-memory files."""
+    """CPU seconds and bytes of the living processes and of files in memory."""
     cpu = memory = 0
-    pids = _processes()
+    pids = processes.pids()
     for pid in pids:
         try:
-            fields = _stat(pid)
+            fields = processes.stat(pid)
             cpu += int(fields[11]) + int(fields[12])
             memory += int(fields[21]) * _PAGE
         except OSError:
             pass
-    files = 0
-    for path in ("/work", "/tmp", "/dev/shm"):
-        use = os.statvfs(path)
-        # An empty file has no blocks, but the kernel remembers it.
-        files += (use.f_blocks - use.f_bfree) * use.f_frsize + (use.f_files - use.f_ffree) * INODE_BYTES
+    files = scratch.in_memory() if processes.namespace else 0
     if memory + files > limit:
         # Resident pages counted once for each process that shares them; the exact sum is dearer, so only now.
         memory = sum(map(_proportional, pids))
@@ -190,47 +167,3 @@ def _stream(fd, label, size):
         if last:
             break
     os.close(fd)
-
-
-MOST_ENTRIES = 20_000
-SCRATCH = (("/work", 0o755), ("/tmp", 0o1777), ("/dev/shm", 0o1777))
-
-
-def wipe():
-    """Empties all that a program could write to; False when that would take long or is refused."""
-    left = [MOST_ENTRIES]
-    try:
-        return all(_wiped(path, mode, left) for path, mode in SCRATCH)
-    except OSError:
-        return False
-
-
-def _wiped(path, mode, left):
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fchmod(fd, mode)
-        for name in os.listxattr(fd):
-            os.removexattr(fd, name)
-        return _emptied(fd, left, 0)
-    finally:
-        os.close(fd)
-
-
-def _emptied(directory, left, depth):
-    with os.scandir(directory) as entries:
-        for entry in entries:
-            left[0] -= 1
-            if left[0] < 0 or depth > 50:
-                return False
-            if not entry.is_dir(follow_symlinks=False):
-                os.unlink(entry.name, dir_fd=directory)
-                continue
-            os.chmod(entry.name, 0o700, dir_fd=directory)
-            fd = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
-            try:
-                if not _emptied(fd, left, depth + 1):
-                    return False
-            finally:
-                os.close(fd)
-            os.rmdir(entry.name, dir_fd=directory)
-    return True

@@ -6,13 +6,28 @@ import select
 import time
 
 import resource
-from _signal import SIG_DFL, SIGINT, SIGKILL, SIGPIPE, SIGTERM, default_int_handler, signal
+from _signal import SIG_DFL, SIGINT, SIGPIPE, SIGTERM, default_int_handler, signal
 from __main__ import DRAIN_BYTES, DRAIN_SECONDS, MAX_POINTS, WORK, Stream, pipe, send
 
 import _athanor_collect as collect
+import _athanor_processes as processes
+import _athanor_scratch as scratch
 
 SIGXFSZ = 25
 TICK = 0.1
+
+
+host = bounds = None
+
+
+def settle(isolation):
+    """Makes ready for programs: with namespaces there is nothing to do."""
+    global host, bounds
+    if isolation != "namespaces":
+        import _athanor_host as host
+
+        host.adopt()
+        bounds = host.restrict if isolation == "landlock" else None
 
 
 class Program:
@@ -24,6 +39,7 @@ class Program:
         self.used = 0.0
         self.largest = 0
         self.kill_at = None
+        self.measure_at = 0.0
         self.started = self.ended = 0.0
         self.work = os.open(WORK, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         os.mkdir("out", 0o755, dir_fd=self.work)
@@ -58,6 +74,8 @@ class Program:
             os.environ[name] = value
         for limit, soft, hard in self.rlimits():
             resource.setrlimit(limit, (soft, hard))
+        if bounds:
+            bounds()
         if not job["argv"]:
             return True
         for number in (SIGINT, SIGPIPE, SIGXFSZ):
@@ -80,7 +98,8 @@ class Program:
         # A message queue of POSIX would outlive its processes.
         yield resource.RLIMIT_MSGQUEUE, 0, 0
         # Counted inside this user namespace: the shim is one of them.
-        yield resource.RLIMIT_NPROC, job["processes"] + 1, job["processes"] + 1
+        others = host.tasks_of_user() if host else 1
+        yield resource.RLIMIT_NPROC, job["processes"] + others, job["processes"] + others
         if job["poll"]:
             kind = resource.RLIMIT_DATA if job["data"] else resource.RLIMIT_AS
             yield kind, job["memory"] + (256 << 20), job["memory"] + (256 << 20)
@@ -155,7 +174,11 @@ class Program:
 
     def look(self):
         """Without a cgroup the shim itself adds up what the group uses."""
-        if not self.job["poll"] or self.status is not None:
+        if self.status is not None:
+            return
+        if host:
+            self.measure()
+        if not self.job["poll"]:
             return
         cpu, memory = collect.group_use(self.job["memory"])
         self.cpu = max(self.cpu, cpu + self.used)
@@ -164,6 +187,14 @@ class Program:
             self.kill("memory")
         elif self.cpu > self.job["cpu"]:
             self.kill("cpu")
+
+    def measure(self):
+        """A disk that others use too has no end of its own; a walk through many files is made less often."""
+        begun = time.monotonic()
+        if begun >= self.measure_at:
+            if scratch.on_disk() > self.job["disk"]:
+                self.kill("disk")
+            self.measure_at = begun + 20 * (time.monotonic() - begun)
 
     def check_output(self):
         if self.out.dropped > DRAIN_BYTES or self.err.dropped > DRAIN_BYTES:
@@ -177,19 +208,15 @@ class Program:
         if self.cause is None and self.status is None:
             self.cause = cause
         if self.status is None or self.kill_at is not None:
-            try:
-                os.kill(-1, SIGKILL)
-            except OSError:
-                pass
+            processes.kill()
 
     def finish(self):
-        self.survivors = collect.alive()
+        self.survivors = processes.alive()
         end = time.monotonic() + 1
-        while time.monotonic() < end:
+        while time.monotonic() < end and processes.kill():
             try:
-                os.kill(-1, SIGKILL)
                 self.wait(0)
-            except (ProcessLookupError, ChildProcessError):
+            except ChildProcessError:
                 break
         for stream in self.streams.values():
             stream.drain()
@@ -218,4 +245,4 @@ class Program:
         """Makes the sandbox as it was before the job; False when that is not certain."""
         for fd in (*self.streams, self.work, self.private):
             os.close(fd)
-        return collect.alive() == 0 and collect.wipe()
+        return processes.alive() == 0 and scratch.wipe()

@@ -1,6 +1,7 @@
-"""PID 1 of one sandbox: takes a job from the node, runs it as a child, streams what it says, ends everything.
+"""The first process of one sandbox: takes a job from the node, runs it as a child, streams what it says, ends everything.
 
-With the argument "group" it takes another job after that, from the same people: nothing of the one before is left.
+Arguments: seconds of silence after which it leaves; "namespaces", "landlock" or "none"; "group" where it takes another
+job after that, from the same people: nothing of the one before is left then. It is started in its directory of work.
 
 Frames in both directions: one type byte, four bytes of length (big endian), payload.
 From the node: F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
@@ -22,7 +23,8 @@ BATCH = 0.005
 DRAIN_BYTES = 8 << 20
 DRAIN_SECONDS = 0.05
 MAX_POINTS = 50_000
-WORK = "/work"
+WORK = os.getcwd()
+ROOT = os.path.dirname(WORK).rstrip("/")
 
 
 def send(kind, payload=b""):
@@ -54,13 +56,13 @@ class Control:
     def fill(self):
         data = os.read(CONTROL, CHUNK)
         if not data:
-            os._exit(0)
+            leave()
         self.heard = time.monotonic()
         self.buffer += data
 
     def check(self):
         if self.silence and time.monotonic() - self.heard > self.silence:
-            os._exit(0)
+            leave()
 
     def frames(self):
         while len(self.buffer) >= 5:
@@ -111,6 +113,12 @@ class Stream:
                 return
 
 
+def leave():
+    import _athanor_processes as processes
+
+    processes.leave()
+
+
 def receive_files(control, series):
     """Writes the files of the job until the job itself arrives."""
     poll = select.poll()
@@ -123,7 +131,7 @@ def receive_files(control, series):
             elif kind == b"J":
                 return payload
             elif kind in b"TK" and not series:  # in a series it was meant for the job before and came late
-                os._exit(0)
+                leave()
         if poll.poll(1000 if control.silence else None):
             control.fill()
         control.check()
@@ -150,13 +158,14 @@ def main():
     # The kernel ignores signals from inside to PID 1 unless it has a handler, and Python installs one.
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
     os.umask(0o022)
-    sys.path.append("/athanor")
+    sys.path.append(ROOT + "/athanor")
     import _athanor_harness as harness
     import _athanor_program as program
 
+    series = "group" in sys.argv[3:]
+    program.settle(sys.argv[2])
     harness.prepare()
     control = Control(float(sys.argv[1]))
-    series = "group" in sys.argv[2:]
     while True:
         send(b"R", sys.version.split()[0].encode())
         job = harness.loads(receive_files(control, series).decode())
@@ -165,8 +174,9 @@ def main():
             return harness.run(job["file"], None, job["arguments"])  # in the child: ends as any interpreter does
         run.follow()
         run.finish()
-        if not series or not run.clear():
-            os._exit(0)
+        outlived = series or sys.argv[2] != "namespaces"
+        if not (outlived and run.clear() and series):
+            leave()
 
 
 if __name__ == "__main__":

@@ -40,10 +40,12 @@ public record ExecutionConfig(
     LimitValues limits,
     LimitValues ceilings) {
 
-  /** How well a program is locked in, strongest first. */
+  /** How well a program is locked in, strongest first; NONE is no lock at all. */
   public enum Tier {
     STRICT,
-    NAMESPACED
+    NAMESPACED,
+    LANDLOCK,
+    NONE
   }
 
   private static final List<String> RUNTIMES = List.of("python", "node", "bash", "java", "exec");

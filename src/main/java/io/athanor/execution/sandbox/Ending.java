@@ -68,6 +68,10 @@ record Ending(
           Verdict.CPU_LIMIT,
           "processor time limit " + seconds(limits.cpu()) + " reached by the whole group");
     }
+    if ("disk".equals(cause)) {
+      return new Decision(
+          Verdict.OUTPUT_LIMIT, "files took more than the " + bytes(limits.disk()) + " of disk");
+    }
     if ("output".equals(cause) || "metrics".equals(cause)) {
       return new Decision(Verdict.OUTPUT_LIMIT, tooMuch("output".equals(cause)));
     }

@@ -8,9 +8,15 @@ import java.util.concurrent.ScheduledExecutorService;
 record Ground(
     SandboxConfig config,
     Tier tier,
-    Profile profile,
+    Chain chain,
     Spawner spawner,
     ScheduledExecutorService timers,
     Runtimes runtimes,
     ObjectMapper json,
-    Clock clock) {}
+    Clock clock) {
+
+  /** The same at another tier, which this chain gives. */
+  Ground at(Tier found, Chain by) {
+    return new Ground(config, found, by, spawner, timers, runtimes, json, clock);
+  }
+}

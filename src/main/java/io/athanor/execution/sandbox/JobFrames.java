@@ -18,10 +18,13 @@ final class JobFrames {
 
   private final SandboxConfig config;
   private final ObjectMapper json;
+  private final String root;
 
-  JobFrames(SandboxConfig config, ObjectMapper json) {
+  /** The paths inside begin with the root. */
+  JobFrames(SandboxConfig config, ObjectMapper json, String root) {
     this.config = config;
     this.json = json;
+    this.root = root;
   }
 
   /** Blocks while the sandbox takes them; {@code polled} when no cgroup holds the limits. */
@@ -58,7 +61,7 @@ final class JobFrames {
   private Map<String, Object> head(Job job, boolean polled) {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("file", job.runtime().file());
-    head.put("argv", job.runtime().command(job));
+    head.put("argv", job.runtime().command(job, root));
     head.put("arguments", job.argv());
     head.put("env", environment(job));
     head.put("wall", job.limits().wall().toMillis() / 1000.0);
@@ -66,6 +69,7 @@ final class JobFrames {
     head.put("memory", job.limits().memory());
     head.put("processes", job.limits().processes());
     head.put("fileSize", job.limits().file());
+    head.put("disk", job.limits().disk());
     head.put("output", job.limits().output());
     head.put("result", job.limits().result());
     head.put("artefactFiles", config.artefactFiles());
@@ -84,8 +88,8 @@ final class JobFrames {
       variables.put(library + "_NUM_THREADS", cores);
     }
     variables.putAll(job.env());
-    variables.put("ATHANOR_PARAMS", "/work/params.json");
-    variables.put("ATHANOR_RESULT", "/work/.athanor/result.json");
+    variables.put("ATHANOR_PARAMS", root + "/work/params.json");
+    variables.put("ATHANOR_RESULT", root + "/work/.athanor/result.json");
     variables.put("ATHANOR_METRICS", "/dev/fd/3");
     if (job.seed() != null) {
       variables.put("ATHANOR_SEED", job.seed().toString());

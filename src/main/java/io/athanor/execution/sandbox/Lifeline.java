@@ -44,7 +44,7 @@ final class Lifeline {
       joins = slot.cgroup().joins();
     }
     ProcessBuilder builder =
-        new ProcessBuilder(ground.profile().command(slot.number(), joins, shape));
+        new ProcessBuilder(ground.chain().command(slot.number(), joins, shape));
     builder.environment().clear();
     builder.directory(new File("/"));
     try {
@@ -101,7 +101,7 @@ final class Lifeline {
   void hand(Job job) throws IOException {
     writing.lock();
     try {
-      new JobFrames(ground.config(), ground.json())
+      new JobFrames(ground.config(), ground.json(), ground.chain().root(slot.number()))
           .write(job, slot.cgroup() == null, process.getOutputStream());
     } finally {
       writing.unlock();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The command that starts a sandbox: launcher, change of user, bubblewrap with everything off, our
  * PID 1. What a program sees of this machine is decided here and nowhere else.
  */
-final class Profile {
+final class Profile implements Chain {
   private static final int FIRST_DESCRIPTOR = 10;
   private static final List<String> KERNEL_FILES =
       List.of("kallsyms", "cmdline", "keys", "timer_list", "kmsg", "config.gz");
@@ -31,8 +31,14 @@ final class Profile {
     this.mounts = mounts();
   }
 
-  /** For the slot, with the disk of the shape. */
-  List<String> command(int slot, List<Path> joins, Shape shape) {
+  /** Its own paths are not those of this machine. */
+  @Override
+  public String root(int slot) {
+    return "";
+  }
+
+  @Override
+  public List<String> command(int slot, List<Path> joins, Shape shape) {
     List<String> command = new ArrayList<>(List.of("/bin/bash", "-p", files.launcher().toString()));
     command.add(files.filter().toString());
     RuntimeFiles.INSIDE
@@ -42,7 +48,7 @@ final class Profile {
     joins.forEach(join -> command.add(join.toString()));
     command.add("--");
     if (root) {
-      command.addAll(dropTo(config.uidBase() + slot));
+      command.addAll(Chain.dropTo(config.uidBase() + slot));
     }
     command.add(config.bwrap().toString());
     command.addAll(isolation());
@@ -58,31 +64,8 @@ final class Profile {
             "--seccomp",
             Integer.toString(FIRST_DESCRIPTOR),
             "--"));
-    double silence = config.lease().toMillis() * 2 / 3000.0;
-    command.addAll(
-        List.of(
-            config.python().toString(),
-            "-I",
-            "-S",
-            "-B",
-            "/athanor/shim.pyc",
-            Double.toString(silence)));
-    if (shape.group() != null) {
-      command.add("group");
-    }
+    command.addAll(Chain.shim(config, "", "namespaces", shape));
     return command;
-  }
-
-  private static List<String> dropTo(int uid) {
-    String number = Integer.toString(uid);
-    return List.of(
-        "/usr/bin/setpriv",
-        "--reuid=" + number,
-        "--regid=" + number,
-        "--clear-groups",
-        "--inh-caps=-all",
-        "--bounding-set=-all",
-        "--no-new-privs");
   }
 
   private static List<String> isolation() {

@@ -45,9 +45,11 @@ public enum ProgramRuntime {
   /**
    * What to execute for this job. Empty: the sandbox's PID 1 forks and runs the program itself,
    * without an exec.
+   *
+   * @param root what the paths inside begin with
    */
-  List<String> command(Job job) {
-    List<String> own = interpreted(job);
+  List<String> command(Job job, String root) {
+    List<String> own = interpreted(job, root);
     if (this == EXEC || own.isEmpty()) {
       return own;
     }
@@ -56,7 +58,7 @@ public enum ProgramRuntime {
     return all;
   }
 
-  private List<String> interpreted(Job job) {
+  private List<String> interpreted(Job job, String root) {
     long megabytes = Math.max(16, job.limits().memory() >> 20);
     return switch (this) {
       // A hash seed can only be given to a fresh interpreter; otherwise the one that is already
@@ -64,13 +66,14 @@ public enum ProgramRuntime {
       case PYTHON ->
           job.seed() == null
               ? List.of()
-              : List.of(interpreter, "-s", "-S", "-B", "/athanor/_athanor_harness.pyc", file);
+              : List.of(
+                  interpreter, "-s", "-S", "-B", root + "/athanor/_athanor_harness.pyc", file);
       case NODE ->
           List.of(
               interpreter,
               "--max-old-space-size=" + Math.max(16, megabytes * 3 / 4),
               "--require",
-              "/node_modules/athanor/index.js",
+              root + "/node_modules/athanor/index.js",
               file);
       case BASH -> List.of(interpreter, file);
       case JAVA ->
@@ -83,7 +86,7 @@ public enum ProgramRuntime {
               "-XX:-UsePerfData",
               "-XX:ActiveProcessorCount=" + (int) Math.max(1, Math.ceil(job.cores())),
               file);
-      case EXEC -> job.argv().isEmpty() ? List.of("/work/" + file) : job.argv();
+      case EXEC -> job.argv().isEmpty() ? List.of(root + "/work/" + file) : job.argv();
     };
   }
 }

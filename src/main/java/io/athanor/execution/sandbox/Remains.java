@@ -41,6 +41,10 @@ final class Remains {
 
   /** Ends everything that can be found of it now. */
   static void kill(Process process, Slot slot) {
+    if (!slot.namespaces()) {
+      killOnHost(process);
+      return;
+    }
     // PID 1 first: bubblewrap then ends by itself, after the kernel has ended all others of the
     // namespace.
     List<ProcessHandle> inside = process.children().toList();
@@ -50,6 +54,17 @@ final class Remains {
     }
     // The launcher may not have joined the control group yet.
     if (inside.isEmpty()) {
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * What its first process has adopted could not be found any more without it, so it is the last.
+   */
+  private static void killOnHost(Process process) {
+    List<ProcessHandle> adopted = process.descendants().toList();
+    adopted.forEach(ProcessHandle::destroyForcibly);
+    if (adopted.isEmpty()) {
       process.destroyForcibly();
     }
   }

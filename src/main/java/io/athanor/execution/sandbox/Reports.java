@@ -131,15 +131,31 @@ final class Reports {
   private static Map<String, String> enforcement(Tier tier) {
     boolean strict = tier == Tier.STRICT;
     return Map.of(
-        "wall", "the sandbox's own deadline, then the node's",
-        "cpu", (strict ? "control group" : "sum over the processes") + " polled, RLIMIT_CPU",
+        "wall",
+        "the sandbox's own deadline, then the node's",
+        "cpu",
+        (strict ? "control group" : "sum over the processes") + " polled, RLIMIT_CPU",
         "memory",
-            strict ? "control group" : "sum over the processes polled, RLIMIT_AS or RLIMIT_DATA",
-        "processes", strict ? "control group, RLIMIT_NPROC" : "RLIMIT_NPROC in the user namespace",
-        "disk", "size of the in-memory file systems",
-        "file", "RLIMIT_FSIZE",
-        "output", "the sandbox's PID 1, checked by the node",
-        "result", "the sandbox's PID 1, checked by the node",
-        "network", "network namespace with nothing in it, system call filter");
+        strict ? "control group" : "sum over the processes polled, RLIMIT_AS or RLIMIT_DATA",
+        "processes",
+        switch (tier) {
+          case STRICT -> "control group, RLIMIT_NPROC";
+          case NAMESPACED -> "RLIMIT_NPROC in the user namespace";
+          case LANDLOCK, NONE -> "RLIMIT_NPROC of the user";
+        },
+        "disk",
+        tier.namespaces() ? "size of the in-memory file systems" : "sum over the files polled",
+        "file",
+        "RLIMIT_FSIZE",
+        "output",
+        "the sandbox's first process, checked by the node",
+        "result",
+        "the sandbox's first process, checked by the node",
+        "network",
+        switch (tier) {
+          case STRICT, NAMESPACED -> "network namespace with nothing in it, system call filter";
+          case LANDLOCK -> "no sockets: system call filter, Landlock";
+          case NONE -> "nothing";
+        });
   }
 }

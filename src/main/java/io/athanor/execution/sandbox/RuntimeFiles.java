@@ -35,6 +35,9 @@ record RuntimeFiles(Path directory) {
           "sandbox/shim.py",
           "sandbox/program.py",
           "sandbox/collect.py",
+          "sandbox/processes.py",
+          "sandbox/scratch.py",
+          "sandbox/host.py",
           "python/harness.py",
           "python/athanor.py");
 
@@ -50,6 +53,8 @@ record RuntimeFiles(Path directory) {
     names.put("shim.pyc", "/athanor/shim.pyc");
     names.put("program.pyc", "/athanor/_athanor_program.pyc");
     names.put("collect.pyc", "/athanor/_athanor_collect.pyc");
+    names.put("processes.pyc", "/athanor/_athanor_processes.pyc");
+    names.put("scratch.pyc", "/athanor/_athanor_scratch.pyc");
     names.put("harness.pyc", "/athanor/_athanor_harness.pyc");
     names.put("athanor.pyc", "/athanor/athanor.pyc");
     names.put("athanor.js", "/node_modules/athanor/index.js");
@@ -77,7 +82,10 @@ record RuntimeFiles(Path directory) {
     }
     Map<String, byte[]> contents = new LinkedHashMap<>();
     contents.put("launch.sh", resource("sandbox/launch.sh"));
-    contents.put("filter.bpf", SeccompFilter.forArchitecture(System.getProperty("os.arch")));
+    String architecture = System.getProperty("os.arch");
+    contents.put("filter.bpf", SeccompFilter.inNamespaces(architecture));
+    contents.put("host.bpf", SeccompFilter.onHost(architecture, false));
+    contents.put("user.bpf", SeccompFilter.onHost(architecture, true));
     contents.put(
         "passwd",
         "root:x:0:0:root:/:/usr/sbin/nologin\nsandbox:x:1000:1000:sandbox:/work:/usr/bin/bash\n"

@@ -3,20 +3,16 @@ package io.athanor.execution.sandbox;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contract.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,13 +40,13 @@ public final class Sandboxes implements AutoCloseable {
   private volatile String unfit;
   private boolean closed;
 
-  private Sandboxes(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks)
-      throws IOException {
+  Sandboxes(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks) throws IOException {
     this.ground = ground;
     this.cgroups = cgroups;
     this.checks = Collections.unmodifiableList(checks);
     for (int i = 0; i < ground.config().slots(); i++) {
-      free.add(new Slot(i, ground.tier() == Tier.STRICT ? cgroups.slot(i) : null));
+      Cgroup cgroup = ground.tier() == Tier.STRICT ? cgroups.slot(i) : null;
+      free.add(new Slot(i, cgroup, ground.tier().namespaces()));
     }
   }
 
@@ -63,11 +59,11 @@ public final class Sandboxes implements AutoCloseable {
    */
   public static Sandboxes open(SandboxConfig config)
       throws IOException, SandboxUnavailableException {
-    return open(config, Cgroups.find(name(config.home())));
+    return open(config, Cgroups.find(TierSearch.name(config.home())), Tier.STRICT);
   }
 
-  /** With a given place for control groups, to see what a machine without them does. */
-  static Sandboxes open(SandboxConfig config, Cgroups cgroups)
+  /** With a given place for control groups, and no better than this. */
+  static Sandboxes open(SandboxConfig config, Cgroups cgroups, Tier best)
       throws IOException, SandboxUnavailableException {
     Spawner spawner = new Spawner();
     ScheduledExecutorService timers =
@@ -80,19 +76,17 @@ public final class Sandboxes implements AutoCloseable {
     boolean done = false;
     try {
       RuntimeFiles files = RuntimeFiles.extract(config, spawner);
-      Profile profile = new Profile(config, files, root());
-      Tier tier = cgroups.available() ? Tier.STRICT : Tier.NAMESPACED;
       Ground ground =
           new Ground(
               config,
-              tier,
-              profile,
+              Tier.NONE,
+              new Profile(config, files, TierSearch.root()),
               spawner,
               timers,
               Runtimes.detect(spawner),
               new ObjectMapper(),
               Clock.systemUTC());
-      Sandboxes opened = probed(ground, cgroups);
+      Sandboxes opened = new TierSearch(ground, files, cgroups).open(best);
       done = true;
       return opened;
     } finally {
@@ -101,46 +95,6 @@ public final class Sandboxes implements AutoCloseable {
         spawner.close();
       }
     }
-  }
-
-  private static Sandboxes probed(Ground ground, Cgroups cgroups)
-      throws IOException, SandboxUnavailableException {
-    List<TierProbe.Check> checks = new ArrayList<>();
-    checks.add(new TierProbe.Check("control groups", cgroups.available(), cgroups.words()));
-    Sandboxes trial = new Sandboxes(ground, cgroups, List.of());
-    checks.addAll(new TierProbe(trial, ground.config()).run());
-    Tier tier = TierProbe.tier(checks, ground.tier());
-    LOG.info(
-        "sandbox tier {}: {}",
-        tier,
-        checks.stream()
-            .map(check -> check.name() + (check.passed() ? " ok" : " FAILED: " + check.detail()))
-            .toList());
-    if (!tier.satisfies(ground.config().required()) || tier == Tier.NONE) {
-      throw new SandboxUnavailableException(TierProbe.explain(checks, tier, ground.config()));
-    }
-    Ground found =
-        new Ground(
-            ground.config(),
-            tier,
-            ground.profile(),
-            ground.spawner(),
-            ground.timers(),
-            ground.runtimes(),
-            ground.json(),
-            ground.clock());
-    return new Sandboxes(found, cgroups, checks);
-  }
-
-  private static boolean root() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-  }
-
-  /** Two nodes of one machine have two homes, and so two names. */
-  private static String name(Path home) {
-    String path = home.toAbsolutePath().normalize().toString();
-    return "athanor-"
-        + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
   }
 
   /** The folder of the node that they belong to. */

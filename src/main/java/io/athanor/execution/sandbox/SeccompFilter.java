@@ -63,15 +63,37 @@ final class SeccompFilter {
 
   private final List<long[]> instructions = new ArrayList<>();
 
-  private SeccompFilter() {}
+  private final int[] families;
+
+  private SeccompFilter(int... families) {
+    this.families = families;
+  }
 
   /**
-   * The filter for the machine that runs this JVM.
+   * The filter for a program that has namespaces of its own.
    *
    * @param architecture the system property {@code os.arch}
    * @throws SandboxUnavailableException for an architecture without a table
    */
-  static byte[] forArchitecture(String architecture)
+  static byte[] inNamespaces(String architecture) throws IOException, SandboxUnavailableException {
+    return new SeccompFilter(FAMILIES).of(architecture, List.of(""));
+  }
+
+  /**
+   * The filter for a program that shares the network and the message queues of the machine, and so
+   * gets no socket that reaches anything.
+   *
+   * @param architecture the system property {@code os.arch}
+   * @param asUser whether it runs as the user of the node, and must not change whose files are
+   * @throws SandboxUnavailableException for an architecture without a table
+   */
+  static byte[] onHost(String architecture, boolean asUser)
+      throws IOException, SandboxUnavailableException {
+    return new SeccompFilter()
+        .of(architecture, asUser ? List.of("", ".host", ".user") : List.of("", ".host"));
+  }
+
+  private byte[] of(String architecture, List<String> tables)
       throws IOException, SandboxUnavailableException {
     String name = architecture.equals("amd64") ? "x86_64" : architecture;
     if (!AUDIT_ARCHITECTURES.containsKey(name)) {
@@ -80,11 +102,12 @@ final class SeccompFilter {
               + architecture
               + ": only x86_64 and aarch64 have one");
     }
-    SeccompFilter filter = new SeccompFilter();
-    filter.architecture(AUDIT_ARCHITECTURES.get(name), name.equals("x86_64"));
-    table(name).forEach(filter::systemCall);
-    filter.add(RETURN, ALLOW, 0, 0);
-    return filter.bytes();
+    architecture(AUDIT_ARCHITECTURES.get(name), name.equals("x86_64"));
+    for (String table : tables) {
+      table(name + table).forEach(this::systemCall);
+    }
+    add(RETURN, ALLOW, 0, 0);
+    return bytes();
   }
 
   private static Map<String, Integer> table(String architecture) throws IOException {
@@ -120,8 +143,10 @@ final class SeccompFilter {
           onArgument(number, ARGUMENT_0, JUMP_SET, new int[] {NEW_NAMESPACE}, ERRNO | EPERM, ALLOW);
       case "ioctl" ->
           onArgument(number, ARGUMENT_1, JUMP_EQUAL, TERMINAL_INJECTION, ERRNO | EPERM, ALLOW);
-      case "socket", "socketpair" ->
+      case "socketpair" ->
           onArgument(number, ARGUMENT_0, JUMP_EQUAL, FAMILIES, ALLOW, ERRNO | EAFNOSUPPORT);
+      case "socket" ->
+          onArgument(number, ARGUMENT_0, JUMP_EQUAL, families, ALLOW, ERRNO | EAFNOSUPPORT);
       default -> {
         add(JUMP_EQUAL, number, 0, 1);
         add(RETURN, ERRNO | (SEEM_ABSENT.contains(name) ? ENOSYS : EPERM), 0, 0);

@@ -19,47 +19,7 @@ public final class TierProbe {
   private static final String WORKS = "runs programs";
   private static final String HOLDS = "holds hostile programs";
   private static final String MEMORY = "memory of the whole group";
-
-  /** Tries what must fail, and says what did not. */
-  private static final String HOSTILE =
-      """
-      import ctypes, os, socket
-      libc = ctypes.CDLL(None, use_errno=True)
-      holes = []
-      def refused(name, attempt):
-          try:
-              attempt()
-              holes.append(name)
-          except OSError:
-              pass
-      def call(number, *args):
-          if libc.syscall(number, *args) >= 0:
-              return
-          raise OSError(ctypes.get_errno(), "refused")
-      refused("reads /etc/shadow", lambda: open("/etc/shadow"))
-      refused("writes outside its directory", lambda: open("/athanor_probe", "w"))
-      refused("writes to /usr", lambda: open("/usr/athanor_probe", "w"))
-      refused("reaches a network", lambda: socket.create_connection(("192.0.2.1", 9), 1))
-      refused("opens a socket to the hypervisor", lambda: socket.socket(40, socket.SOCK_STREAM))
-      refused("makes a namespace", lambda: call({"x86_64": 272, "aarch64": 97}[os.uname().machine], 0x10000000))
-      refused("opens the descriptors of PID 1", lambda: os.listdir("/proc/1/fd"))
-      if "Seccomp:\\t2" not in open("/proc/self/status").read():
-          holes.append("has no system call filter")
-      if len([p for p in os.listdir("/proc") if p.isdigit()]) > 3:
-          holes.append("sees other processes")
-      result = holes
-      """;
-
-  /** Four children that together, but not each alone, need more than the limit. */
-  private static final String GREEDY =
-      """
-      import os, time
-      for _ in range(4):
-          if os.fork() == 0:
-              held = bytearray(40 << 20)
-              break
-      time.sleep(3)
-      """;
+  private static final String LEAVES = "nothing is left of a program";
 
   private final Sandboxes sandboxes;
   private final SandboxConfig config;
@@ -80,10 +40,10 @@ public final class TierProbe {
 
   List<Check> run() {
     List<Check> checks = new ArrayList<>();
-    if (!Files.isExecutable(config.bwrap())) {
+    if (namespaces() && !Files.isExecutable(config.bwrap())) {
       checks.add(
           new Check(
-              WORKS,
+              name(WORKS),
               false,
               "there is no " + config.bwrap() + "; install it: apt-get install bubblewrap"));
       return checks;
@@ -91,29 +51,72 @@ public final class TierProbe {
     Report hello = attempt("result = 6 * 7", 128 << 20);
     checks.add(
         new Check(
-            WORKS,
+            name(WORKS),
             hello.verdict() == Verdict.SUCCEEDED && "42".equals(hello.result()),
             hello.reason()));
     if (!checks.get(0).passed()) {
       return checks;
     }
-    Report hostile = attempt(HOSTILE, 128 << 20);
+    if (sandboxes.tier() == Tier.NONE) {
+      return checks;
+    }
+    Report hostile = attempt(HostilePrograms.outward(namespaces()), 128 << 20);
     boolean held = "[]".equals(hostile.result());
     checks.add(
-        new Check(HOLDS, held, held ? "all refused" : hostile.reason() + ": " + hostile.result()));
+        new Check(
+            name(HOLDS), held, held ? "all refused" : hostile.reason() + ": " + hostile.result()));
     if (sandboxes.tier() == Tier.STRICT) {
-      Report greedy = attempt(GREEDY, 64 << 20);
+      Report greedy = attempt(HostilePrograms.GREEDY, 64 << 20);
       checks.add(new Check(MEMORY, greedy.verdict() == Verdict.MEMORY_LIMIT, greedy.reason()));
+    }
+    if (!namespaces()) {
+      checks.add(leavings());
     }
     return checks;
   }
 
-  /** The tier that these checks prove, at most the one that was tried. */
-  static Tier tier(List<Check> checks, Tier tried) {
-    if (!passed(checks, WORKS) || !passed(checks, HOLDS)) {
-      return Tier.NONE;
-    }
-    return tried == Tier.STRICT && passed(checks, MEMORY) ? Tier.STRICT : Tier.NAMESPACED;
+  private Check leavings() {
+    Report daemon = attempt(HostilePrograms.DAEMON, 128 << 20);
+    Report look = attempt(HostilePrograms.LOOK, 128 << 20);
+    boolean nothing =
+        daemon.verdict() == Verdict.SUCCEEDED
+            && daemon.survivors() == 1
+            && "[]".equals(look.result());
+    return new Check(name(LEAVES), nothing, nothing ? "no process, no file" : daemon + " " + look);
+  }
+
+  private boolean namespaces() {
+    return sandboxes.tier().namespaces();
+  }
+
+  private String name(String check) {
+    return name(check, sandboxes.tier());
+  }
+
+  private static String name(String check, Tier tier) {
+    return switch (tier) {
+      case STRICT, NAMESPACED -> check;
+      case LANDLOCK -> "with Landlock: " + check;
+      case NONE -> "without isolation: " + check;
+    };
+  }
+
+  /** The tier that these checks prove, at most the one that was tried; empty when it is no use. */
+  static Optional<Tier> tier(List<Check> checks, Tier tried) {
+    boolean works = passed(checks, name(WORKS, tried));
+    boolean holds = passed(checks, name(HOLDS, tried));
+    return switch (tried) {
+      case STRICT ->
+          works && holds
+              ? Optional.of(passed(checks, MEMORY) ? Tier.STRICT : Tier.NAMESPACED)
+              : Optional.empty();
+      case NAMESPACED -> works && holds ? Optional.of(tried) : Optional.empty();
+      case LANDLOCK ->
+          works && holds && passed(checks, name(LEAVES, tried))
+              ? Optional.of(tried)
+              : Optional.empty();
+      case NONE -> works ? Optional.of(tried) : Optional.empty();
+    };
   }
 
   /** For the operator: what was demanded, what was found, and what to do. */
@@ -129,6 +132,9 @@ public final class TierProbe {
       text.append(
           "; user namespaces have to be open to this user: sysctl -w user.max_user_namespaces=65536");
       text.append(" (in a container: run it with a seccomp profile that permits them)");
+    }
+    if (tier == Tier.LANDLOCK) {
+      text.append("; to accept what is there: execution.requiredTier: landlock");
     }
     return text.toString();
   }

@@ -22,7 +22,9 @@ class NamespacedIT {
   static void open() throws Exception {
     sandboxes =
         Sandboxes.open(
-            Configs.withUids(SandboxConfig.defaults(home, 1), 61_700), Tiers.noCgroups());
+            Configs.withUids(SandboxConfig.defaults(home, 1), 61_700),
+            Tiers.noCgroups(),
+            Tier.NAMESPACED);
     bench = new Bench(sandboxes);
   }
 
@@ -37,7 +39,9 @@ class NamespacedIT {
     assertThatThrownBy(
             () ->
                 Sandboxes.open(
-                    SandboxConfig.defaults(home, 1).withRequired(Tier.STRICT), Tiers.noCgroups()))
+                    SandboxConfig.defaults(home, 1).withRequired(Tier.STRICT),
+                    Tiers.noCgroups(),
+                    Tier.NAMESPACED))
         .isInstanceOf(SandboxUnavailableException.class)
         .hasMessageContaining("STRICT is required")
         .hasMessageContaining("no cgroup");

@@ -19,7 +19,7 @@ class SeccompFilterTest {
 
   private static int run(String architecture, int audit, int number, long... arguments)
       throws Exception {
-    byte[] filter = SeccompFilter.forArchitecture(architecture);
+    byte[] filter = SeccompFilter.inNamespaces(architecture);
     ByteBuffer code = ByteBuffer.wrap(filter).order(ByteOrder.nativeOrder());
     ByteBuffer data =
         ByteBuffer.allocate(64)
@@ -90,7 +90,7 @@ class SeccompFilterTest {
 
   @Test
   void anUnknownMachineHasNone() {
-    assertThatThrownBy(() -> SeccompFilter.forArchitecture("riscv64"))
+    assertThatThrownBy(() -> SeccompFilter.inNamespaces("riscv64"))
         .isInstanceOf(SandboxUnavailableException.class)
         .hasMessageContaining("riscv64");
   }

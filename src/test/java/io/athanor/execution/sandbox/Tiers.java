@@ -25,13 +25,20 @@ public final class Tiers {
               Tier.STRICT,
               Sandboxes::open,
               Tier.NAMESPACED,
-              config -> Sandboxes.open(config, noCgroups())));
+              config -> Sandboxes.open(config, noCgroups(), Tier.NAMESPACED),
+              Tier.LANDLOCK,
+              config -> Sandboxes.open(config, noCgroups(), Tier.LANDLOCK)));
 
   private Tiers() {}
 
   /** All of them, strongest first, whether this machine reaches them or not. */
   public static List<Tier> all() {
     return List.copyOf(OPENINGS.keySet());
+  }
+
+  /** Those with namespaces, strongest first. */
+  public static List<Tier> namespaced() {
+    return List.of(Tier.STRICT, Tier.NAMESPACED);
   }
 
   /**

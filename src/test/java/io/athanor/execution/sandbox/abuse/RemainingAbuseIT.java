@@ -25,7 +25,7 @@ class RemainingAbuseIT {
   @TempDir Path directory;
 
   static List<Tier> tiers() {
-    return Tiers.all();
+    return Tiers.namespaced();
   }
 
   @ParameterizedTest

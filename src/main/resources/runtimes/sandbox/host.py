@@ -1,0 +1,102 @@
+"""Where there are no namespaces: this process adopts what its program leaves, and the program gives up what it can.
+
+Landlock: linux/landlock.h, version 6 or later of its interface, because only that keeps a program from sending signals to
+processes outside. The numbers of its three system calls are the same for every architecture.
+"""
+
+import ctypes
+import os
+import struct
+
+from __main__ import ROOT, WORK
+
+import _athanor_processes as processes
+import _athanor_scratch as scratch
+
+LEAST_VERSION = 6
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+PR_SET_SECCOMP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 22, 36, 38
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, TRUNCATE = 1, 2, 4, 8, 1 << 14
+ALL_FILES, ALL_NET, ALL_SCOPES = (1 << 16) - 1, 3, 3
+READ = READ_FILE | READ_DIR
+RUN = READ | EXECUTE
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
+KERNEL = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/kernel/osrelease", "/proc/sys/vm/overcommit_memory")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def adopt():
+    """What loses its parent comes to this process; what an earlier sandbox left in the directory goes."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    processes.namespace = False
+    if not scratch.wipe():
+        raise OSError("what an earlier program left cannot be removed")
+
+
+def tasks_of_user():
+    """Processes and threads of this user: the kernel's limit of them counts all."""
+    count = 0
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{pid}").st_uid == os.getuid():
+                count += int(processes.stat(pid)[17])
+        except OSError:
+            pass
+    return count
+
+
+def restrict():
+    """In the program's process: nothing but its directory, what it needs of the system, and no way back."""
+    version = _libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))
+    if version < LEAST_VERSION:
+        raise OSError(f"Landlock {max(version, 0)} is too old: {LEAST_VERSION} is needed, which Linux 6.12 has")
+    attributes = struct.pack("QQQ", ALL_FILES, ALL_NET, ALL_SCOPES)
+    rules = _call(_libc.syscall, CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
+    own = f"/proc/{os.getpid()}"
+    settings = [f"/etc/{name}" for name in os.listdir("/etc") if name.startswith("java-")]
+    for paths, access in (
+        (SYSTEM, RUN),
+        ((*settings, f"{ROOT}/athanor", f"{ROOT}/node_modules", own, *KERNEL), READ),
+        (DEVICES, READ_FILE | WRITE_FILE),
+        ((WORK, f"{ROOT}/tmp"), ALL_FILES),
+    ):
+        for path in paths:
+            _allow(rules, path, access)
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _call(_libc.syscall, RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
+    os.close(rules)
+    _filter()
+
+
+def _allow(rules, path, access):
+    try:
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return  # not on this machine
+    if os.fstat(fd).st_mode & 0o170000 != 0o040000:
+        access &= EXECUTE | READ_FILE | WRITE_FILE | TRUNCATE
+    rule = struct.pack("=Qi", access, fd)
+    _call(_libc.syscall, ADD_RULE, ctypes.c_int(rules), ctypes.c_int(1), rule, ctypes.c_uint(0))
+    os.close(fd)
+
+
+def _filter():
+    with open(f"{ROOT}/athanor/filter.bpf", "rb") as file:
+        program = file.read()
+    code = ctypes.create_string_buffer(program, len(program))
+    head = ctypes.create_string_buffer(struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
+    _prctl(PR_SET_SECCOMP, 2, ctypes.addressof(head))
+
+
+def _prctl(option, first, second=0):
+    _call(_libc.prctl, ctypes.c_int(option), *map(ctypes.c_ulong, (first, second, 0, 0)))
+
+
+def _call(function, *arguments):
+    result = function(*arguments)
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return result
