@@ -1,5 +1,6 @@
 package io.athanor.contract;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,14 @@ public final class Operations {
   /** Asks what the sandbox can do. */
   public record Sandbox() {}
 
-  /** The tier found at start, by trying. */
+  /**
+   * The tier found at start, by trying.
+   *
+   * @param checks of the last self-test; there is one each day
+   * @param testedAt when that was, or null where there are no sandboxes
+   */
   public record SandboxReport(
-      String tier, List<SandboxCheck> checks, List<RuntimeReport> runtimes) {
+      String tier, List<SandboxCheck> checks, Instant testedAt, List<RuntimeReport> runtimes) {
     /** Copies the lists. */
     public SandboxReport {
       checks = List.copyOf(checks);

@@ -11,6 +11,7 @@ import io.athanor.execution.sandbox.Sandboxes;
 import io.athanor.execution.sandbox.Tier;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,8 @@ final class WorkerDescription {
                 () -> List.of(new SandboxCheck("sandbox", "works", worker.problem(), false)));
     List<RuntimeReport> runtimes =
         Arrays.stream(ProgramRuntime.values()).map(this::runtimeReport).toList();
-    return new SandboxReport(tier().name().toLowerCase(Locale.ROOT), checks, runtimes);
+    Instant testedAt = worker.sandboxes().map(Sandboxes::testedAt).orElse(null);
+    return new SandboxReport(tier().name().toLowerCase(Locale.ROOT), checks, testedAt, runtimes);
   }
 
   private RuntimeReport runtimeReport(ProgramRuntime runtime) {

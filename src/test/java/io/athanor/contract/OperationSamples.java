@@ -1,5 +1,6 @@
 package io.athanor.contract;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,8 @@ final class OperationSamples {
         trial,
         runtime,
         new Operations.RuntimeReport("node", false, null, "apt-get install nodejs"),
-        new Operations.SandboxReport("strict", List.of(trial), List.of(runtime)));
+        new Operations.SandboxReport(
+            "strict", List.of(trial), Instant.parse("2026-01-02T03:04:05Z"), List.of(runtime)));
   }
 
   private OperationSamples() {}

@@ -59,6 +59,7 @@ class ExperimentsVerticleTest {
                     new Operations.SandboxReport(
                         "strict",
                         List.of(),
+                        null,
                         List.of(
                             new RuntimeReport("python", true, "3.11", null),
                             new RuntimeReport("node", false, null, "apt-get install nodejs"))))));

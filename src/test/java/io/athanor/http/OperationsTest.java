@@ -116,6 +116,7 @@ class OperationsTest {
                 new Operations.SandboxReport(
                     "strict",
                     List.of(new Operations.SandboxCheck("fork bomb", "stopped", "stopped", true)),
+                    null,
                     List.of(new Operations.RuntimeReport("node", false, null, "apt node")))));
     assertThat(node.get("/admin/diagnostics/sandbox").json().getString("tier")).isEqualTo("strict");
   }

@@ -37,7 +37,7 @@ final class HostChain implements Chain {
     // The users of the slots cannot get into the home of a node that is root.
     this.place = root ? Path.of("/tmp", name) : config.home().toAbsolutePath().resolve("slots");
     directory(place, "rwx--x--x");
-    for (int slot = 0; slot < config.slots(); slot++) {
+    for (int slot = 0; slot <= config.slots(); slot++) {
       furnish(slot);
     }
   }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -34,20 +34,33 @@ public final class Sandboxes implements AutoCloseable {
 
   private final Ground ground;
   private final Cgroups cgroups;
-  private final List<TierProbe.Check> checks;
+  private SelfTest selfTest;
   private final Deque<Slot> free = new ArrayDeque<>();
   private final Set<Sandbox> alive = new HashSet<>();
   private volatile String unfit;
   private boolean closed;
 
-  Sandboxes(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks) throws IOException {
+  private Sandboxes(Ground ground, Cgroups cgroups, int first, int count) throws IOException {
     this.ground = ground;
     this.cgroups = cgroups;
-    this.checks = Collections.unmodifiableList(checks);
-    for (int i = 0; i < ground.config().slots(); i++) {
+    for (int i = first; i < first + count; i++) {
       Cgroup cgroup = ground.tier() == Tier.STRICT ? cgroups.slot(i) : null;
       free.add(new Slot(i, cgroup, ground.tier().namespaces()));
     }
+  }
+
+  /** One sandbox at a time for trials, in the slot after those for work. */
+  static Sandboxes forTrials(Ground ground, Cgroups cgroups) throws IOException {
+    return new Sandboxes(ground, cgroups, ground.config().slots(), 1);
+  }
+
+  /** Those for work, which try each day whether they still hold. */
+  static Sandboxes forWork(Ground ground, Cgroups cgroups, List<TierProbe.Check> checks)
+      throws IOException {
+    Sandboxes made = new Sandboxes(ground, cgroups, 0, ground.config().slots());
+    made.selfTest = new SelfTest(ground, forTrials(ground, cgroups), checks);
+    made.selfTest.plan();
+    return made;
   }
 
   /**
@@ -107,9 +120,18 @@ public final class Sandboxes implements AutoCloseable {
     return ground.tier();
   }
 
-  /** What the probes saw, for diagnostics. */
+  /** What the last self-test saw, for diagnostics. */
   public List<TierProbe.Check> checks() {
-    return checks;
+    return selfTest.seen().checks();
+  }
+
+  /** When that was. */
+  public Instant testedAt() {
+    return selfTest.seen().at();
+  }
+
+  SelfTest selfTest() {
+    return selfTest;
   }
 
   /** What kinds of program can be run here. */
@@ -178,14 +200,25 @@ public final class Sandboxes implements AutoCloseable {
                 });
   }
 
-  /** Why no sandbox would come up now, in words, if the last one did not. */
+  /** Why no work can be taken now, in words: none comes up, or none would hold. */
   public Optional<String> unfit() {
-    return Optional.ofNullable(unfit);
+    String untrusted = selfTest == null ? null : selfTest.seen().problem();
+    return Optional.ofNullable(unfit)
+        .or(() -> Optional.ofNullable(untrusted).map(why -> "the self-test fails: " + why));
   }
 
   /** Ends every sandbox; their attempts become LOST. */
   @Override
   public void close() {
+    endAll();
+    selfTest.close();
+    ground.timers().shutdownNow();
+    ground.spawner().close();
+    cgroups.remove(ground.config().slots() + 1);
+  }
+
+  /** Ends every sandbox and starts no more. */
+  void endAll() {
     List<Sandbox> left;
     synchronized (this) {
       closed = true;
@@ -193,8 +226,5 @@ public final class Sandboxes implements AutoCloseable {
     }
     left.forEach(sandbox -> sandbox.cancel(Verdict.LOST, "the node was shut down"));
     left.forEach(sandbox -> sandbox.awaitGone(CLOSING));
-    ground.timers().shutdownNow();
-    ground.spawner().close();
-    cgroups.remove(ground.config().slots());
   }
 }

@@ -47,7 +47,7 @@ final class TierSearch {
   Sandboxes open(Tier best) throws IOException, SandboxUnavailableException {
     checks.add(new Check("control groups", cgroups.available(), cgroups.words()));
     Tier required = ground.config().required();
-    Optional<Sandboxes> found = Optional.empty();
+    Optional<Ground> found = Optional.empty();
     if (best.satisfies(Tier.NAMESPACED)) {
       found = tried(ground.at(cgroups.available() ? Tier.STRICT : Tier.NAMESPACED, ground.chain()));
     }
@@ -57,7 +57,7 @@ final class TierSearch {
     if (found.isEmpty() && required == Tier.NONE) {
       found = tried(ground.at(Tier.NONE, host(false)));
     }
-    Tier tier = found.map(Sandboxes::tier).orElse(Tier.NONE);
+    Tier tier = found.map(Ground::tier).orElse(Tier.NONE);
     LOG.info(
         "sandbox tier {}: {}",
         tier,
@@ -70,7 +70,7 @@ final class TierSearch {
     if (tier == Tier.NONE) {
       LOG.warn("programs run WITHOUT any isolation on this node, as its configuration accepts");
     }
-    return found.get();
+    return Sandboxes.forWork(found.get(), cgroups, checks);
   }
 
   private HostChain host(boolean landlock) throws IOException {
@@ -78,12 +78,9 @@ final class TierSearch {
     return new HostChain(config, files, root(), name(config.home()), landlock);
   }
 
-  private Optional<Sandboxes> tried(Ground at) throws IOException {
-    List<Check> seen = new TierProbe(new Sandboxes(at, cgroups, List.of()), at.config()).run();
+  private Optional<Ground> tried(Ground at) throws IOException {
+    List<Check> seen = new TierProbe(Sandboxes.forTrials(at, cgroups), at.config()).run();
     checks.addAll(seen);
-    Optional<Tier> holds = TierProbe.tier(seen, at.tier());
-    return holds.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Sandboxes(at.at(holds.get(), at.chain()), cgroups, checks));
+    return TierProbe.tier(seen, at.tier()).map(tier -> at.at(tier, at.chain()));
   }
 }

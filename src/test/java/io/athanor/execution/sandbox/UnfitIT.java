@@ -6,6 +6,7 @@ import io.athanor.contract.Verdict;
 import io.athanor.support.TestFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
  * Fault F32 with a real sandbox: what it is made of goes away while the node runs, and comes back.
  */
 class UnfitIT {
+
+  /** A bubblewrap that no longer does all that it is asked to. */
+  private static final String WITHOUT_FILTER =
+      """
+      #!/bin/bash
+      words=()
+      while [ $# -gt 0 ]; do
+        if [ "$1" = --seccomp ]; then shift 2; else words+=("$1"); shift; fi
+      done
+      exec /usr/bin/bwrap "${words[@]}"
+      """;
 
   @TempDir Path home;
   private Path bubblewrap;
@@ -49,5 +61,30 @@ class UnfitIT {
         .atMost(Duration.ofSeconds(30))
         .until(() -> sandboxes.unfit().isEmpty() && sandboxes.freeSlots() == 2);
     assertThat(bench.python("result = 2").report().result()).isEqualTo("2");
+  }
+
+  @Test
+  void theSelfTestIsRepeatedAndItsFailureStopsTheWork() throws Exception {
+    SelfTest.Seen first = sandboxes.selfTest().seen();
+    assertThat(first.problem()).isNull();
+    sandboxes.selfTest().run();
+    assertThat(sandboxes.checks())
+        .extracting(TierProbe.Check::name)
+        .containsExactlyElementsOf(first.checks().stream().map(TierProbe.Check::name).toList());
+    assertThat(sandboxes.checks()).allMatch(TierProbe.Check::passed);
+    assertThat(sandboxes.testedAt()).isAfter(first.at());
+    Files.delete(bubblewrap);
+    Files.writeString(bubblewrap, WITHOUT_FILTER);
+    Files.setPosixFilePermissions(bubblewrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    sandboxes.selfTest().run();
+    assertThat(sandboxes.unfit())
+        .get()
+        .asString()
+        .contains("the self-test fails", "holds hostile programs");
+    assertThat(sandboxes.freeSlots()).isEqualTo(2);
+    Files.delete(bubblewrap);
+    Files.createSymbolicLink(bubblewrap, Path.of("/usr/bin/bwrap"));
+    sandboxes.selfTest().run();
+    assertThat(sandboxes.unfit()).isEmpty();
   }
 }
