@@ -9,6 +9,8 @@ import resource
 from _signal import SIG_DFL, SIGINT, SIGPIPE, SIGTERM, default_int_handler, signal
 from __main__ import DRAIN_BYTES, DRAIN_SECONDS, MAX_POINTS, WORK, Stream, pipe, send
 
+from _athanor_harness import loads
+
 import _athanor_collect as collect
 import _athanor_processes as processes
 import _athanor_scratch as scratch
@@ -31,8 +33,8 @@ def settle(isolation):
 
 
 class Program:
-    def __init__(self, job, control):
-        self.job, self.control = job, control
+    def __init__(self, control):
+        self.control = control
         self.status = self.cause = None
         self.survivors = 0
         self.peak = self.cpu = 0
@@ -47,23 +49,50 @@ class Program:
         self.private = os.open(".athanor", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=self.work)
         self.work, self.private = (fcntl.fcntl(d, fcntl.F_DUPFD_CLOEXEC, 22) for d in (self.work, self.private))
 
-    def start(self):
-        """True in the child, when it shall go on as the Python program itself."""
-        job = self.job
-        pairs = [pipe() for _ in range(4)]
-        self.started = time.monotonic()
+    def fork(self):
+        """Makes its process, which waits for the job: what a fork costs is paid before. True in the child, once the job is there."""
+        self.pairs = [pipe() for _ in range(4)]
+        order, self.order = pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            return self.child([write for _, write in pairs])
-        for _, write in pairs:
-            os.close(write)
+            os.close(self.order)
+            return self.ordered(order)
+        for fd in (order, *(write for _, write in self.pairs)):
+            os.close(fd)
+        return False
+
+    def ordered(self, order):
+        size = int.from_bytes(self.read(order, 4), "big")
+        self.job = loads(self.read(order, size).decode())
+        return self.child([write for _, write in self.pairs])
+
+    @staticmethod
+    def read(fd, size):
+        parts = []
+        while size > 0:
+            part = os.read(fd, size)
+            if not part:
+                os._exit(0)  # this sandbox ends without a job
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def start(self, order):
+        """Hands the job to its process."""
+        self.job = job = loads(order.decode())
+        self.started = time.monotonic()
+        view = memoryview(len(order).to_bytes(4, "big") + order)
+        while view:
+            view = view[os.write(self.order, view) :]
+        os.close(self.order)
+        pairs = self.pairs
         limits = (job["output"], job["output"], DRAIN_BYTES, job["result"] + collect.ERROR_BYTES)
         kinds = (b"O", b"E", b"M", b"")
         self.streams = {p[0]: Stream(k, p[0], n) for p, k, n in zip(pairs, kinds, limits)}
         self.out, self.err, self.metrics, self.channel = self.streams.values()
-        return False
 
     def child(self, writes):
+        """True when it shall go on as the Python program itself."""
         job = self.job
         os.setsid()
         for target, fd in enumerate(writes, 1):

@@ -167,11 +167,11 @@ def main():
     harness.prepare()
     control = Control(float(sys.argv[1]))
     while True:
+        run = program.Program(control)
+        if run.fork():
+            return harness.run(run.job["file"], None, run.job["arguments"])  # in the child: ends as any interpreter does
         send(b"R", sys.version.split()[0].encode())
-        job = harness.loads(receive_files(control, series).decode())
-        run = program.Program(job, control)
-        if run.start():
-            return harness.run(job["file"], None, job["arguments"])  # in the child: ends as any interpreter does
+        run.start(receive_files(control, series))
         run.follow()
         run.finish()
         outlived = series or sys.argv[2] != "namespaces"
