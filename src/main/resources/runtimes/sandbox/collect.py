@@ -39,7 +39,9 @@ def group_use(limit):
 def _proportional(pid):
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb") as f:
-            return sum(int(line.split()[1]) << 10 for line in f if line.startswith(b"Pss:"))
+            sizes = {line.split()[0]: int(line.split()[1]) << 10 for line in f if line.startswith(b"Pss")}
+        # Pages of mapped files, such as mounted inputs, can be dropped by the kernel at any time.
+        return sizes.get(b"Pss:", 0) - sizes.get(b"Pss_File:", 0)
     except OSError:
         return 0
 

@@ -131,7 +131,8 @@ class Program:
         yield resource.RLIMIT_NPROC, job["processes"] + others, job["processes"] + others
         if job["poll"]:
             kind = resource.RLIMIT_DATA if job["data"] else resource.RLIMIT_AS
-            yield kind, job["memory"] + (256 << 20), job["memory"] + (256 << 20)
+            most = job["memory"] + job["mounted"] + (256 << 20)
+            yield kind, most, most
 
     def follow(self):
         """Until the main process has ended and its pipes are dry."""

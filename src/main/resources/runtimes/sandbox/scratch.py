@@ -66,7 +66,8 @@ def _wiped(path, mode, left):
         os.fchmod(top, mode)
         for name in os.listxattr(top):
             os.removexattr(top, name)
-        while os.listdir(top):
+        device = os.fstat(top).st_dev
+        while any(os.stat(name, dir_fd=top, follow_symlinks=False).st_dev == device for name in os.listdir(top)):
             if not _emptied(top, top, left, 0):
                 return False
         return True
@@ -75,6 +76,7 @@ def _wiped(path, mode, left):
 
 
 def _emptied(top, directory, left, depth):
+    device = os.fstat(directory).st_dev
     with os.scandir(directory) as entries:
         for entry in entries:
             left[0] -= 1
@@ -83,6 +85,8 @@ def _emptied(top, directory, left, depth):
             if not entry.is_dir(follow_symlinks=False):
                 os.unlink(entry.name, dir_fd=directory)
                 continue
+            if entry.stat(follow_symlinks=False).st_dev != device:
+                continue  # the mounted inputs, which no program could change
             os.chmod(entry.name, 0o700, dir_fd=directory)
             if depth == DEEP:  # there may be thousands below: on with them from the top
                 os.rename(entry.name, f".deep-{left[0]}", src_dir_fd=directory, dst_dir_fd=top)

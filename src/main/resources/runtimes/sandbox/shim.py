@@ -121,14 +121,19 @@ def leave():
 
 def receive_files(control, series):
     """Writes the files of the job until the job itself arrives."""
+    inputs = set()
     poll = select.poll()
     poll.register(CONTROL, select.POLLIN)
     while True:
         for kind, payload in control.frames():
             if kind == b"F":
                 size = int.from_bytes(payload[:2], "big")
-                write_file(payload[2 : 2 + size].decode(), payload[2 + size :])
+                name = payload[2 : 2 + size].decode()
+                write_file(name, payload[2 + size :])
+                if name.startswith("inputs/"):
+                    inputs.add(name)
             elif kind == b"J":
+                protect(inputs)
                 return payload
             elif kind in b"TK" and not series:  # in a series it was meant for the job before and came late
                 leave()
@@ -146,6 +151,14 @@ def write_file(name, data):
     while view:
         view = view[os.write(fd, view) :]
     os.close(fd)
+
+
+def protect(inputs):
+    """What was copied cannot be changed by mistake, as what is mounted cannot at all."""
+    for name in inputs:
+        os.chmod(os.path.join(WORK, name), 0o444)
+    if inputs:
+        os.chmod(os.path.join(WORK, "inputs"), 0o555)
 
 
 def main():

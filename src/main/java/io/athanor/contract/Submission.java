@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param programId SHA-256 of a program that is stored already
  * @param arguments what the program finds in its argument list; for {@code exec} the whole command
  * @param parameters a JSON object
- * @param inputs contents that the program finds as files beside it
+ * @param inputs contents that the program finds as read-only files below {@code inputs/}
  * @param env environment variables
  * @param seed of the random generators
  * @param deterministic whether an equal fingerprint means an equal result; default true

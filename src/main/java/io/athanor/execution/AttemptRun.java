@@ -23,12 +23,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt from its claim to its outcome: fetch what it needs, run it, store what it printed and
  * left, say how it ended.
  */
 final class AttemptRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
   /** Longer results are stored as a content of their own. */
   private static final int INLINE_RESULT = 16 * 1024;
@@ -38,6 +42,7 @@ final class AttemptRun {
   private final Context context;
   private final Runner runner;
   private final ContentAccess contents;
+  private final InputCache inputs;
   private final Persistent persistent;
   private final Clock clock;
   private final OutputSpool output;
@@ -57,12 +62,14 @@ final class AttemptRun {
       Bus bus,
       Runner runner,
       ContentAccess contents,
+      InputCache inputs,
       Persistent persistent,
       Clock clock) {
     this.work = work;
     this.context = context;
     this.runner = runner;
     this.contents = contents;
+    this.inputs = inputs;
     this.persistent = persistent;
     this.clock = clock;
     this.output =
@@ -112,7 +119,10 @@ final class AttemptRun {
     return work.experimentId();
   }
 
-  /** Whether no sandbox came up for it, as none would now: it is not the experiment's fault. */
+  /**
+   * Whether it could not begin here, as no other could: no sandbox comes up, or the disk is full.
+   * It is not the experiment's fault.
+   */
   boolean neverBegan() {
     return neverBegan;
   }
@@ -145,12 +155,13 @@ final class AttemptRun {
   /** Runs it; the outcome always comes, also when something of ours fails. */
   Future<Outcome> run() {
     JobLoader loader =
-        new JobLoader(digest -> persistent.request(() -> contents.fetch(digest), this::wanted));
+        new JobLoader(contents, inputs.forAttempt(persistent), persistent, this::wanted);
     return Future.succeededFuture(work)
         .compose(loader::load)
         .compose(this::ran)
         .compose(this::stored)
-        .recover(cause -> Future.succeededFuture(failed(cause)));
+        .recover(cause -> Future.succeededFuture(failed(cause)))
+        .onComplete(done -> loader.release());
   }
 
   private Future<Report> ran(Job job) {
@@ -199,6 +210,10 @@ final class AttemptRun {
 
   private Outcome failed(Throwable cause) {
     Verdict verdict = ended == null ? Verdict.SANDBOX_ERROR : ended;
+    neverBegan = ended == null && InputFiles.isNoRoom(cause);
+    if (neverBegan) {
+      LOG.warn("{} is given back: {}", work.experimentId(), cause.getMessage());
+    }
     String reason = ended == null ? "could not be run: " + cause.getMessage() : endedWhy;
     return Outcomes.unstarted(work, verdict, reason, clock.instant());
   }

@@ -18,6 +18,7 @@ final class ContentAccess {
   private static final long KEPT_BYTES = 32L * 1024 * 1024;
 
   private final Bus bus;
+  private final Cache<String, Long> sizes = Caffeine.newBuilder().maximumSize(10_000).build();
   private final Cache<String, byte[]> kept =
       Caffeine.newBuilder()
           .maximumWeight(KEPT_BYTES)
@@ -36,6 +37,27 @@ final class ContentAccess {
         : fetch(digest, 0, Buffer.buffer()).map(buffer -> checked(digest, buffer.getBytes()));
   }
 
+  /** How long a content is. */
+  Future<Long> size(String digest) {
+    Long known = sizes.getIfPresent(digest);
+    return known != null
+        ? Future.succeededFuture(known)
+        : chunk(digest, 0)
+            .map(
+                first -> {
+                  sizes.put(digest, first.size());
+                  if (first.chunks() <= 1) {
+                    checked(digest, first.bytes().value());
+                  }
+                  return first.size();
+                });
+  }
+
+  /** One chunk of a content; whether the whole matches its digest is for the caller to see. */
+  Future<Contents.Chunk> chunk(String digest, int number) {
+    return bus.request(Contents.GET, new Contents.Get(digest, number));
+  }
+
   private byte[] checked(String digest, byte[] bytes) {
     if (!Contents.digestOf(bytes).equals(digest)) {
       throw new IllegalStateException("the content " + digest + " does not match its digest");
@@ -45,7 +67,7 @@ final class ContentAccess {
   }
 
   private Future<Buffer> fetch(String digest, int number, Buffer so) {
-    return bus.request(Contents.GET, new Contents.Get(digest, number))
+    return chunk(digest, number)
         .compose(
             chunk -> {
               so.appendBytes(chunk.bytes().value());

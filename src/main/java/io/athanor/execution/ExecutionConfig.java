@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param claimBatch attempts claimed in one statement at most
  * @param maxLost how often an attempt may be lost before the experiment fails
  * @param placement when this node takes no more work though it has free slots
+ * @param inputCache bytes of large inputs that are kept on the disk for the next attempt
  * @param cancelGrace time between SIGTERM and SIGKILL
  * @param runtimes the runtimes offered where the machine has them
  * @param limits what an experiment may use when it names no limits
@@ -35,6 +36,7 @@ public record ExecutionConfig(
     int claimBatch,
     int maxLost,
     PlacementConfig placement,
+    long inputCache,
     Duration cancelGrace,
     List<String> runtimes,
     LimitValues limits,
@@ -62,6 +64,7 @@ public record ExecutionConfig(
         Stream.of(
                 lists(pools, runtimes),
                 counts(slots, claimBatch, maxLost),
+                Stream.of(inputCache < 0 ? "inputCache: must not be negative" : ""),
                 times(lease, renewEvery, pollInterval, cancelGrace),
                 above)
             .flatMap(all -> all)

@@ -71,7 +71,10 @@ public final class ExecutionVerticle extends VerticleBase {
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
     WorkerPoolShape shape = description.shape(drain);
     placement = new Placement(shape, config.placement());
-    pool = new WorkerPool(vertx, bus, new SpareSandboxes(context, sandboxes), shape, placement);
+    InputFiles files = InputFiles.in(sandboxes.home(), config.inputCache());
+    InputCache inputs = new InputCache(vertx, files);
+    Runner runner = new SpareSandboxes(context, sandboxes);
+    pool = new WorkerPool(vertx, bus, runner, shape, placement, inputs);
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);
     lease.take();

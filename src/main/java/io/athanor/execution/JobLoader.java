@@ -11,43 +11,105 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Fetches what an attempt needs and makes the sandbox's job of it. */
+/** Fetches what one attempt needs and makes the sandbox's job of it. */
 final class JobLoader {
+
+  /**
+   * Inputs that are longer together are files of the node: below this a copy is quicker than a
+   * sandbox that has to be started for them.
+   */
+  static final long COPIED = 256 * 1024;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Function<String, Future<byte[]>> fetch;
+  private final ContentAccess contents;
+  private final InputCache.Held files;
+  private final Persistent persistent;
+  private final BooleanSupplier wanted;
 
   /**
    * Prepares the loader.
    *
-   * @param fetch gets a content by its digest
+   * @param wanted whether the attempt is still to be run
    */
-  JobLoader(Function<String, Future<byte[]>> fetch) {
-    this.fetch = fetch;
+  JobLoader(
+      ContentAccess contents,
+      InputCache.Held files,
+      Persistent persistent,
+      BooleanSupplier wanted) {
+    this.contents = contents;
+    this.files = files;
+    this.persistent = persistent;
+    this.wanted = wanted;
   }
 
   Future<Job> load(Work work) {
     Future<byte[]> program =
         work.programDigest() == null
             ? Future.succeededFuture(new byte[0])
-            : fetch.apply(work.programDigest());
+            : fetch(work.programDigest());
     return program.compose(bytes -> inputs(work).map(inputs -> job(work, bytes, inputs)));
   }
 
+  /** The node no longer needs its files for this attempt. */
+  void release() {
+    files.release();
+  }
+
+  private Future<byte[]> fetch(String digest) {
+    return persistent.request(() -> contents.fetch(digest), wanted);
+  }
+
   private Future<Map<String, InputSource>> inputs(Work work) {
-    Future<Map<String, InputSource>> loaded = Future.succeededFuture(new LinkedHashMap<>());
+    Map<String, String> digests = new LinkedHashMap<>();
     for (JsonNode input : tree(work.inputs().text())) {
+      digests.put("inputs/" + input.get("name").asText(), input.get("digest").asText());
+    }
+    return bytes(digests)
+        .compose(
+            total ->
+                total > COPIED
+                    ? sources(digests, this::file)
+                    : sources(digests, digest -> fetch(digest).map(InputSource::of)));
+  }
+
+  private Future<InputSource> file(String digest) {
+    return files
+        .take(
+            digest,
+            number -> persistent.request(() -> contents.chunk(digest, number), wanted),
+            wanted)
+        .map(stored -> stored);
+  }
+
+  private Future<Long> bytes(Map<String, String> digests) {
+    Future<Long> total = Future.succeededFuture(0L);
+    for (String digest : digests.values()) {
+      total =
+          total.compose(
+              before ->
+                  persistent
+                      .request(() -> contents.size(digest), wanted)
+                      .map(size -> before + size));
+    }
+    return total;
+  }
+
+  private static Future<Map<String, InputSource>> sources(
+      Map<String, String> digests, Function<String, Future<InputSource>> source) {
+    Future<Map<String, InputSource>> loaded = Future.succeededFuture(new LinkedHashMap<>());
+    for (Map.Entry<String, String> input : digests.entrySet()) {
       loaded =
           loaded.compose(
               map ->
-                  fetch
-                      .apply(input.get("digest").asText())
+                  source
+                      .apply(input.getValue())
                       .map(
-                          bytes -> {
-                            map.put(input.get("name").asText(), InputSource.of(bytes));
+                          found -> {
+                            map.put(input.getKey(), found);
                             return map;
                           }));
     }

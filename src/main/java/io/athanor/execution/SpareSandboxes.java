@@ -67,7 +67,8 @@ final class SpareSandboxes implements Runner {
 
   @Override
   public Optional<Started> start(Job job, AttemptListener listener) {
-    Shape shape = new Shape(Math.max(SMALLEST_DISK, job.limits().disk()), job.group());
+    long disk = Math.max(SMALLEST_DISK, job.limits().disk());
+    Shape shape = Shape.of(job, disk, sandboxes.mountsInputs());
     usual = shape;
     spares.removeIf(Spare::broken);
     if (spares.isEmpty() && sandboxes.freeSlots() == 0) {
@@ -137,7 +138,7 @@ final class SpareSandboxes implements Runner {
   @Override
   public void prepare() {
     spares.removeIf(Spare::broken);
-    boolean free = usual != null && !closed && unfit().isEmpty();
+    boolean free = usual != null && usual.isPresent() && !closed && unfit().isEmpty();
     while (free) {
       Optional<Sandbox> started = sandboxes.start(usual);
       started.ifPresent(sandbox -> spares.add(Spare.of(usual, sandbox)));

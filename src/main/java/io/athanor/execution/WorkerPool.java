@@ -41,7 +41,13 @@ final class WorkerPool implements Lease.Holder {
   private long poll = -1;
   private CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  WorkerPool(Vertx vertx, Bus bus, Runner runner, WorkerPoolShape shape, Placement placement) {
+  WorkerPool(
+      Vertx vertx,
+      Bus bus,
+      Runner runner,
+      WorkerPoolShape shape,
+      Placement placement,
+      InputCache inputs) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.bus = bus;
@@ -51,17 +57,12 @@ final class WorkerPool implements Lease.Holder {
     Persistent persistent = new Persistent(vertx);
     OutcomeStore outcomes =
         new OutcomeStore(context, bus, persistent, shape.nodeId(), () -> token != null && !overdue);
+    ContentAccess contents = new ContentAccess(bus);
     this.attempts =
         new NodeAttempts(
             work ->
                 new AttemptRun(
-                    work,
-                    context,
-                    bus,
-                    runner,
-                    new ContentAccess(bus),
-                    persistent,
-                    Clock.systemUTC()),
+                    work, context, bus, runner, contents, inputs, persistent, Clock.systemUTC()),
             outcomes,
             placement,
             new Ahead(bus, shape.nodeId()),

@@ -163,4 +163,23 @@ class EndedAttemptsTest {
         .contains(Verdict.LOST);
     assertThat(at.loop.call(at.pool::running)).isZero();
   }
+
+  /** It is queued again as if it had never been taken, and no sandbox is started for it. */
+  @Test
+  void whatTheDiskHasNoRoomForIsGivenBack() {
+    at.store.content =
+        get ->
+            Future.succeededFuture(
+                get.digest().startsWith("6e34")
+                    ? new Contents.Chunk(get.digest(), 1, 1, 0, new Bytes(new byte[1]))
+                    : new Contents.Chunk(
+                        get.digest(), 1 << 20, 22, get.number(), new Bytes(new byte[Bytes.MAX])));
+    at.store.ready.add(PoolUnderTest.withInput(FakeStore.work(7), "b".repeat(64)));
+    at.held();
+    soon().until(() -> !at.store.backs.isEmpty());
+    assertThat(at.store.backs.get(0).tokens()).containsExactly(7L);
+    at.becomesFree();
+    assertThat(at.store.outcomes()).isEmpty();
+    assertThat(at.runner.programs).isEmpty();
+  }
 }

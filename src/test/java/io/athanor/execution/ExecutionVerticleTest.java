@@ -36,6 +36,7 @@ class ExecutionVerticleTest {
         10,
         3,
         new PlacementConfig(85, 85, 1, 2),
+        1 << 20,
         Duration.ofMillis(100),
         List.of("python", "bash"),
         limits,

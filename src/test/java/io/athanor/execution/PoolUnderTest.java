@@ -5,9 +5,11 @@ import io.athanor.bus.NodeBus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Outcome;
 import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Json;
 import io.athanor.contract.Role;
 import io.athanor.support.Await;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -25,17 +27,24 @@ final class PoolUnderTest {
   final Placement placement;
   final WorkerPool pool;
 
+  /** Bytes that the disk has left for inputs. */
+  volatile long room;
+
   PoolUnderTest(Vertx vertx, Duration poll) {
     this(vertx, poll, 0);
   }
 
   PoolUnderTest(Vertx vertx, Duration poll, int prefetch) {
+    InputFiles files =
+        new InputFiles(
+            Path.of("target", "inputs-" + UUID.randomUUID()), 1 << 20, Duration.ZERO, path -> room);
     NodeBus node = NodeBus.create(vertx);
     store = new FakeStore(node);
     loop = Loop.on(vertx);
     Bus bus = node.open(Role.EXECUTION);
     placement = new Placement(shape(poll), new PlacementConfig(85, 85, 1, prefetch));
-    pool = loop.call(() -> new WorkerPool(vertx, bus, runner, shape(poll), placement));
+    InputCache inputs = new InputCache(vertx, files);
+    pool = loop.call(() -> new WorkerPool(vertx, bus, runner, shape(poll), placement, inputs));
     Await.value(
         bus.listen(
             Attempts.READY, ready -> loop.run(() -> pool.workIn(ready.pool(), ready.priority()))));
@@ -90,6 +99,27 @@ final class PoolUnderTest {
         work.arguments(),
         work.parameters(),
         work.inputs(),
+        work.env(),
+        work.seed(),
+        work.limits(),
+        work.cpu(),
+        work.memory(),
+        work.brief(),
+        work.priority(),
+        work.group());
+  }
+
+  /** The same work with an input. */
+  static Work withInput(Work work, String digest) {
+    return new Work(
+        work.experimentId(),
+        work.attempt(),
+        work.token(),
+        work.runtime(),
+        work.programDigest(),
+        work.arguments(),
+        work.parameters(),
+        new Json("[{\"name\": \"data\", \"digest\": \"" + digest + "\"}]"),
         work.env(),
         work.seed(),
         work.limits(),

@@ -17,6 +17,12 @@ interface Chain {
   /** What every path inside a sandbox of the slot begins with, as the program sees it. */
   String root(int slot);
 
+  /** Whether files of the node can be mounted in a sandbox. */
+  default TierProbe.Check tryMounts(Spawner spawner) {
+    String why = "without namespaces large inputs are copied into the directory of their attempt";
+    return new TierProbe.Check(InputMounts.CHECK, false, why);
+  }
+
   /**
    * The first process of a sandbox. It leaves when it hears nothing for two thirds of the lease.
    *

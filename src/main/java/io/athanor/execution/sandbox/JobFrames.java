@@ -28,13 +28,15 @@ final class JobFrames {
   }
 
   /** Blocks while the sandbox takes them; {@code polled} when no cgroup holds the limits. */
-  void write(Job job, boolean polled, OutputStream out) throws IOException {
+  void write(Job job, Shape shape, boolean polled, OutputStream out) throws IOException {
     for (Map.Entry<String, InputSource> input : new TreeMap<>(job.inputs()).entrySet()) {
-      file(input.getKey(), input.getValue(), out);
+      if (!shape.has(input.getKey(), input.getValue())) {
+        file(input.getKey(), input.getValue(), out);
+      }
     }
     file(job.runtime().file(), job.program(), out);
     file("params.json", InputSource.of(job.parameters()), out);
-    byte[] head = json.writeValueAsBytes(head(job, polled));
+    byte[] head = json.writeValueAsBytes(head(job, shape, polled));
     if (head.length > Frame.MAX_PAYLOAD) {
       throw new IOException("arguments and environment of the job are larger than 1 MB");
     }
@@ -58,7 +60,7 @@ final class JobFrames {
     }
   }
 
-  private Map<String, Object> head(Job job, boolean polled) {
+  private Map<String, Object> head(Job job, Shape shape, boolean polled) {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("file", job.runtime().file());
     head.put("argv", job.runtime().command(job, root));
@@ -75,8 +77,17 @@ final class JobFrames {
     head.put("artefactFiles", config.artefactFiles());
     head.put("artefactBytes", config.artefactBytes());
     head.put("poll", polled);
+    head.put("mounted", mounted(job, shape));
     head.put("data", job.runtime() == ProgramRuntime.NODE || job.runtime() == ProgramRuntime.JAVA);
     return head;
+  }
+
+  /** Bytes that a program may map though they are no memory of its own. */
+  private static long mounted(Job job, Shape shape) {
+    return job.inputs().entrySet().stream()
+        .filter(input -> shape.has(input.getKey(), input.getValue()))
+        .mapToLong(input -> ((StoredInput) input.getValue()).bytes())
+        .sum();
   }
 
   private Map<String, String> environment(Job job) {

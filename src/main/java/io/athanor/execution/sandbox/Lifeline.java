@@ -26,6 +26,7 @@ final class Lifeline {
   private final Slot slot;
   private final ReentrantLock writing = new ReentrantLock();
   private final Timers timers;
+  private Shape shape;
   private volatile Process process;
   private volatile boolean killed;
   private volatile boolean handshaken;
@@ -37,7 +38,8 @@ final class Lifeline {
     this.timers = new Timers(ground.timers());
   }
 
-  void start(Shape shape) throws IOException {
+  void start(Shape wanted) throws IOException {
+    shape = wanted;
     List<Path> joins = List.of();
     if (slot.cgroup() != null) {
       slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
@@ -102,7 +104,7 @@ final class Lifeline {
     writing.lock();
     try {
       new JobFrames(ground.config(), ground.json(), ground.chain().root(slot.number()))
-          .write(job, slot.cgroup() == null, process.getOutputStream());
+          .write(job, shape, slot.cgroup() == null, process.getOutputStream());
     } finally {
       writing.unlock();
     }

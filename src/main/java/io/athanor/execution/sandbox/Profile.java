@@ -23,12 +23,14 @@ final class Profile implements Chain {
   private final RuntimeFiles files;
   private final boolean root;
   private final List<String> mounts;
+  private final InputMounts inputs;
 
   Profile(SandboxConfig config, RuntimeFiles files, boolean root) throws IOException {
     this.config = config;
     this.files = files;
     this.root = root;
     this.mounts = mounts();
+    this.inputs = new InputMounts(files, root);
   }
 
   /** Its own paths are not those of this machine. */
@@ -38,8 +40,14 @@ final class Profile implements Chain {
   }
 
   @Override
+  public TierProbe.Check tryMounts(Spawner spawner) {
+    return inputs.tried(config, spawner, root ? Chain.dropTo(config.uidBase()) : List.of());
+  }
+
+  @Override
   public List<String> command(int slot, List<Path> joins, Shape shape) {
-    List<String> command = new ArrayList<>(List.of("/bin/bash", "-p", files.launcher().toString()));
+    List<String> command = new ArrayList<>(inputs.before(shape.mounts()));
+    command.addAll(List.of("/bin/bash", "-p", files.launcher().toString()));
     command.add(files.filter().toString());
     RuntimeFiles.INSIDE
         .keySet()
@@ -55,6 +63,7 @@ final class Profile implements Chain {
     command.addAll(environment());
     command.addAll(mounts);
     command.addAll(scratch(shape));
+    command.addAll(inputs.inside(shape.mounts()));
     command.addAll(
         List.of(
             "--chdir",

@@ -82,6 +82,7 @@ record RuntimeFiles(Path directory) {
     }
     Map<String, byte[]> contents = new LinkedHashMap<>();
     contents.put("launch.sh", resource("sandbox/launch.sh"));
+    contents.put("mount.sh", resource("sandbox/mount.sh"));
     String architecture = System.getProperty("os.arch");
     contents.put("filter.bpf", SeccompFilter.inNamespaces(architecture));
     contents.put("host.bpf", SeccompFilter.onHost(architecture, false));

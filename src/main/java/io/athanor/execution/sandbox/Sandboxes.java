@@ -134,6 +134,11 @@ public final class Sandboxes implements AutoCloseable {
     return selfTest;
   }
 
+  /** Whether files of the node can be mounted in a sandbox. */
+  public boolean mountsInputs() {
+    return checks.stream().anyMatch(check -> check.name().equals(InputMounts.CHECK) && check.passed());
+  }
+
   /** What kinds of program can be run here. */
   public Runtimes runtimes() {
     return ground.runtimes();
@@ -168,7 +173,7 @@ public final class Sandboxes implements AutoCloseable {
   private synchronized void release(Sandbox sandbox, Slot slot, Shape shape, String never) {
     alive.remove(sandbox);
     free.add(slot);
-    if (never != null && !closed) {
+    if (never != null && !closed && shape.isPresent()) {
       if (unfit == null) {
         LOG.warn("no sandbox comes up here any more, so no work is taken: {}", never);
       }
@@ -178,7 +183,8 @@ public final class Sandboxes implements AutoCloseable {
   }
 
   private void lookAgain(Shape shape) {
-    Runnable look = () -> start(shape).ifPresentOrElse(this::tried, () -> lookAgain(shape));
+    Shape again = shape.isPresent() ? shape : new Shape(shape.disk(), shape.group());
+    Runnable look = () -> start(again).ifPresentOrElse(this::tried, () -> lookAgain(shape));
     try {
       Future<?> unused = ground.timers().schedule(look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {

@@ -1,22 +1,66 @@
 package io.athanor.execution.sandbox;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * What has to be known before a sandbox can start; everything else comes with its job.
  *
  * @param disk bytes below the working directory; it lives in memory and counts as such
  * @param group whose jobs it takes one after the other, or null for one job only
+ * @param mounts files of the node that can be read below {@code inputs/}, by their name there
  */
-public record Shape(long disk, String group) {
+public record Shape(long disk, String group, Map<String, Path> mounts) {
+
+  /** Below the working directory; what is in it cannot be changed. */
+  static final String INPUTS = "inputs/";
 
   /** Rejects what cannot be mounted. */
   public Shape {
     if (disk < 4096) {
       throw new IllegalArgumentException("disk must be at least 4096 bytes");
     }
+    mounts = Map.copyOf(mounts);
+  }
+
+  /** Without files of the node. */
+  public Shape(long disk, String group) {
+    this(disk, group, Map.of());
   }
 
   /** For one job. */
   public Shape(long disk) {
     this(disk, null);
+  }
+
+  /**
+   * What this job needs.
+   *
+   * @param mounted whether files of the node can be mounted here; else they are copied
+   */
+  public static Shape of(Job job, long disk, boolean mounted) {
+    Map<String, Path> mounts = new TreeMap<>();
+    job.inputs()
+        .forEach(
+            (name, source) -> {
+              if (mounted && name.startsWith(INPUTS) && source instanceof StoredInput stored) {
+                mounts.put(name.substring(INPUTS.length()), stored.file());
+              }
+            });
+    return new Shape(disk, job.group(), mounts);
+  }
+
+  /** Whether a sandbox already has this input. */
+  boolean has(String name, InputSource source) {
+    return name.startsWith(INPUTS)
+        && source instanceof StoredInput stored
+        && stored.file().equals(mounts.get(name.substring(INPUTS.length())));
+  }
+
+  /** Whether its files are still there: the node may have needed their room. */
+  public boolean isPresent() {
+    return mounts.values().stream().allMatch(Files::exists);
   }
 }

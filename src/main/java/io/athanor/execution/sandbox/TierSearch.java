@@ -81,6 +81,8 @@ final class TierSearch {
   private Optional<Ground> tried(Ground at) throws IOException {
     List<Check> seen = new TierProbe(Sandboxes.forTrials(at, cgroups), at.config()).run();
     checks.addAll(seen);
-    return TierProbe.tier(seen, at.tier()).map(tier -> at.at(tier, at.chain()));
+    Optional<Tier> holds = TierProbe.tier(seen, at.tier());
+    holds.ifPresent(tier -> checks.add(at.chain().tryMounts(at.spawner())));
+    return holds.map(tier -> at.at(tier, at.chain()));
   }
 }

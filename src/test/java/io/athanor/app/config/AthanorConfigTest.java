@@ -64,6 +64,7 @@ class AthanorConfigTest {
           execution.placement.maxMemoryPercent=72
           execution.placement.minAttempts=2
           execution.placement.prefetch=3
+          execution.inputCache=5MB
           execution.cancelGrace=1s
           execution.runtimes=python
           execution.limits.wall=1s
@@ -135,6 +136,7 @@ class AthanorConfigTest {
                 500,
                 3,
                 new PlacementConfig(85, 85, 1, 0),
+                2 * GB,
                 Duration.ofMillis(500),
                 List.of("python", "node", "bash", "java", "exec"),
                 new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
@@ -193,6 +195,7 @@ class AthanorConfigTest {
                 51,
                 4,
                 new PlacementConfig(71, 72, 2, 3),
+                5 * MB,
                 seconds(1),
                 List.of("python"),
                 new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),

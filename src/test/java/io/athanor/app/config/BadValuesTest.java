@@ -50,6 +50,7 @@ class BadValuesTest {
           execution.placement.maxMemoryPercent=101
           execution.placement.minAttempts=-1
           execution.placement.prefetch=-1
+          execution.inputCache=-1
           execution.cancelGrace=-1s
           execution.runtimes=cobol
           execution.limits.wall=0s
