@@ -31,21 +31,16 @@ final class Chores {
   private final Bus bus;
   private final Database database;
   private final StatementMeter meter;
-  private final Duration conversationRetention;
+  private final DatabaseConfig config;
   private final List<Long> timers = new ArrayList<>();
   private boolean stopped;
 
-  Chores(
-      Vertx vertx,
-      Bus bus,
-      Database database,
-      StatementMeter meter,
-      Duration conversationRetention) {
+  Chores(Vertx vertx, Bus bus, Database database, StatementMeter meter, DatabaseConfig config) {
     this.vertx = vertx;
     this.bus = bus;
     this.database = database;
     this.meter = meter;
-    this.conversationRetention = conversationRetention;
+    this.config = config;
   }
 
   /** Begins with what one verticle of a node does for all. */
@@ -66,7 +61,8 @@ final class Chores {
     repeat(Duration.ofMinutes(10), outbox::purge);
     repeat(
         Duration.ofMinutes(10),
-        () -> new ConversationStore(database).retain(conversationRetention));
+        () -> new ConversationStore(database).retain(config.conversationRetention()));
+    repeat(Duration.ofMinutes(10), new ContentCollector(database, config.contentGrace())::collect);
     repeat(Duration.ofHours(6), this::ensurePartitions);
   }
 

@@ -13,6 +13,7 @@ import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ final class ContentStore {
           insert into content_chunks (digest, number, bytes)
           select decode($1, 'hex'), $2, $3
           where not exists (select from contents where digest = decode($1, 'hex'))
-          on conflict do nothing""");
+          on conflict (digest, number) do update set created_at = now()
+            where content_chunks.created_at < now() - interval '10 minutes'""");
 
   /**
    * How many chunks there are once the last one is there, and −1 before: chunks that come in order
@@ -41,7 +43,7 @@ final class ContentStore {
       new Statement(
           "contents.count-chunks",
           """
-          select exists (select from contents where digest = decode($1, 'hex')) as complete,
+          select (select condemned_at is null from contents where digest = decode($1, 'hex')) as kept,
             case when exists (select from content_chunks where digest = decode($1, 'hex') and number = $2)
               then (select count(*)::int from content_chunks where digest = decode($1, 'hex')) else -1 end as chunks""");
 
@@ -52,7 +54,7 @@ final class ContentStore {
           with whole as (
             select count(*)::int as chunks, coalesce(sum(octet_length(bytes)), 0) as size,
                    sha256(coalesce(string_agg(bytes, null order by number), '')) as digest
-            from content_chunks where digest = decode($1, 'hex')
+            from (select * from content_chunks where digest = decode($1, 'hex') for key share) k
           ), stored as (
             insert into contents (digest, size, chunks)
             select decode($1, 'hex'), $2::bigint, chunks from whole
@@ -79,8 +81,9 @@ final class ContentStore {
       new Statement(
           "contents.missing",
           """
-          select d as digest from unnest($1::text[]) as d
-          where (select 1 from contents c where c.digest = decode(d, 'hex')) is null""");
+          select d as digest, (select 1 from contents c where c.digest = decode(d, 'hex')) is not null as condemned
+          from unnest($1::text[]) as d
+          where (select 1 from contents c where c.digest = decode(d, 'hex') and c.condemned_at is null) is null""");
 
   private final Database database;
 
@@ -99,21 +102,53 @@ final class ContentStore {
     if (!plausible) {
       return refuse("This is no chunk of a content of at most " + MAX_SIZE + " bytes.");
     }
-    Future<?> stored =
+    return stored(put, chunks, true);
+  }
+
+  /** Once more where the content that it was taken for is removed at the same moment. */
+  private Future<Stored> stored(Put put, int chunks, boolean again) {
+    Future<Integer> stored =
         put.bytes().value().length == 0
-            ? Future.succeededFuture()
-            : database.run(
-                PUT_CHUNK,
-                Tuple.of(put.digest(), put.number(), Buffer.buffer(put.bytes().value())));
-    return stored
-        .compose(done -> database.run(COUNT, Tuple.of(put.digest(), chunks - 1)))
+            ? Future.succeededFuture(1)
+            : database
+                .run(
+                    PUT_CHUNK,
+                    Tuple.of(put.digest(), put.number(), Buffer.buffer(put.bytes().value())))
+                .map(RowSet::rowCount);
+    return stored.compose(
+        added ->
+            database
+                .run(COUNT, Tuple.of(put.digest(), chunks - 1))
+                .compose(
+                    rows -> {
+                      Row row = rows.iterator().next();
+                      Boolean kept = row.getBoolean("kept");
+                      if (kept != null) {
+                        return kept ? whole(put) : spared(put, chunks, again);
+                      }
+                      if (added == 0 && again) {
+                        return stored(put, chunks, false);
+                      }
+                      return chunks > 0 && row.getInteger("chunks") < chunks
+                          ? Future.succeededFuture(new Stored(put.digest(), false))
+                          : complete(put);
+                    }));
+  }
+
+  private static Future<Stored> whole(Put put) {
+    return Future.succeededFuture(new Stored(put.digest(), true));
+  }
+
+  private Future<Stored> spared(Put put, int chunks, boolean again) {
+    return CondemnedContents.spare(database, List.of(put.digest()))
         .compose(
-            rows -> {
-              Row row = rows.iterator().next();
-              boolean complete = row.getBoolean("complete");
-              return complete || (chunks > 0 && row.getInteger("chunks") < chunks)
-                  ? Future.succeededFuture(new Stored(put.digest(), complete))
-                  : complete(put);
+            spared -> {
+              if (!spared.isEmpty()) {
+                return whole(put);
+              }
+              return again
+                  ? stored(put, chunks, false)
+                  : Future.succeededFuture(new Stored(put.digest(), false));
             });
   }
 
@@ -158,11 +193,22 @@ final class ContentStore {
   Future<Absent> missing(Missing missing) {
     return database
         .run(MISSING, Tuple.tuple().addArrayOfString(missing.digests().toArray(String[]::new)))
-        .map(
+        .compose(
             rows -> {
               List<String> digests = new ArrayList<>();
-              rows.forEach(row -> digests.add(row.getString("digest")));
-              return new Absent(digests);
+              List<String> condemned = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      (row.getBoolean("condemned") ? condemned : digests)
+                          .add(row.getString("digest")));
+              return condemned.isEmpty()
+                  ? Future.succeededFuture(new Absent(digests))
+                  : CondemnedContents.spare(database, condemned)
+                      .compose(
+                          spared ->
+                              spared.containsAll(condemned)
+                                  ? Future.succeededFuture(new Absent(digests))
+                                  : missing(missing));
             });
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param statementTimeout longest time that one statement may run on the server
  * @param slowQueryThreshold statements that take longer are named in the log
  * @param conversationRetention age after which conversations are deleted; 0s keeps them for ever
+ * @param contentGrace how long a content stays that nothing names; 0s for ever
  */
 public record DatabaseConfig(
     String url,
@@ -23,7 +24,8 @@ public record DatabaseConfig(
     Pool pool,
     Duration statementTimeout,
     Duration slowQueryThreshold,
-    Duration conversationRetention) {
+    Duration conversationRetention,
+    Duration contentGrace) {
 
   private static final Pattern URL = Pattern.compile("postgres(ql)?://[^\\s/]+/[^\\s/]+");
 
@@ -32,6 +34,9 @@ public record DatabaseConfig(
 
   /** A typing error in a unit must not delete what was said today. */
   private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
+
+  /** A content is uploaded before the submission that names it. */
+  private static final Duration SHORTEST_GRACE = Duration.ofHours(1);
 
   /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
   public DatabaseConfig {
@@ -50,7 +55,10 @@ public record DatabaseConfig(
             conversationRetention.isZero()
                     || conversationRetention.compareTo(SHORTEST_RETENTION) >= 0
                 ? ""
-                : "conversationRetention: must be at least 1d, or 0s to keep them for ever"));
+                : "conversationRetention: must be at least 1d, or 0s to keep them for ever",
+            contentGrace.isZero() || contentGrace.compareTo(SHORTEST_GRACE) >= 0
+                ? ""
+                : "contentGrace: must be at least 1h, or 0s to keep contents for ever"));
   }
 
   /** The same with the pool of one of several verticles that share its connections. */
@@ -64,7 +72,13 @@ public record DatabaseConfig(
             pool.idleTimeout(),
             pool.maxLifetime());
     return new DatabaseConfig(
-        url, embedded, share, statementTimeout, slowQueryThreshold, conversationRetention);
+        url,
+        embedded,
+        share,
+        statementTimeout,
+        slowQueryThreshold,
+        conversationRetention,
+        contentGrace);
   }
 
   /** Whether this node starts a database server of its own. */

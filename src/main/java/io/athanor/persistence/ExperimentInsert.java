@@ -58,14 +58,15 @@ final class ExperimentInsert {
           ), program_chunks as (
             insert into content_chunks (digest, number, bytes)
             select decode(p.digest, 'hex'), 0, p.bytes from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
-            where octet_length(p.bytes) > 0 and not exists (select from contents c where c.digest = decode(p.digest, 'hex'))
+            where octet_length(p.bytes) > 0
+              and not exists (select from contents c where c.digest = decode(p.digest, 'hex') and c.condemned_at is null)
             on conflict (digest, number) do update set bytes = excluded.bytes
           ), programs as (
             insert into contents (digest, size, chunks)
             select decode(p.digest, 'hex'), octet_length(p.bytes), least(1, octet_length(p.bytes))
             from unnest($23::text[], $24::bytea[]) as p(digest, bytes)
-            where not exists (select from contents c where c.digest = decode(p.digest, 'hex'))
-            on conflict do nothing
+            where not exists (select from contents c where c.digest = decode(p.digest, 'hex') and c.condemned_at is null)
+            on conflict (digest) do update set condemned_at = null
           ), inserted as (
             insert into experiments (id, owner, name, runtime, program_digest, arguments, parameters, inputs, env, seed, deterministic,
               priority, pool, requests, limits, required_tier, domain, session_id, hypothesis_id, tags, fingerprint, reused_from,

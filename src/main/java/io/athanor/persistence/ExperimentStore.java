@@ -1,21 +1,12 @@
 package io.athanor.persistence;
 
-import io.athanor.bus.Wire;
 import io.athanor.contract.Experiments.Accepted;
 import io.athanor.contract.Experiments.Submitted;
-import io.athanor.contract.Failure;
 import io.athanor.contract.Queue.Insert;
 import io.athanor.contract.Queue.Planned;
-import io.athanor.contract.Refusal;
-import io.athanor.contract.Refusal.FieldError;
-import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
-import io.athanor.contract.Submission.Input;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,25 +21,6 @@ import java.util.UUID;
  * instead, because the order asks only for the id then.
  */
 final class ExperimentStore {
-
-  private static final Statement REFERENCES =
-      new Statement(
-          "experiments.check-references",
-          """
-          select 'program' as kind, d as id from unnest($1::text[]) as d
-          where (select 1 from contents c where c.digest = decode(d, 'hex')) is null
-          union all
-          select 'session', s::text from unnest($2::uuid[]) as s
-          where (select 1 from sessions x where x.id = s) is null
-          union all
-          select 'hypothesis', h.id::text from unnest($3::uuid[], $4::uuid[]) as h(id, session)
-          where (select 1 from hypotheses y where y.id = h.id) is null
-          union all
-          select 'contradiction', h.id::text || h.session from unnest($3::uuid[], $4::uuid[]) as h(id, session)
-          where (select y.session_id from hypotheses y where y.id = h.id) <> h.session
-          union all
-          select 'experiment', d::text from unnest($5::uuid[]) as d
-          where (select 1 from experiments e where e.id = d) is null""");
 
   private static final Statement REUSABLE =
       new Statement(
@@ -67,6 +39,7 @@ final class ExperimentStore {
 
   private final Database database;
   private final IdempotencyKeys keys;
+  private final ExperimentReferences references;
   private final ProgramProfiles profiles;
   private final FairRanks ranks = new FairRanks();
 
@@ -74,11 +47,13 @@ final class ExperimentStore {
     this.database = database;
     this.profiles = profiles;
     this.keys = new IdempotencyKeys(database);
+    this.references = new ExperimentReferences(database);
   }
 
   /** Stores all of them or none, and answers in their order. */
   Future<Submitted> insert(Insert insert) {
-    return checkReferences(insert.experiments())
+    return references
+        .check(insert.experiments())
         .compose(ok -> reusable(insert))
         .compose(
             reused -> {
@@ -93,94 +68,6 @@ final class ExperimentStore {
   /** Those that are not queued at once. */
   static List<UUID> waiting(List<Planned> planned) {
     return planned.stream().filter(one -> !one.schedule().atOnce()).map(Planned::id).toList();
-  }
-
-  private Future<Void> checkReferences(List<Planned> planned) {
-    Set<String> programs = new HashSet<>();
-    Set<UUID> sessions = new HashSet<>();
-    Set<UUID> experiments = new HashSet<>();
-    for (Planned one : planned) {
-      if (one.program() == null && one.programDigest() != null) {
-        programs.add(one.programDigest());
-      }
-      inputs(one).forEach(input -> programs.add(input.digest()));
-      experiments.addAll(one.schedule().dependsOn());
-      if (one.sessionId() != null) {
-        sessions.add(one.sessionId());
-      }
-    }
-    List<Planned> tests = planned.stream().filter(one -> one.hypothesisId() != null).toList();
-    if (programs.isEmpty() && sessions.isEmpty() && tests.isEmpty() && experiments.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Tuple parameters =
-        Tuple.tuple()
-            .addArrayOfString(programs.toArray(String[]::new))
-            .addArrayOfUUID(sessions.toArray(UUID[]::new))
-            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::hypothesisId, UUID[]::new))
-            .addArrayOfUUID(ExperimentInsert.column(tests, Planned::sessionId, UUID[]::new))
-            .addArrayOfUUID(experiments.toArray(UUID[]::new));
-    return database.run(REFERENCES, parameters).compose(rows -> unknown(rows, planned));
-  }
-
-  private static List<Input> inputs(Planned planned) {
-    return List.of(Wire.decode(planned.inputs().text(), Input[].class));
-  }
-
-  private static Future<Void> unknown(RowSet<Row> rows, List<Planned> planned) {
-    if (rows.size() == 0) {
-      return Future.succeededFuture();
-    }
-    Set<String> missing = new HashSet<>();
-    rows.forEach(row -> missing.add(row.getString("kind") + row.getString("id")));
-    List<FieldError> errors = new ArrayList<>();
-    for (int i = 0; i < planned.size(); i++) {
-      Planned one = planned.get(i);
-      String at = planned.size() == 1 ? "" : "experiments[" + i + "].";
-      if (one.program() == null && missing.contains("program" + one.programDigest())) {
-        errors.add(new FieldError(at + "programId", "is not stored; send the source instead"));
-      }
-      if (missing.contains("session" + one.sessionId())) {
-        errors.add(new FieldError(at + "sessionId", "is no known session"));
-      }
-      if (missing.contains("hypothesis" + one.hypothesisId())) {
-        errors.add(new FieldError(at + "hypothesisId", "is no known hypothesis"));
-      }
-      if (missing.contains("contradiction" + one.hypothesisId() + one.sessionId())) {
-        errors.add(
-            new FieldError(at + "sessionId", "is not the session of the hypothesis; leave it out"));
-      }
-      unknownInputs(inputs(one), at, missing, errors);
-      unknownDependencies(one.schedule().dependsOn(), at, missing, errors);
-    }
-    return Future.failedFuture(
-        new RefusedException(
-            new Refusal(
-                Failure.UNPROCESSABLE,
-                "unknown-reference",
-                "The submission refers to something that is not stored.",
-                null,
-                errors)));
-  }
-
-  private static void unknownInputs(
-      List<Input> inputs, String at, Set<String> missing, List<FieldError> errors) {
-    for (int k = 0; k < inputs.size(); k++) {
-      if (missing.contains("program" + inputs.get(k).digest())) {
-        errors.add(
-            new FieldError(
-                at + "inputs[" + k + "].digest", "is not stored; POST /api/v1/contents stores it"));
-      }
-    }
-  }
-
-  private static void unknownDependencies(
-      List<UUID> dependsOn, String at, Set<String> missing, List<FieldError> errors) {
-    for (int k = 0; k < dependsOn.size(); k++) {
-      if (missing.contains("experiment" + dependsOn.get(k))) {
-        errors.add(new FieldError(at + "dependsOn[" + k + "]", "is no known experiment"));
-      }
-    }
   }
 
   private Future<Map<UUID, UUID>> reusable(Insert insert) {

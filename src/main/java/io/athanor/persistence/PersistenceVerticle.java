@@ -59,7 +59,7 @@ public final class PersistenceVerticle extends VerticleBase {
     Announcements announcements = new Announcements(bus, waiting::ended);
     NodeStore nodes = new NodeStore(database, maxLost);
     Outbox outbox = new Outbox(database);
-    chores = new Chores(vertx, bus, database, meter, config.conversationRetention());
+    chores = new Chores(vertx, bus, database, meter, config);
     ProgramProfiles profiles = new ProgramProfiles(database);
     chores.observe(profiles);
     ServedAddresses addresses =

@@ -99,7 +99,7 @@ class ChoresIT {
         "do $$ declare t text; begin for t in select relname from pg_class where relkind = 'r' and relispartition"
             + " and relname ~ '_20[0-9]{4}$' loop execute format('drop table %I', t); end loop; end $$");
     Chores chores =
-        new Chores(store.vertx(), store.bus(), database, new StatementMeter(), Duration.ZERO);
+        new Chores(store.vertx(), store.bus(), database, new StatementMeter(), StoreNode.config(2));
     Await.value(chores.ensurePartitions());
     assertThat(
             store.value(

@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -15,6 +16,11 @@ final class Crowd {
   static UUID id(boolean finished, int number) {
     return new UUID(
         (0x019A_0000_0000L + number) << 16 | 0x7000, 0x8000_0000_0000_0000L | (finished ? 1 : 2));
+  }
+
+  /** The digest of a content that nothing names. */
+  static String content(int number) {
+    return Draft.digest(("c" + number).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The id of the experiment with this number that waits for others. */

@@ -171,6 +171,14 @@ final class CrowdCalls {
     calls.put("contents.count-chunks", Tuple.of(DIGEST, 0));
     calls.put("contents.complete", Tuple.of(DIGEST, 5L));
     calls.put("contents.discard", Tuple.of(DIGEST));
+    String[] one = {DIGEST};
+    calls.put("contents.spare", Tuple.tuple().addValue(one));
+    calls.put("contents.condemn", Tuple.of("7f", 10, 0.0));
+    calls.put("contents.choose", Tuple.of(0.0, 20));
+    calls.put("contents.collect", Tuple.tuple().addValue(new String[] {Crowd.content(MIDDLE)}));
+    calls.put("contents.find-abandoned", Tuple.of("7f", 10, 0.0));
+    calls.put("contents.lock-chunks", Tuple.of(Crowd.content(MIDDLE)));
+    calls.put("contents.drop-chunks", Tuple.of(Crowd.content(MIDDLE), 0.0));
   }
 
   private static UUID running(int number) {

@@ -63,7 +63,8 @@ class DatabaseIT {
                 size, queue, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
             Duration.ofSeconds(3),
             Duration.ofMillis(100),
-            Duration.ZERO);
+            Duration.ZERO,
+            Duration.ofHours(24));
     return Database.open(store.vertx(), target, config, new StatementMeter());
   }
 

@@ -72,7 +72,8 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
             poolSize, 2_000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5)),
         Duration.ofSeconds(10),
         Duration.ofMillis(100),
-        Duration.ZERO);
+        Duration.ZERO,
+        Duration.ofHours(24));
   }
 
   Vertx vertx() {

@@ -55,7 +55,8 @@ class UndeliveredClaimIT {
                 2, 100, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1)),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
-            Duration.ZERO);
+            Duration.ZERO,
+            Duration.ofHours(24));
     Await.value(vertx.deployVerticle(new PersistenceVerticle(node, database.target(), config, 3)));
     bus = node.open(Role.EXECUTION);
     lease =

@@ -49,6 +49,7 @@ class AthanorConfigTest {
           database.statementTimeout=10s
           database.slowQueryThreshold=11ms
           database.conversationRetention=90d
+          database.contentGrace=2h
           cache.memory.enabled=false
           cache.memory.maxBytes=12KB
           cache.memory.ttl=13s
@@ -111,7 +112,8 @@ class AthanorConfigTest {
                 new DatabaseConfig.Pool(16, 1000, seconds(3), seconds(600), seconds(1800)),
                 seconds(5),
                 Duration.ofMillis(100),
-                Duration.ZERO));
+                Duration.ZERO,
+                Duration.ofHours(24)));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
@@ -164,7 +166,8 @@ class AthanorConfigTest {
                 new DatabaseConfig.Pool(5, 6, seconds(7), seconds(480), seconds(32_400)),
                 seconds(10),
                 Duration.ofMillis(11),
-                Duration.ofDays(90)));
+                Duration.ofDays(90),
+                Duration.ofHours(2)));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
     assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));

@@ -37,6 +37,7 @@ class BadValuesTest {
           database.statementTimeout=0s
           database.slowQueryThreshold=-1ms
           database.conversationRetention=23h
+          database.contentGrace=59m
           cache.memory.maxBytes=-1
           cache.memory.ttl=0s
           execution.slots=-1
