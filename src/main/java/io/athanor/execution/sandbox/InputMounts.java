@@ -75,8 +75,7 @@ final class InputMounts {
       Command.Outcome outcome = Command.run(spawner, command);
       boolean works = outcome.exit() == 0 && outcome.output().equals(WORDS);
       String why = "large inputs are copied into the memory of their attempt instead: ";
-      return new TierProbe.Check(
-          CHECK, works, works ? WORDS : why + outcome.output().strip());
+      return new TierProbe.Check(CHECK, works, works ? WORDS : why + outcome.output().strip());
     } catch (IOException e) {
       return new TierProbe.Check(CHECK, false, e.toString());
     } finally {

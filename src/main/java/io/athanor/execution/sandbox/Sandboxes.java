@@ -136,7 +136,8 @@ public final class Sandboxes implements AutoCloseable {
 
   /** Whether files of the node can be mounted in a sandbox. */
   public boolean mountsInputs() {
-    return checks.stream().anyMatch(check -> check.name().equals(InputMounts.CHECK) && check.passed());
+    return checks.stream()
+        .anyMatch(check -> check.name().equals(InputMounts.CHECK) && check.passed());
   }
 
   /** What kinds of program can be run here. */

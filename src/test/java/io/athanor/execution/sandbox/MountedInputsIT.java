@@ -213,8 +213,7 @@ class MountedInputsIT {
   /** Without namespaces it counts as disk of the attempt, and is read-only all the same. */
   @Test
   void withoutNamespacesItIsCopied() throws Exception {
-    try (Sandboxes sandboxes =
-        Tiers.open(Tier.LANDLOCK, home, 61_000, Duration.ofSeconds(30))) {
+    try (Sandboxes sandboxes = Tiers.open(Tier.LANDLOCK, home, 61_000, Duration.ofSeconds(30))) {
       assertThat(sandboxes.mountsInputs()).isFalse();
       Job job = Bench.job(ProgramRuntime.PYTHON, READ, null, job(READ, null).inputs());
       assertRead(started(sandbox(sandboxes, job), job).join());
