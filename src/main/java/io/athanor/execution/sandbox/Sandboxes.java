@@ -136,7 +136,7 @@ public final class Sandboxes implements AutoCloseable {
 
   /** Whether files of the node can be mounted in a sandbox. */
   public boolean mountsInputs() {
-    return checks.stream()
+    return checks().stream()
         .anyMatch(check -> check.name().equals(InputMounts.CHECK) && check.passed());
   }
 

@@ -3,8 +3,9 @@ package io.athanor.execution.sandbox;
 import io.athanor.execution.sandbox.TierProbe.Check;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -78,16 +79,16 @@ final class SelfTest {
 
   /** Runs it now; blocks for about a second. */
   void run() {
-    List<Check> checks = new ArrayList<>(seen.checks().subList(0, 1));
+    Map<String, Check> checks = new LinkedHashMap<>();
+    seen.checks().forEach(check -> checks.put(check.name(), check));
     String problem;
     try {
       List<Check> again = new TierProbe(trial, ground.config()).run();
-      checks.addAll(again);
+      again.forEach(check -> checks.put(check.name(), check));
       Optional<Tier> found = TierProbe.tier(again, trial.tier());
       problem =
           found.filter(tier -> tier.satisfies(ground.tier())).isPresent() ? null : failed(again);
     } catch (RuntimeException e) {
-      checks.add(new Check("self-test", false, String.valueOf(e.getMessage())));
       problem = String.valueOf(e.getMessage());
     }
     if (problem != null) {
@@ -95,7 +96,7 @@ final class SelfTest {
     } else if (seen.problem() != null) {
       LOG.info("the self-test of the sandbox passes again");
     }
-    seen = new Seen(ground.clock().instant(), checks, problem);
+    seen = new Seen(ground.clock().instant(), List.copyOf(checks.values()), problem);
   }
 
   private static String failed(List<Check> checks) {
