@@ -24,8 +24,8 @@ def loads(text):
     return _json.make_scanner(_Decoder())(text, 0)[0]
 
 
-def prepare():
-    """What site would have done, as far as programs notice."""
+def prepare(modules=()):
+    """What site would have done, as far as programs notice, and modules of the system that the program will want."""
     from _sitebuiltins import Quitter
 
     builtins.exit = Quitter("exit", "Ctrl-D (i.e. EOF)")
@@ -36,10 +36,21 @@ def prepare():
     import atexit  # noqa: F401  here rather than in each process that is forked from this one
     import athanor  # noqa: F401
 
+    for name in modules:
+        _load(name)
     # The first use of the compiler sets it up, in pages that each child would have to make for itself.
     exec(compile("def f(x): return [x]\nf(1)\n", "<athanor>", "exec", dont_inherit=True), {})
     gc.collect()
     gc.freeze()
+
+
+def _load(name):
+    for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR"):  # they ask when they are loaded; the job will have the same
+        os.environ[library + "_NUM_THREADS"] = "1"
+    try:
+        __import__(name)
+    except Exception:  # the program will say so in its own words
+        pass
 
 
 def channel(kind, text):
@@ -64,6 +75,8 @@ def run(name, seed, arguments=()):
     sys.argv = [path, *arguments]
     sys.path.insert(0, WORK)
     sys.stdout.reconfigure(line_buffering=True)
+    if "numpy.random" in sys.modules:  # loaded before: the random module takes care of itself after a fork, this does not
+        sys.modules["numpy.random"].seed()
     if seed is not None:
         import random
 

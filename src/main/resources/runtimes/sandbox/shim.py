@@ -1,7 +1,8 @@
 """The first process of one sandbox: takes a job from the node, runs it as a child, streams what it says, ends everything.
 
 Arguments: seconds of silence after which it leaves; "namespaces", "landlock" or "none"; "group" where it takes another
-job after that, from the same people: nothing of the one before is left then. It is started in its directory of work.
+job after that, from the same people: nothing of the one before is left then; "load=MODULE" for what is imported before a
+program comes. It is started in its directory of work.
 
 Frames in both directions: one type byte, four bytes of length (big endian), payload.
 From the node: F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
@@ -177,7 +178,7 @@ def main():
 
     series = "group" in sys.argv[3:]
     program.settle(sys.argv[2])
-    harness.prepare()
+    harness.prepare([word[5:] for word in sys.argv[3:] if word.startswith("load=")])
     control = Control(float(sys.argv[1]))
     while True:
         run = program.Program(control)

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param placement when this node takes no more work though it has free slots
  * @param inputCache bytes of large inputs that are kept on the disk for the next attempt
  * @param cancelGrace time between SIGTERM and SIGKILL
+ * @param preload Python modules that a waiting sandbox has loaded where programs import them
  * @param runtimes the runtimes offered where the machine has them
  * @param limits what an experiment may use when it names no limits
  * @param ceilings what an experiment may ask for at most
@@ -38,6 +39,7 @@ public record ExecutionConfig(
     PlacementConfig placement,
     long inputCache,
     Duration cancelGrace,
+    List<String> preload,
     List<String> runtimes,
     LimitValues limits,
     LimitValues ceilings) {
@@ -55,6 +57,7 @@ public record ExecutionConfig(
   /** Throws IllegalArgumentException with one line {@code field: fault} for each bad value. */
   public ExecutionConfig {
     pools = List.copyOf(pools);
+    preload = List.copyOf(preload);
     runtimes = List.copyOf(runtimes);
     Stream<String> above =
         limits
@@ -63,6 +66,7 @@ public record ExecutionConfig(
     String faults =
         Stream.of(
                 lists(pools, runtimes),
+                Stream.of(named(preload) ? "" : "preload: must be names of Python modules"),
                 counts(slots, claimBatch, maxLost),
                 Stream.of(inputCache < 0 ? "inputCache: must not be negative" : ""),
                 times(lease, renewEvery, pollInterval, cancelGrace),
@@ -88,6 +92,10 @@ public record ExecutionConfig(
         named ? "" : "pools: must name at least one pool, in letters, digits, dot, dash and _",
         new HashSet<>(pools).size() == pools.size() ? "" : "pools: must name each pool once",
         known ? "" : "runtimes: must be one or more of " + String.join(", ", RUNTIMES));
+  }
+
+  private static boolean named(List<String> modules) {
+    return modules.stream().allMatch(module -> module.matches("[A-Za-z_][A-Za-z0-9_]{0,63}"));
   }
 
   private static Stream<String> counts(int slots, int claimBatch, int maxLost) {

@@ -73,7 +73,7 @@ public final class ExecutionVerticle extends VerticleBase {
     placement = new Placement(shape, config.placement());
     InputFiles files = InputFiles.in(sandboxes.home(), config.inputCache());
     InputCache inputs = new InputCache(vertx, files);
-    Runner runner = new SpareSandboxes(context, sandboxes);
+    Runner runner = new SpareSandboxes(context, sandboxes, config.preload());
     pool = new WorkerPool(vertx, bus, runner, shape, placement, inputs);
     Nodes.Join join = description.join();
     lease = new Lease(vertx, bus, join, config.renewEvery().toMillis(), pool);

@@ -90,6 +90,11 @@ final class Placement {
     unfit = words;
   }
 
+  /** Whether too much of the machine's memory is in use. */
+  boolean memoryFull() {
+    return gate.memoryFull();
+  }
+
   /** Which disk that the node writes to is full, in words. */
   Optional<String> diskFull() {
     return gate.diskFull();

@@ -31,6 +31,9 @@ interface Runner {
   /** May start what the next jobs will need. */
   default void prepare() {}
 
+  /** Gives up what was started for the next jobs. */
+  default void shrink() {}
+
   /** No further jobs come. */
   default void close() {}
 }

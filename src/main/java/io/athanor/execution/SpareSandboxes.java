@@ -10,10 +10,12 @@ import io.athanor.execution.sandbox.Shape;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs programs in sandboxes that were started before their attempt was known, one in each free
@@ -26,6 +28,14 @@ final class SpareSandboxes implements Runner {
   /** How long a sandbox waits for the next attempt of its group. */
   static final long IDLE_MILLIS = 60_000;
 
+  /** How long any other waits: what it was made of may have been updated since. */
+  private static final long FRESH = TimeUnit.MINUTES.toNanos(5);
+
+  /** A node that had no attempt for so long keeps none. */
+  private static final long UNUSED = TimeUnit.MINUTES.toNanos(15);
+
+  private static final long TEND_MILLIS = 5_000;
+
   private static final long SMALLEST_DISK = 4_096;
 
   /** A sandbox that waits, and since when by the monotonic clock. */
@@ -36,6 +46,10 @@ final class SpareSandboxes implements Runner {
 
     boolean broken() {
       return !sandbox.waits() || sandbox.ready().isCompletedExceptionally();
+    }
+
+    long patience() {
+      return shape.group() == null ? FRESH : TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
     }
 
     void end(String why) {
@@ -56,20 +70,31 @@ final class SpareSandboxes implements Runner {
   private final Executor onContext;
   private final Sandboxes sandboxes;
   private final Deque<Spare> spares = new ArrayDeque<>();
+  private final List<String> preload;
+  private final long tending;
   private Shape usual;
+  private long used;
   private boolean closed;
 
-  SpareSandboxes(Context context, Sandboxes sandboxes) {
+  /**
+   * Without a spare until the first job.
+   *
+   * @param preload Python modules that a spare loads when programs import them
+   */
+  SpareSandboxes(Context context, Sandboxes sandboxes, List<String> preload) {
     this.context = context;
     this.onContext = task -> context.runOnContext(now -> task.run());
     this.sandboxes = sandboxes;
+    this.preload = preload;
+    this.tending = context.owner().setPeriodic(TEND_MILLIS, fired -> onContext.execute(this::tend));
   }
 
   @Override
   public Optional<Started> start(Job job, AttemptListener listener) {
     long disk = Math.max(SMALLEST_DISK, job.limits().disk());
-    Shape shape = Shape.of(job, disk, sandboxes.mountsInputs());
+    Shape shape = Shape.of(job, disk, sandboxes.mountsInputs(), preload);
     usual = shape;
+    used = System.nanoTime();
     spares.removeIf(Spare::broken);
     if (spares.isEmpty() && sandboxes.freeSlots() == 0) {
       return Optional.empty();
@@ -99,20 +124,33 @@ final class SpareSandboxes implements Runner {
       return;
     }
     spares.addFirst(spare);
-    context
-        .owner()
-        .setTimer(
-            IDLE_MILLIS,
-            fired -> {
-              if (spares.remove(spare)) {
-                spare.end("no attempt of its group came");
-              }
-            });
+  }
+
+  /** Ends what has waited too long; where work still comes, another takes its place. */
+  private void tend() {
+    long now = System.nanoTime();
+    if (now - used > UNUSED) {
+      usual = null;
+    }
+    for (Spare spare : List.copyOf(spares)) {
+      if (now - spare.since() > spare.patience()) {
+        spares.remove(spare);
+        spare.end("nothing came for it in time");
+        CompletableFuture<Void> unused =
+            spare.sandbox().gone().thenRunAsync(this::prepare, onContext);
+      }
+    }
+  }
+
+  @Override
+  public void shrink() {
+    spares.forEach(spare -> spare.end("the memory of the machine is short"));
+    spares.clear();
   }
 
   private CompletableFuture<Sandbox> take(Shape shape) {
     for (Spare spare : spares) {
-      if (spare.shape().equals(shape)) {
+      if (spare.shape().serves(shape)) {
         spares.remove(spare);
         return CompletableFuture.completedFuture(spare.sandbox());
       }
@@ -138,7 +176,8 @@ final class SpareSandboxes implements Runner {
   @Override
   public void prepare() {
     spares.removeIf(Spare::broken);
-    boolean free = usual != null && usual.isPresent() && !closed && unfit().isEmpty();
+    boolean free = usual != null && usual.group() == null && usual.isPresent() && !closed;
+    free = free && unfit().isEmpty();
     while (free) {
       Optional<Sandbox> started = sandboxes.start(usual);
       started.ifPresent(sandbox -> spares.add(Spare.of(usual, sandbox)));
@@ -150,6 +189,7 @@ final class SpareSandboxes implements Runner {
   @Override
   public void close() {
     closed = true;
+    context.owner().cancelTimer(tending);
     spares.forEach(spare -> spare.end("its node was stopped"));
     spares.clear();
   }

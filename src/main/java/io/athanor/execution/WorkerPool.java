@@ -117,6 +117,7 @@ final class WorkerPool implements Lease.Holder {
   void roomChanged() {
     attempts.adapt();
     claim();
+    prepare();
   }
 
   private void pollLater() {
@@ -178,8 +179,16 @@ final class WorkerPool implements Lease.Holder {
 
   private void slotFree() {
     claim();
-    runner.prepare();
+    prepare();
     becomeIdle();
+  }
+
+  private void prepare() {
+    if (placement.memoryFull()) {
+      runner.shrink();
+    } else {
+      runner.prepare();
+    }
   }
 
   /** How many attempts run here. */

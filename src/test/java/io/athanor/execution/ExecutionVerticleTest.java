@@ -38,6 +38,7 @@ class ExecutionVerticleTest {
         new PlacementConfig(85, 85, 1, 2),
         1 << 20,
         Duration.ofMillis(100),
+        List.of(),
         List.of("python", "bash"),
         limits,
         limits);

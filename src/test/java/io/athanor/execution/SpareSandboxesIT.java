@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,7 +42,7 @@ final class SpareSandboxesIT {
   @BeforeEach
   void open() throws Exception {
     sandboxes = Sandboxes.open(SandboxConfig.defaults(home, SLOTS));
-    spares = new SpareSandboxes(context, sandboxes);
+    spares = new SpareSandboxes(context, sandboxes, List.of("statistics"));
   }
 
   @AfterEach
@@ -163,6 +164,32 @@ final class SpareSandboxesIT {
           spares.prepare();
         });
 
+    untilFree(SLOTS);
+  }
+
+  @Test
+  void aSpareHasLoadedWhatTheLastProgramImported() throws Exception {
+    String loaded = "import sys\nresult = 'statistics' in sys.modules\n";
+    assertThat(run(USUAL, loaded).result()).isEqualTo("false");
+    run(USUAL, "import statistics as s\nresult = s.mean([1, 2])");
+    untilFree(SLOTS);
+    on(spares::prepare);
+    assertThat(run(USUAL, loaded + "import statistics\n").result()).isEqualTo("true");
+    assertThat(run(USUAL, loaded).result())
+        .as("it serves those that import less")
+        .isEqualTo("true");
+    untilFree(SLOTS);
+    on(spares::prepare);
+    assertThat(run(USUAL, loaded).result()).as("the last one imported nothing").isEqualTo("false");
+  }
+
+  @Test
+  void sparesGoWhereMemoryIsShort() throws Exception {
+    run(USUAL, "result = 1");
+    untilFree(SLOTS);
+    on(spares::prepare);
+    assertThat(sandboxes.freeSlots()).isZero();
+    on(spares::shrink);
     untilFree(SLOTS);
   }
 }

@@ -43,6 +43,7 @@ interface Chain {
     if (shape.group() != null) {
       command.add("group");
     }
+    shape.preload().forEach(module -> command.add("load=" + module));
     return command;
   }
 

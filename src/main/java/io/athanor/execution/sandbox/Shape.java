@@ -2,7 +2,9 @@ package io.athanor.execution.sandbox;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -11,8 +13,9 @@ import java.util.TreeMap;
  * @param disk bytes below the working directory; it lives in memory and counts as such
  * @param group whose jobs it takes one after the other, or null for one job only
  * @param mounts files of the node that can be read below {@code inputs/}, by their name there
+ * @param preload Python modules that are loaded before its job comes
  */
-public record Shape(long disk, String group, Map<String, Path> mounts) {
+public record Shape(long disk, String group, Map<String, Path> mounts, List<String> preload) {
 
   /** Below the working directory; what is in it cannot be changed. */
   static final String INPUTS = "inputs/";
@@ -23,11 +26,12 @@ public record Shape(long disk, String group, Map<String, Path> mounts) {
       throw new IllegalArgumentException("disk must be at least 4096 bytes");
     }
     mounts = Map.copyOf(mounts);
+    preload = List.copyOf(preload);
   }
 
   /** Without files of the node. */
   public Shape(long disk, String group) {
-    this(disk, group, Map.of());
+    this(disk, group, Map.of(), List.of());
   }
 
   /** For one job. */
@@ -39,8 +43,9 @@ public record Shape(long disk, String group, Map<String, Path> mounts) {
    * What this job needs.
    *
    * @param mounted whether files of the node can be mounted here; else they are copied
+   * @param preload modules that may be loaded before the job comes, where its program imports them
    */
-  public static Shape of(Job job, long disk, boolean mounted) {
+  public static Shape of(Job job, long disk, boolean mounted, List<String> preload) {
     Map<String, Path> mounts = new TreeMap<>();
     job.inputs()
         .forEach(
@@ -49,7 +54,15 @@ public record Shape(long disk, String group, Map<String, Path> mounts) {
                 mounts.put(name.substring(INPUTS.length()), stored.file());
               }
             });
-    return new Shape(disk, job.group(), mounts);
+    return new Shape(disk, job.group(), mounts, Imports.of(job, preload));
+  }
+
+  /** Whether a sandbox of this shape can take a job that needs the other. */
+  public boolean serves(Shape other) {
+    return disk == other.disk
+        && Objects.equals(group, other.group)
+        && mounts.equals(other.mounts)
+        && (group != null || preload.containsAll(other.preload));
   }
 
   /** Whether a sandbox already has this input. */

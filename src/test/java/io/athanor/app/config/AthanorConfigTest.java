@@ -67,6 +67,7 @@ class AthanorConfigTest {
           execution.placement.prefetch=3
           execution.inputCache=5MB
           execution.cancelGrace=1s
+          execution.preload=numpy,scipy
           execution.runtimes=python
           execution.limits.wall=1s
           execution.limits.cpu=2s
@@ -140,6 +141,7 @@ class AthanorConfigTest {
                 new PlacementConfig(85, 85, 1, 0),
                 2 * GB,
                 Duration.ofMillis(500),
+                List.of("numpy"),
                 List.of("python", "node", "bash", "java", "exec"),
                 new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
                 new LimitValues(
@@ -200,6 +202,7 @@ class AthanorConfigTest {
                 new PlacementConfig(71, 72, 2, 3),
                 5 * MB,
                 seconds(1),
+                List.of("numpy", "scipy"),
                 List.of("python"),
                 new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),
                 new LimitValues(seconds(11), seconds(12), 13 * MB, 14, 15, 16, 17, 18)));

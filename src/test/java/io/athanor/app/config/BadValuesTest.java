@@ -53,6 +53,7 @@ class BadValuesTest {
           execution.placement.prefetch=-1
           execution.inputCache=-1
           execution.cancelGrace=-1s
+          execution.preload=num py
           execution.runtimes=cobol
           execution.limits.wall=0s
           execution.limits.cpu=-1s

@@ -122,7 +122,7 @@ class MountedInputsIT {
   }
 
   private static Sandbox sandbox(Sandboxes sandboxes, Job job) {
-    Shape shape = Shape.of(job, job.limits().disk(), sandboxes.mountsInputs());
+    Shape shape = Shape.of(job, job.limits().disk(), sandboxes.mountsInputs(), List.of());
     return sandboxes.start(shape).orElseThrow();
   }
 
@@ -224,7 +224,7 @@ class MountedInputsIT {
   @Test
   void aFileThatHasGoneFailsItsAttemptAlone() throws Exception {
     try (Sandboxes sandboxes = Sandboxes.open(SandboxConfig.defaults(home, 1))) {
-      Shape shape = new Shape(1 << 20, null, Map.of("gone", home.resolve("nowhere")));
+      Shape shape = new Shape(1 << 20, null, Map.of("gone", home.resolve("nowhere")), List.of());
       Sandbox sandbox = sandboxes.start(shape).orElseThrow();
       Report report = started(sandbox, job(READ, null)).join();
       assertThat(report.verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
