@@ -17,7 +17,8 @@ final class Profile implements Chain {
   private static final int FIRST_DESCRIPTOR = 10;
   private static final List<String> KERNEL_FILES =
       List.of("kallsyms", "cmdline", "keys", "timer_list", "kmsg", "config.gz");
-  private static final List<String> FROM_ETC = List.of("ld.so.cache", "alternatives");
+  private static final List<String> FROM_ETC =
+      List.of("ld.so.cache", "alternatives", "matplotlibrc", "fonts");
 
   private final SandboxConfig config;
   private final RuntimeFiles files;
