@@ -44,8 +44,8 @@ record Containment(Optional<Sandboxes> sandboxes, String problem) {
             defaults.startTimeout(),
             config.cancelGrace(),
             config.lease(),
-            defaults.artefactFiles(),
-            defaults.artefactBytes());
+            config.artefactFiles(),
+            config.artefactBytes());
     try {
       return new Containment(Optional.of(Sandboxes.open(sandbox)), null);
     } catch (SandboxUnavailableException e) {

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param maxLost how often an attempt may be lost before the experiment fails
  * @param placement when this node takes no more work though it has free slots
  * @param inputCache bytes of large inputs that are kept on the disk for the next attempt
+ * @param artefactFiles files that an attempt may leave
+ * @param artefactBytes bytes of all of them together
  * @param cancelGrace time between SIGTERM and SIGKILL
  * @param preload Python modules that a waiting sandbox has loaded where programs import them
  * @param runtimes the runtimes offered where the machine has them
@@ -38,6 +40,8 @@ public record ExecutionConfig(
     int maxLost,
     PlacementConfig placement,
     long inputCache,
+    int artefactFiles,
+    long artefactBytes,
     Duration cancelGrace,
     List<String> preload,
     List<String> runtimes,
@@ -68,7 +72,7 @@ public record ExecutionConfig(
                 lists(pools, runtimes),
                 Stream.of(named(preload) ? "" : "preload: must be names of Python modules"),
                 counts(slots, claimBatch, maxLost),
-                Stream.of(inputCache < 0 ? "inputCache: must not be negative" : ""),
+                sizes(inputCache, artefactFiles, artefactBytes),
                 times(lease, renewEvery, pollInterval, cancelGrace),
                 above)
             .flatMap(all -> all)
@@ -92,6 +96,17 @@ public record ExecutionConfig(
         named ? "" : "pools: must name at least one pool, in letters, digits, dot, dash and _",
         new HashSet<>(pools).size() == pools.size() ? "" : "pools: must name each pool once",
         known ? "" : "runtimes: must be one or more of " + String.join(", ", RUNTIMES));
+  }
+
+  private static Stream<String> sizes(long inputCache, int artefactFiles, long artefactBytes) {
+    return Stream.of(
+        inputCache < 0 ? "inputCache: must not be negative" : "",
+        artefactFiles < 0 || artefactFiles > 1_000
+            ? "artefactFiles: must be between 0 and 1000"
+            : "",
+        artefactBytes < 0 || artefactBytes > 1 << 30
+            ? "artefactBytes: must be between 0 and 1GB"
+            : "");
   }
 
   private static boolean named(List<String> modules) {

@@ -37,6 +37,8 @@ class ExecutionVerticleTest {
         3,
         new PlacementConfig(85, 85, 1, 2),
         1 << 20,
+        1,
+        1,
         Duration.ofMillis(100),
         List.of(),
         List.of("python", "bash"),

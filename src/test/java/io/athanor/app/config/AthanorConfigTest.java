@@ -67,6 +67,8 @@ class AthanorConfigTest {
           execution.placement.prefetch=3
           execution.inputCache=5MB
           execution.cancelGrace=1s
+          execution.artefactFiles=7
+          execution.artefactBytes=8MB
           execution.preload=numpy,scipy
           execution.runtimes=python
           execution.limits.wall=1s
@@ -140,6 +142,8 @@ class AthanorConfigTest {
                 3,
                 new PlacementConfig(85, 85, 1, 0),
                 2 * GB,
+                100,
+                64 * MB,
                 Duration.ofMillis(500),
                 List.of("numpy"),
                 List.of("python", "node", "bash", "java", "exec"),
@@ -201,6 +205,8 @@ class AthanorConfigTest {
                 4,
                 new PlacementConfig(71, 72, 2, 3),
                 5 * MB,
+                7,
+                8 * MB,
                 seconds(1),
                 List.of("numpy", "scipy"),
                 List.of("python"),

@@ -53,6 +53,8 @@ class BadValuesTest {
           execution.placement.prefetch=-1
           execution.inputCache=-1
           execution.cancelGrace=-1s
+          execution.artefactFiles=1001
+          execution.artefactBytes=2GB
           execution.preload=num py
           execution.runtimes=cobol
           execution.limits.wall=0s
