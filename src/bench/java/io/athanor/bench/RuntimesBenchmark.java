@@ -1,0 +1,136 @@
+package io.athanor.bench;
+
+import io.athanor.contract.Limits;
+import io.athanor.execution.sandbox.AttemptListener;
+import io.athanor.execution.sandbox.Job;
+import io.athanor.execution.sandbox.ProgramRuntime;
+import io.athanor.execution.sandbox.Report;
+import io.athanor.execution.sandbox.Sandbox;
+import io.athanor.execution.sandbox.SandboxConfig;
+import io.athanor.execution.sandbox.Sandboxes;
+import io.athanor.execution.sandbox.Shape;
+import io.athanor.support.TestFolders;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long the start of a program takes, in each runtime and without a node around it: from nothing
+ * and in a sandbox that waits, until the first output and until nothing is left; beside bubblewrap
+ * with Python alone. One after the other, in turns.
+ */
+final class RuntimesBenchmark implements Benchmark {
+
+  private static final int ROUNDS = Integer.getInteger("bench.programs", 50);
+  private static final int WARM_UP = 10;
+
+  private static final Limits LIMITS =
+      new Limits(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(20),
+          512 << 20,
+          64,
+          128 << 20,
+          64 << 20,
+          1 << 20,
+          1 << 20,
+          "none");
+
+  private static final Map<ProgramRuntime, String> PROGRAMS =
+      new EnumMap<>(
+          Map.of(
+              ProgramRuntime.PYTHON,
+              "print('x')",
+              ProgramRuntime.NODE,
+              "console.log('x')",
+              ProgramRuntime.BASH,
+              "echo x",
+              ProgramRuntime.JAVA,
+              "class X { public static void main(String[] a) { System.out.println('x'); } }",
+              ProgramRuntime.EXEC,
+              "#!/bin/sh\necho x\n"));
+
+  /** What one start took. */
+  private record Times(double ready, double firstOutput, double gone) {}
+
+  private final Map<String, Sample> samples = new TreeMap<>();
+
+  @Override
+  public Figures run() throws Exception {
+    Figures figures = new Figures("runtimes");
+    Path home = TestFolders.create("bench-sandboxes");
+    Sample bare = new Sample();
+    Sample ready = new Sample();
+    Sample output = new Sample();
+    Sample gone = new Sample();
+    try (Sandboxes sandboxes = Sandboxes.open(SandboxConfig.defaults(home, 1))) {
+      for (int i = 0; i < WARM_UP + ROUNDS; i++) {
+        boolean counts = i >= WARM_UP;
+        double alone = BareSandbox.run();
+        Times cold = attempt(sandboxes, ProgramRuntime.PYTHON, false);
+        if (counts) {
+          bare.add(alone);
+          ready.add(cold.ready());
+          output.add(cold.firstOutput());
+          gone.add(cold.gone());
+        }
+        for (ProgramRuntime runtime : PROGRAMS.keySet()) {
+          if (sandboxes.runtimes().version(runtime) != null) {
+            Times warm = attempt(sandboxes, runtime, true);
+            if (counts) {
+              sample(runtime, "FirstOutputMillis").add(warm.firstOutput());
+              sample(runtime, "GoneMillis").add(warm.gone());
+            }
+          }
+        }
+      }
+    } finally {
+      Folder.delete(home);
+    }
+    figures
+        .add("programs", ROUNDS)
+        .add("bubblewrapMillis", bare)
+        .add("coldReadyMillis", ready)
+        .add("coldFirstOutputMillis", output)
+        .add("coldGoneMillis", gone)
+        .add("coldReadyByBubblewrap", ready.by(bare).median())
+        .add("coldFirstOutputByBubblewrap", output.by(bare).median());
+    samples.forEach(figures::add);
+    return figures;
+  }
+
+  private Sample sample(ProgramRuntime runtime, String what) {
+    String name = "warm" + runtime.name().charAt(0);
+    return samples.computeIfAbsent(
+        name + runtime.name().substring(1).toLowerCase(Locale.ROOT) + what, fresh -> new Sample());
+  }
+
+  private static Times attempt(Sandboxes sandboxes, ProgramRuntime runtime, boolean warm)
+      throws Exception {
+    long begun = System.nanoTime();
+    Sandbox sandbox = sandboxes.start(new Shape(LIMITS.disk())).orElseThrow();
+    if (warm) {
+      sandbox.ready().get(10, TimeUnit.SECONDS);
+      begun = System.nanoTime();
+    }
+    long[] first = new long[1];
+    AttemptListener listener =
+        new AttemptListener() {
+          @Override
+          public void output(Stream stream, byte[] chunk) {
+            first[0] = System.nanoTime();
+          }
+        };
+    Job job = Job.of(runtime, PROGRAMS.get(runtime), "{}", LIMITS);
+    Report report = sandbox.run(job, listener).get(60, TimeUnit.SECONDS);
+    if (report.exitCode() != 0) {
+      throw new IllegalStateException(report.toString());
+    }
+    return new Times(
+        report.startMillis(), (first[0] - begun) / 1e6, (System.nanoTime() - begun) / 1e6);
+  }
+}
