@@ -1,4 +1,5 @@
+import os
 i = 0
 while True:
-    open("/tmp/%d" % i, "w").close()
+    open(os.environ["TMPDIR"] + "/%d" % i, "w").close()
     i += 1

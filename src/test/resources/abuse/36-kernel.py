@@ -7,6 +7,6 @@ for name in ("mem", "kmem", "port", "vda", "sda", "kmsg", "kvm", "net/tun", "fus
 opened("sysrq", "/proc/sysrq-trigger", os.O_WRONLY)
 opened("core_pattern", "/proc/sys/kernel/core_pattern", os.O_WRONLY)
 opened("modprobe", "/proc/sys/kernel/modprobe", os.O_WRONLY)
-attempt("/proc/1/root", lambda: os.listdir("/proc/1/root"))
-attempt("/proc/1/cwd", lambda: os.listdir("/proc/1/cwd"))
+attempt("/proc/1/root", lambda: os.listdir(f"/proc/{os.getppid()}/root"))
+attempt("/proc/1/cwd", lambda: os.listdir(f"/proc/{os.getppid()}/cwd"))
 result = seen

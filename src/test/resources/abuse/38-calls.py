@@ -22,7 +22,10 @@ call("init_module", 175, 105, 0, 0, b"")
 call("syslog", 103, 116, 3, 0, 0)
 if X86:
     call("x32", 0x40000000 | 39, 0)
-master, slave = pty.openpty()
-attempt("TIOCSTI", lambda: fcntl.ioctl(slave, 0x5412, b"x"))
-attempt("TIOCLINUX", lambda: fcntl.ioctl(slave, 0x541C, b"\x03"))
+try:
+    terminal = pty.openpty()[1]
+except OSError:
+    terminal = 0  # the filter looks at the call alone
+attempt("TIOCSTI", lambda: fcntl.ioctl(terminal, 0x5412, b"x"))
+attempt("TIOCLINUX", lambda: fcntl.ioctl(terminal, 0x541C, b"\x03"))
 result = seen

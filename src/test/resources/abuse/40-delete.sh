@@ -1,3 +1,3 @@
-rm -rf /work/* /work/.athanor /tmp /usr/bin/env 2>/dev/null
+cd /; rm -rf "$HOME"/* "$HOME"/.athanor "$TMPDIR" /usr/bin/env 2>/dev/null
 /usr/bin/env true && echo "still there"
 exit 0

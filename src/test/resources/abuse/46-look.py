@@ -1,2 +1,8 @@
 import os
-result = [name for folder in ("/tmp", "/dev/shm", "/work") for name in os.listdir(folder) if "abuse" in name]
+found = []
+for folder in (os.environ["TMPDIR"], "/dev/shm", os.getcwd()):
+    try:
+        found += [name for name in os.listdir(folder) if "abuse" in name]
+    except PermissionError:
+        pass
+result = found

@@ -42,6 +42,8 @@ def _proportional(pid):
             sizes = {line.split()[0]: int(line.split()[1]) << 10 for line in f if line.startswith(b"Pss")}
         # Pages of mapped files, such as mounted inputs, can be dropped by the kernel at any time.
         return sizes.get(b"Pss:", 0) - sizes.get(b"Pss_File:", 0)
+    except PermissionError:
+        return int(processes.stat(pid)[21]) * _PAGE if processes.has_memory(pid) else 0
     except OSError:
         return 0
 

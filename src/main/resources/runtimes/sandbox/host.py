@@ -8,6 +8,7 @@ import ctypes
 import os
 import struct
 
+from _signal import SIGTERM, signal
 from __main__ import ROOT, WORK
 
 import _athanor_processes as processes
@@ -17,20 +18,27 @@ LEAST_VERSION = 6
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 PR_SET_SECCOMP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 22, 36, 38
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, TRUNCATE = 1, 2, 4, 8, 1 << 14
-ALL_FILES, ALL_NET, ALL_SCOPES = (1 << 16) - 1, 3, 3
+ALL_FILES, ALL_NET, ALL_SCOPES, SIGNALS = (1 << 16) - 1, 3, 3, 2
 READ = READ_FILE | READ_DIR
 RUN = READ | EXECUTE
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/matplotlibrc", "/etc/fonts")
 KERNEL = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/kernel/osrelease", "/proc/sys/vm/overcommit_memory")
+# Not net, mountinfo and the like, which tell of the machine, nor task, which has them too.
+OWN = ("auxv", "cmdline", "comm", "environ", "exe", "fd", "fdinfo", "io", "limits", "maps", "oom_score", "oom_score_adj")
+OWN += ("smaps", "smaps_rollup", "stat", "statm", "status")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def adopt():
+def adopt(landlock):
     """What loses its parent comes to this process; what an earlier sandbox left in the directory goes."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     processes.namespace = False
+    first = os.getpid()
+    signal(SIGTERM, lambda *_: os.getpid() == first and processes.leave())
+    if landlock and _version() >= LEAST_VERSION:
+        _stay_among_own()
     if not scratch.wipe():
         raise OSError("what an earlier program left cannot be removed")
 
@@ -47,27 +55,48 @@ def tasks_of_user():
     return count
 
 
+def _version():
+    return _libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))
+
+
+def _stay_among_own():
+    """Signals of this process reach only what descends from it, so that it can end all of them by one."""
+    _enter(_rules(0, 0, SIGNALS))
+    try:
+        os.kill(os.getppid(), 0)
+    except PermissionError:
+        processes.bounded = True
+
+
 def restrict():
     """In the program's process: nothing but its directory, what it needs of the system, and no way back."""
-    version = _libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))
+    version = _version()
     if version < LEAST_VERSION:
         raise OSError(f"Landlock {max(version, 0)} is too old: {LEAST_VERSION} is needed, which Linux 6.12 has")
-    attributes = struct.pack("QQQ", ALL_FILES, ALL_NET, ALL_SCOPES)
-    rules = _call(_libc.syscall, CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
-    own = f"/proc/{os.getpid()}"
+    rules = _rules(ALL_FILES, ALL_NET, ALL_SCOPES)
+    own = [f"/proc/{os.getpid()}/{name}" for name in OWN]
     settings = [f"/etc/{name}" for name in os.listdir("/etc") if name.startswith("java-")]
     for paths, access in (
         (SYSTEM, RUN),
-        ((*settings, f"{ROOT}/athanor", f"{ROOT}/node_modules", own, *KERNEL), READ),
+        ((*settings, f"{ROOT}/athanor", f"{ROOT}/node_modules", *own, *KERNEL), READ),
         (DEVICES, READ_FILE | WRITE_FILE),
         ((WORK, f"{ROOT}/tmp"), ALL_FILES),
     ):
         for path in paths:
             _allow(rules, path, access)
+    _enter(rules)
+    _filter()
+
+
+def _rules(*handled):
+    attributes = struct.pack("QQQ", *handled)
+    return _call(_libc.syscall, CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
+
+
+def _enter(rules):
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _call(_libc.syscall, RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
     os.close(rules)
-    _filter()
 
 
 def _allow(rules, path, access):

@@ -28,7 +28,7 @@ def settle(isolation):
     if isolation != "namespaces":
         import _athanor_host as host
 
-        host.adopt()
+        host.adopt(isolation == "landlock")
         bounds = host.restrict if isolation == "landlock" else None
 
 
@@ -42,6 +42,7 @@ class Program:
         self.largest = 0
         self.kill_at = None
         self.measure_at = 0.0
+        self.free, self.room = 0, -1
         self.started = self.ended = 0.0
         self.work = os.open(WORK, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         os.mkdir("out", 0o755, dir_fd=self.work)
@@ -99,6 +100,7 @@ class Program:
             os.dup2(fd, target, inheritable=True)
         os.closerange(5, 256)
         signal(SIGINT, default_int_handler)
+        signal(SIGTERM, SIG_DFL)
         for name, value in job["env"].items():
             os.environ[name] = value
         for limit, soft, hard in self.rlimits():
@@ -219,10 +221,11 @@ class Program:
             self.kill("cpu")
 
     def measure(self):
-        """A disk that others use too has no end of its own; a walk through many files is made less often."""
-        begun = time.monotonic()
-        if begun >= self.measure_at:
-            if scratch.on_disk() > self.job["disk"]:
+        """A disk that others use too has no end of its own; a walk through many files is made less often, but when it fills."""
+        begun, free = time.monotonic(), scratch.free()
+        if begun >= self.measure_at or self.free - free > self.room:
+            self.free, self.room = free, self.job["disk"] - scratch.on_disk()
+            if self.room < 0:
                 self.kill("disk")
             self.measure_at = begun + 20 * (time.monotonic() - begun)
 
@@ -245,7 +248,8 @@ class Program:
         end = time.monotonic() + 1
         while time.monotonic() < end and processes.kill():
             try:
-                self.wait(0)
+                if not self.wait(0 if processes.namespace else os.WNOHANG):
+                    time.sleep(0.001)
             except ChildProcessError:
                 break
         for stream in self.streams.values():

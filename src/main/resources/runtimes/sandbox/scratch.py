@@ -25,8 +25,52 @@ def in_memory():
 
 
 def on_disk():
-    """Bytes of files that lie on a disk which others use too."""
-    return sum(_measured(None, path, 0) for path, _ in ON_DISK)
+    """Bytes of files that lie on a disk which others use too, and of those that have no name any more."""
+    return sum(_measured(None, path, 0) for path, _ in ON_DISK) + _held()
+
+
+def free():
+    """Bytes of that disk which nobody uses."""
+    use = os.statvfs(ON_DISK[0][0])
+    return use.f_bavail * use.f_frsize
+
+
+def _held():
+    """Only the dead cannot be looked into; one that lives hides what it has."""
+    held = {}
+    for pid in processes.pids():
+        try:
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                _hold(f"/proc/{pid}/fd/{name}", held)
+        except PermissionError:
+            if processes.has_memory(pid):
+                return 1 << 62
+        except OSError:
+            pass
+    return sum(held.values())
+
+
+def _hold(path, held):
+    try:
+        status = os.stat(path)
+    except OSError:
+        return
+    if status.st_nlink == 0 and status.st_mode & 0o170000 == 0o100000:
+        held[status.st_dev, status.st_ino] = status.st_blocks * 512
+
+
+def _opened(name, parent):
+    """A directory, also one that its owner has closed: in one that cannot be listed there can be files all the same."""
+    try:
+        return os.open(name, _OPEN, dir_fd=parent)
+    except PermissionError:
+        link = os.open(name, os.O_PATH | _OPEN, dir_fd=parent)
+        try:
+            # By its descriptor: the name may be a link to anything by now.
+            os.chmod(f"/proc/self/fd/{link}", 0o700)
+        finally:
+            os.close(link)
+        return os.open(name, _OPEN, dir_fd=parent)
 
 
 def _measured(parent, name, depth):
@@ -34,9 +78,9 @@ def _measured(parent, name, depth):
         return 1 << 62
     total = 0
     try:
-        fd = os.open(name, _OPEN, dir_fd=parent)
+        fd = _opened(name, parent)
     except OSError:
-        return 0  # gone meanwhile, or closed to itself: then nothing can be written there either
+        return 0  # gone meanwhile
     try:
         with os.scandir(fd) as entries:
             for entry in entries:
@@ -61,7 +105,7 @@ def wipe():
 
 
 def _wiped(path, mode, left):
-    top = os.open(path, _OPEN)
+    top = _opened(path, None)
     try:
         os.fchmod(top, mode)
         for name in os.listxattr(top):
@@ -89,7 +133,7 @@ def _emptied(top, directory, left, depth):
                 continue  # the mounted inputs, which no program could change
             os.chmod(entry.name, 0o700, dir_fd=directory)
             if depth == DEEP:  # there may be thousands below: on with them from the top
-                os.rename(entry.name, f".deep-{left[0]}", src_dir_fd=directory, dst_dir_fd=top)
+                os.rename(entry.name, os.urandom(8).hex(), src_dir_fd=directory, dst_dir_fd=top)
                 continue
             fd = os.open(entry.name, _OPEN, dir_fd=directory)
             try:

@@ -194,4 +194,13 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    first = os.getpid()
+    try:
+        code = main()
+    except BaseException:
+        if os.getpid() != first:
+            raise
+        # The node is gone, or there is a fault here: what was started must not go on without this process.
+        sys.excepthook(*sys.exc_info())
+        leave()
+    sys.exit(code)

@@ -38,7 +38,8 @@ public final class AttackedNode implements AutoCloseable {
   public static AttackedNode start(String tier, boolean root) throws IOException {
     String blind =
         "[ ! -e /usr/bin/node ] || mount --bind /dev/null /usr/bin/node || exit; "
-            + ("NAMESPACED".equals(tier) ? "umount -l -R /sys/fs/cgroup || exit; " : "")
+            + ("STRICT".equals(tier) ? "" : "umount -l -R /sys/fs/cgroup || exit; ")
+            + ("LANDLOCK".equals(tier) ? "mount --bind /dev/null /usr/bin/bwrap || exit; " : "")
             + "exec \"$@\"";
     TestHome home = TestHome.create();
     NodeUnderTest node =
@@ -52,7 +53,7 @@ public final class AttackedNode implements AutoCloseable {
               return all;
             },
             home,
-            Map.of("ATHANOR_EXECUTION_SLOTS", "1"));
+            Map.of("ATHANOR_EXECUTION_SLOTS", "1", "ATHANOR_EXECUTION_REQUIRED_TIER", "landlock"));
     try {
       AttackedNode attacked = new AttackedNode(home, node.awaitReady(), root);
       JsonNode done = attacked.api.run(Api.bash("true"));
@@ -147,7 +148,7 @@ public final class AttackedNode implements AutoCloseable {
     assertThat(node.isAlive()).isTrue();
     assertThat(api.get("/health/ready").status()).isEqualTo(200);
     JsonNode next =
-        api.run(Api.python("import os\nresult = os.listdir('out') + os.listdir('/tmp')"));
+        api.run(Api.python("import os\nresult = os.listdir('out') + os.listdir(os.environ['TMPDIR'])"));
     assertThat(next.path("state").asText()).as(next + node.tail()).isEqualTo("COMPLETED");
     assertThat(next.path("result").toString()).isEqualTo("[]");
     // The spare that waits in the only slot: bubblewrap and the first process in it.

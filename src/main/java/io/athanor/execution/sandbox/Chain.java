@@ -1,5 +1,6 @@
 package io.athanor.execution.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ interface Chain {
    *
    * @param joins files of control groups that take the process
    */
-  List<String> command(int slot, List<Path> joins, Shape shape);
+  List<String> command(int slot, List<Path> joins, Shape shape) throws IOException;
+
+  /** Takes away what was made for sandboxes, when there is none any more. */
+  default void remove() {}
 
   /** What every path inside a sandbox of the slot begins with, as the program sees it. */
   String root(int slot);

@@ -9,6 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Without namespaces: a slot is a directory of this machine, made once, in which only the slot's
@@ -16,6 +19,11 @@ import java.util.Map;
  * root, but emptied by the next sandbox, as the slot's user.
  */
 final class HostChain implements Chain {
+  private static final Logger LOG = LoggerFactory.getLogger(HostChain.class);
+  private static final List<String> FOLDERS =
+      List.of("", "athanor", "node_modules", "node_modules/athanor");
+  private static final List<String> SCRATCH = List.of("work", "tmp");
+
   private final SandboxConfig config;
   private final RuntimeFiles files;
   private final boolean root;
@@ -48,7 +56,8 @@ final class HostChain implements Chain {
   }
 
   @Override
-  public List<String> command(int slot, List<Path> joins, Shape shape) {
+  public List<String> command(int slot, List<Path> joins, Shape shape) throws IOException {
+    reopen(slot);
     List<String> command = new ArrayList<>(List.of("/bin/bash", "-p", files.launcher().toString()));
     command.add("--");
     joins.forEach(join -> command.add(join.toString()));
@@ -63,25 +72,65 @@ final class HostChain implements Chain {
             "--chdir=" + root(slot) + "/work",
             "PATH=/usr/bin:/bin",
             "HOME=" + root(slot) + "/work",
+            "PWD=" + root(slot) + "/work",
             "TMPDIR=" + root(slot) + "/tmp",
             "LANG=C.UTF-8"));
     command.addAll(Chain.shim(config, root(slot), isolation, shape));
     return command;
   }
 
-  private void furnish(int slot) throws IOException {
+  /**
+   * A program may have closed what belongs to its user, and the next sandbox could then not even
+   * begin. None of these can be a link: no program can write where they are.
+   */
+  private void reopen(int slot) throws IOException {
     Path own = place.resolve(Integer.toString(slot));
-    for (String name : List.of("", "athanor", "node_modules", "node_modules/athanor")) {
-      directory(own.resolve(name), "rwxr-xr-x");
+    for (String name : SCRATCH) {
+      permit(own.resolve(name), "rwx------");
     }
-    copy("host.pyc", own.resolve("athanor/_athanor_host.pyc"));
-    copy(root ? "host.bpf" : "user.bpf", own.resolve("athanor/filter.bpf"));
-    for (Map.Entry<String, String> file : RuntimeFiles.INSIDE.entrySet()) {
-      if (!file.getValue().startsWith("/etc/")) {
-        copy(file.getKey(), own.resolve(file.getValue().substring(1)));
+    if (root) {
+      return;
+    }
+    for (String name : FOLDERS) {
+      permit(own.resolve(name), "rwxr-xr-x");
+    }
+    for (String name : furniture().keySet()) {
+      permit(own.resolve(name), "r--r--r--");
+    }
+  }
+
+  /** What programs left since is not touched, and keeps the directories. */
+  @Override
+  public void remove() {
+    for (int slot = 0; slot < config.slots(); slot++) {
+      Path own = place.resolve(Integer.toString(slot));
+      furniture().keySet().forEach(name -> remove(own.resolve(name)));
+      SCRATCH.forEach(name -> remove(own.resolve(name)));
+      // The deeper ones first.
+      for (int i = FOLDERS.size() - 1; i >= 0; i--) {
+        remove(own.resolve(FOLDERS.get(i)));
       }
     }
-    for (String name : List.of("work", "tmp")) {
+    remove(place);
+  }
+
+  private static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.debug("{} stays", path, e);
+    }
+  }
+
+  private void furnish(int slot) throws IOException {
+    Path own = place.resolve(Integer.toString(slot));
+    for (String name : FOLDERS) {
+      directory(own.resolve(name), "rwxr-xr-x");
+    }
+    for (Map.Entry<String, String> file : furniture().entrySet()) {
+      copy(file.getValue(), own.resolve(file.getKey()));
+    }
+    for (String name : SCRATCH) {
       Path scratch = own.resolve(name);
       if (root && Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
         Files.setAttribute(scratch, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
@@ -93,6 +142,20 @@ final class HostChain implements Chain {
     }
   }
 
+  /** The files of a slot's directory, and what each is a copy of. */
+  private Map<String, String> furniture() {
+    Map<String, String> sources = new TreeMap<>();
+    sources.put("athanor/_athanor_host.pyc", "host.pyc");
+    sources.put("athanor/filter.bpf", root ? "host.bpf" : "user.bpf");
+    RuntimeFiles.INSIDE.forEach(
+        (source, name) -> {
+          if (!name.startsWith("/etc/")) {
+            sources.put(name.substring(1), source);
+          }
+        });
+    return sources;
+  }
+
   /** In a place where others may write too: what is there already has to be ours. */
   private static void directory(Path path, String permissions) throws IOException {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -102,6 +165,10 @@ final class HostChain implements Chain {
     if (!ours(path)) {
       throw new IOException(path + " belongs to another user: remove it");
     }
+    permit(path, permissions);
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
@@ -112,6 +179,6 @@ final class HostChain implements Chain {
 
   private void copy(String file, Path target) throws IOException {
     Files.copy(files.directory().resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
-    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r--r--r--"));
+    permit(target, "r--r--r--");
   }
 }

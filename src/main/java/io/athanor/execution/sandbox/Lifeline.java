@@ -148,9 +148,10 @@ final class Lifeline {
   }
 
   private void force(Process target) {
-    Remains.kill(target, slot);
+    long since = System.nanoTime();
+    Remains.kill(target, slot, since);
     if (repeating.compareAndSet(false, true)) {
-      timers.every(REPEAT, () -> Remains.kill(target, slot));
+      timers.every(REPEAT, () -> Remains.kill(target, slot, since));
     }
   }
 

@@ -39,10 +39,14 @@ final class Remains {
     }
   }
 
-  /** Ends everything that can be found of it now. */
-  static void kill(Process process, Slot slot) {
+  /**
+   * Ends everything that can be found of it now.
+   *
+   * @param since when that was first tried, as {@link System#nanoTime} counts
+   */
+  static void kill(Process process, Slot slot, long since) {
     if (!slot.namespaces()) {
-      killOnHost(process);
+      killOnHost(process, System.nanoTime() - since > COMPLAIN);
       return;
     }
     // PID 1 first: bubblewrap then ends by itself, after the kernel has ended all others of the
@@ -59,12 +63,15 @@ final class Remains {
   }
 
   /**
-   * What its first process has adopted could not be found any more without it, so it is the last.
+   * Its first process is asked to end everything, because it can do that at once for all, while
+   * what is looked up here may have a child before it is dead. What that process has adopted could
+   * not be found any more without it, so it is the last, and killed only when it does not listen.
    */
-  private static void killOnHost(Process process) {
+  private static void killOnHost(Process process, boolean deaf) {
     List<ProcessHandle> adopted = process.descendants().toList();
+    process.destroy();
     adopted.forEach(ProcessHandle::destroyForcibly);
-    if (adopted.isEmpty()) {
+    if (deaf && adopted.isEmpty()) {
       process.destroyForcibly();
     }
   }
@@ -78,7 +85,7 @@ final class Remains {
       long now = System.nanoTime();
       if (now >= forced) {
         forced = now + REPEAT;
-        kill(process, slot);
+        kill(process, slot, begun);
       }
       if (now - warned > COMPLAIN) {
         warned = now;

@@ -221,6 +221,7 @@ public final class Sandboxes implements AutoCloseable {
     selfTest.close();
     ground.timers().shutdownNow();
     ground.spawner().close();
+    ground.chain().remove();
     cgroups.remove(ground.config().slots() + 1);
   }
 

@@ -51,6 +51,21 @@ final class SeccompFilter {
   };
   private static final int[] TERMINAL_INJECTION = {0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */};
 
+  /** What can be set of a file on disk that stays when its directory is emptied. */
+  private static final int[] LASTING_FLAGS = {
+    0x5412 /* TIOCSTI */,
+    0x541c /* TIOCLINUX */,
+    0x40086602 /* FS_IOC_SETFLAGS */,
+    0x401c5820 /* FS_IOC_FSSETXATTR */,
+    0x40086604 /* FS_IOC_SETVERSION */,
+    0x800c6613 /* FS_IOC_SET_ENCRYPTION_POLICY */,
+    0x40806685 /* FS_IOC_ENABLE_VERITY */
+  };
+
+  private static final int PR_SET_DUMPABLE = 4;
+  private static final int PRIO_USER = 2;
+  private static final int IOPRIO_WHO_USER = 3;
+
   /**
    * C libraries and node ask for these first and fall back when the kernel seems to be too old for
    * them.
@@ -63,9 +78,11 @@ final class SeccompFilter {
 
   private final List<long[]> instructions = new ArrayList<>();
 
+  private final int[] ioctls;
   private final int[] families;
 
-  private SeccompFilter(int... families) {
+  private SeccompFilter(int[] ioctls, int... families) {
+    this.ioctls = ioctls;
     this.families = families;
   }
 
@@ -76,12 +93,14 @@ final class SeccompFilter {
    * @throws SandboxUnavailableException for an architecture without a table
    */
   static byte[] inNamespaces(String architecture) throws IOException, SandboxUnavailableException {
-    return new SeccompFilter(FAMILIES).of(architecture, List.of(""));
+    return new SeccompFilter(TERMINAL_INJECTION, FAMILIES).of(architecture, List.of(""));
   }
 
   /**
    * The filter for a program that shares the network and the message queues of the machine, and so
-   * gets no socket that reaches anything.
+   * gets no socket that reaches anything. Of Landlock's gaps it closes these: what a process may do
+   * to the limits and priorities of others of its user, be it the one that watches it or the node,
+   * and hiding from the one that watches it.
    *
    * @param architecture the system property {@code os.arch}
    * @param asUser whether it runs as the user of the node, and must not change whose files are
@@ -89,7 +108,7 @@ final class SeccompFilter {
    */
   static byte[] onHost(String architecture, boolean asUser)
       throws IOException, SandboxUnavailableException {
-    return new SeccompFilter()
+    return new SeccompFilter(LASTING_FLAGS)
         .of(architecture, asUser ? List.of("", ".host", ".user") : List.of("", ".host"));
   }
 
@@ -142,11 +161,22 @@ final class SeccompFilter {
       case "clone" ->
           onArgument(number, ARGUMENT_0, JUMP_SET, new int[] {NEW_NAMESPACE}, ERRNO | EPERM, ALLOW);
       case "ioctl" ->
-          onArgument(number, ARGUMENT_1, JUMP_EQUAL, TERMINAL_INJECTION, ERRNO | EPERM, ALLOW);
+          onArgument(number, ARGUMENT_1, JUMP_EQUAL, ioctls, ERRNO | EPERM, ALLOW);
       case "socketpair" ->
           onArgument(number, ARGUMENT_0, JUMP_EQUAL, FAMILIES, ALLOW, ERRNO | EAFNOSUPPORT);
       case "socket" ->
           onArgument(number, ARGUMENT_0, JUMP_EQUAL, families, ALLOW, ERRNO | EAFNOSUPPORT);
+      case "prctl" ->
+          onArgument(
+              number, ARGUMENT_0, JUMP_EQUAL, new int[] {PR_SET_DUMPABLE}, ERRNO | EPERM, ALLOW);
+      case "prlimit64",
+              "sched_setaffinity",
+              "sched_setattr",
+              "sched_setparam",
+              "sched_setscheduler" ->
+          onArgument(number, ARGUMENT_0, JUMP_EQUAL, new int[] {0}, ALLOW, ERRNO | EPERM);
+      case "setpriority" -> onOwn(number, PRIO_USER);
+      case "ioprio_set" -> onOwn(number, IOPRIO_WHO_USER);
       default -> {
         add(JUMP_EQUAL, number, 0, 1);
         add(RETURN, ERRNO | (SEEM_ABSENT.contains(name) ? ENOSYS : EPERM), 0, 0);
@@ -169,6 +199,18 @@ final class SeccompFilter {
       add(RETURN, match, 0, 0);
     }
     add(RETURN, otherwise, 0, 0);
+  }
+
+  /** For a call that takes a kind and a number: not of all of a user, and of no other process. */
+  private void onOwn(int number, int user) {
+    add(JUMP_EQUAL, number, 0, 7);
+    add(LOAD, ARGUMENT_0, 0, 0);
+    add(JUMP_EQUAL, user, 0, 1);
+    add(RETURN, ERRNO | EPERM, 0, 0);
+    add(LOAD, ARGUMENT_1, 0, 0);
+    add(JUMP_EQUAL, 0, 0, 1);
+    add(RETURN, ALLOW, 0, 0);
+    add(RETURN, ERRNO | EPERM, 0, 0);
   }
 
   private void add(int code, int constant, int ifTrue, int ifFalse) {

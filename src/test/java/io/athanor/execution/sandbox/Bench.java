@@ -127,6 +127,20 @@ public final class Bench {
         "none");
   }
 
+  /** Of a program limited to files of this size together. */
+  public static Limits disk(int megabytes) {
+    return new Limits(
+        LIMITS.wall(),
+        LIMITS.cpu(),
+        LIMITS.memory(),
+        LIMITS.processes(),
+        (long) megabytes << 20,
+        LIMITS.file(),
+        LIMITS.output(),
+        LIMITS.result(),
+        "none");
+  }
+
   static Job job(
       ProgramRuntime runtime, String source, Long seed, Map<String, InputSource> inputs) {
     return job(runtime, source, List.of(), "{}", seed, LIMITS, inputs);

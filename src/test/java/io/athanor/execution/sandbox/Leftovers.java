@@ -20,14 +20,16 @@ public final class Leftovers {
 
   /**
    * Living processes of sandboxes of the user who runs this, who has other processes too: those in
-   * a process namespace below ours, and bubblewrap itself.
+   * a process namespace below ours, bubblewrap itself, and those that Landlock holds.
    */
   public static List<String> sandboxedOf(int uid) throws IOException {
     return statuses()
         .filter(status -> status.contains("Uid:\t" + uid + "\t"))
         .filter(
             status ->
-                status.matches(".*NSpid:\t[0-9]+\t[0-9].*") || status.contains("Name:\tbwrap "))
+                status.matches(".*NSpid:\t[0-9]+\t[0-9].*")
+                    || status.contains("Name:\tbwrap ")
+                    || status.contains("NoNewPrivs:\t1"))
         .toList();
   }
 

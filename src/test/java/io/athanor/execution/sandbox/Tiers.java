@@ -36,11 +36,6 @@ public final class Tiers {
     return List.copyOf(OPENINGS.keySet());
   }
 
-  /** Those with namespaces, strongest first. */
-  public static List<Tier> namespaced() {
-    return List.of(Tier.STRICT, Tier.NAMESPACED);
-  }
-
   /**
    * Sandboxes at exactly this tier, in one slot.
    *

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AbuseIT {
 
   static List<Tier> tiers() {
-    return Tiers.namespaced();
+    return Tiers.all();
   }
 
   @ParameterizedTest

@@ -12,7 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What has to be as it was when a case is over. */
@@ -24,18 +26,33 @@ final class Aftermath {
   private static final List<String> TARGETS =
       List.of("/dev/x", "/x", "/usr/x", "/sys/x", "/var/tmp/x", "/run/x", "/home/x", "/root/x");
 
+  /** What it cannot list it cannot have found, and what others could is looked for from outside. */
   private static final String LOOK =
-      "import os\nresult = sorted(os.listdir('/tmp') + os.listdir('/dev/shm') + os.listdir('/work'))";
+      """
+      import os
+      found = os.listdir(os.environ["TMPDIR"]) + os.listdir(os.getcwd())
+      try:
+          found += os.listdir("/dev/shm")
+      except PermissionError:
+          pass
+      result = sorted(found)
+      """;
+
+  /** Where every user of the machine can write. */
+  private static final List<Path> OPEN_TO_ALL =
+      List.of(Path.of("/tmp"), Path.of("/dev/shm"), Path.of("/var/tmp"));
 
   private final Target target;
   private final Path home;
   private final Map<String, Long> files;
+  private final Set<Path> shared;
   private final long free;
 
   Aftermath(Target target) throws IOException {
     this.target = target;
     this.home = target.sandboxes().home();
     this.files = files(home);
+    this.shared = shared();
     this.free = Files.getFileStore(home).getUsableSpace();
   }
 
@@ -58,9 +75,32 @@ final class Aftermath {
     for (String path : TARGETS) {
       assertThat(Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)).as(path).isFalse();
     }
+    assertThat(shared()).as("new files where all can write").isSubsetOf(shared);
     assertThat(Files.getFileStore(home).getUsableSpace())
         .as("free disk")
         .isGreaterThan(free - NOISE);
+  }
+
+  /** Those of the slot's user, who is nobody else when this is root. */
+  private Set<Path> shared() throws IOException {
+    Set<Path> found = new TreeSet<>();
+    if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(target.uid())) {
+      return found;
+    }
+    for (Path folder : OPEN_TO_ALL) {
+      try (Stream<Path> all = Files.list(folder)) {
+        all.filter(path -> ownedBySlot(path)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private boolean ownedBySlot(Path path) {
+    try {
+      return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(target.uid());
+    } catch (IOException e) {
+      return false; // gone meanwhile
+    }
   }
 
   /** Living processes of the user that were sandboxed. */

@@ -3,6 +3,7 @@ package io.athanor.execution.sandbox.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.athanor.execution.sandbox.Tier;
 import java.util.List;
 
 /** Ways out: to the machine's files, to the sandbox's PID 1, to more rights. */
@@ -16,9 +17,12 @@ final class EscapeCases {
                 "read /etc/shadow, homes, PID 1's environment; list processes",
                 "absent or refused; no other process; 5 variables and the declared ones",
                 EscapeCases::read)
+            .at(
+                Tier.LANDLOCK,
+                "absent or refused; /proc cannot be listed; 5 variables and the declared ones")
             .quickly(),
-        AbuseCase.of(24, "PID 1's descriptors, memory and maps", "refused", refused("24-shim.py")),
-        AbuseCase.of(25, "ptrace and process_vm_* at PID 1", "refused", refused("25-ptrace.py")),
+        AbuseCase.of(24, "descriptors and memory of the sandbox's first process; signals to it", "refused", refused("24-shim.py")),
+        AbuseCase.of(25, "ptrace and process_vm_* at that process", "refused", refused("25-ptrace.py")),
         AbuseCase.of(
             27,
             "unshare, mount, su, newuidmap, setuid, chroot, mknod",
@@ -52,7 +56,7 @@ final class EscapeCases {
   private static String read(Target target) throws JsonProcessingException {
     return Probes.of(target.run("23-read.py"))
         .refusedBut()
-        .with("processes", "0 others")
+        .with("processes", target.tier() == Tier.LANDLOCK ? "EACCES" : "0 others")
         .with("environment", List.of("HOME", "LANG", "PATH", "PWD", "TMPDIR"))
         .words();
   }

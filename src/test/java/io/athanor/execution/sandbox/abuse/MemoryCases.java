@@ -23,7 +23,8 @@ final class MemoryCases {
                 "memory bomb in shared pages, 4 processes",
                 "MEMORY_LIMIT",
                 limited("05-shared-memory.py"))
-            .at(Tier.NAMESPACED, "MEMORY_LIMIT by polling, some time after it is reached"),
+            .at(Tier.NAMESPACED, "MEMORY_LIMIT by polling, some time after it is reached")
+            .at(Tier.LANDLOCK, "MEMORY_LIMIT by polling, some time after it is reached"),
         AbuseCase.of(
                 6,
                 "20 children of 60 MB, parent exits with 0",
@@ -31,7 +32,8 @@ final class MemoryCases {
                 limited("06-children.py"))
             .quickly(),
         AbuseCase.of(7, "Buffer bomb in node", "MEMORY_LIMIT", MemoryCases::buffers)
-            .at(Tier.NAMESPACED, "MEMORY_LIMIT by polling, or an end by RLIMIT_DATA"),
+            .at(Tier.NAMESPACED, "MEMORY_LIMIT by polling, or an end by RLIMIT_DATA")
+            .at(Tier.LANDLOCK, "MEMORY_LIMIT by polling, or an end by RLIMIT_DATA"),
         AbuseCase.of(
             8,
             "heap bomb in java",
@@ -41,9 +43,9 @@ final class MemoryCases {
                 11,
                 "files without end and without contents",
                 "MEMORY_LIMIT: the kernel's memory counts",
-                target ->
-                    words(ended(target.run("11-files.py", Bench.memory(64)), Verdict.MEMORY_LIMIT)))
-            .at(Tier.NAMESPACED, "MEMORY_LIMIT: each file counts as 1 KB"));
+                MemoryCases::files)
+            .at(Tier.NAMESPACED, "MEMORY_LIMIT: each file counts as 1 KB")
+            .at(Tier.LANDLOCK, "OUTPUT_LIMIT: they lie on the disk, and each counts as 1 KB"));
   }
 
   private static AbuseCase.Attack limited(String file) {
@@ -51,6 +53,12 @@ final class MemoryCases {
       Run run = ended(target.run(file), Verdict.MEMORY_LIMIT);
       return words(run) + ", peak " + megabytes(run.report().peakMemory());
     };
+  }
+
+  private static String files(Target target) {
+    return target.tier() == Tier.LANDLOCK
+        ? words(ended(target.run("11-files.py", Bench.disk(16)), Verdict.OUTPUT_LIMIT))
+        : words(ended(target.run("11-files.py", Bench.memory(64)), Verdict.MEMORY_LIMIT));
   }
 
   private static String buffers(Target target) {

@@ -89,11 +89,12 @@ final class NodeCases {
       String seen;
       try (NodeChild node = target.nodes().child(program, home)) {
         node.readUntil("UP");
-        // With PID 1 and bubblewrap.
+        // With the first process of the sandbox and, where there is one, bubblewrap.
+        int all = target.tier().namespaces() ? 18 : 17;
         await()
             .atMost(Duration.ofSeconds(10))
             .pollInterval(Duration.ofMillis(10))
-            .until(() -> Aftermath.left(target.nodes().uid()).size() == 18);
+            .until(() -> Aftermath.left(target.nodes().uid()).size() == all);
         seen = deed.to(node);
       }
       int uid = Math.max(1_000, target.nodes().uid());

@@ -25,7 +25,7 @@ class RemainingAbuseIT {
   @TempDir Path directory;
 
   static List<Tier> tiers() {
-    return Tiers.namespaced();
+    return Tiers.all();
   }
 
   @ParameterizedTest
