@@ -75,7 +75,8 @@ def restrict():
         raise OSError(f"Landlock {max(version, 0)} is too old: {LEAST_VERSION} is needed, which Linux 6.12 has")
     rules = _rules(ALL_FILES, ALL_NET, ALL_SCOPES)
     own = [f"/proc/{os.getpid()}/{name}" for name in OWN]
-    settings = [f"/etc/{name}" for name in os.listdir("/etc") if name.startswith("java-")]
+    # Without its configuration neither Java nor, when it is there and refused, node would start.
+    settings = ["/etc/ssl/openssl.cnf", *(f"/etc/{name}" for name in os.listdir("/etc") if name.startswith("java-"))]
     for paths, access in (
         (SYSTEM, RUN),
         ((*settings, f"{ROOT}/athanor", f"{ROOT}/node_modules", *own, *KERNEL), READ),

@@ -67,6 +67,7 @@ final class MemoryCases {
             ? ended(target.run("07-buffers.js"), Verdict.MEMORY_LIMIT)
             : ended(
                 target.run("07-buffers.js"), Verdict.MEMORY_LIMIT, Verdict.CRASHED, Verdict.FAILED);
+    assertThat(run.report().peakMemory()).as(run.stderr()).isGreaterThan(100 << 20);
     return words(run) + ", peak " + megabytes(run.report().peakMemory());
   }
 
