@@ -128,6 +128,8 @@ class Program:
         yield resource.RLIMIT_NOFILE, 256, 4096
         # A message queue of POSIX would outlive its processes.
         yield resource.RLIMIT_MSGQUEUE, 0, 0
+        if host:  # they are counted by user, who may be that of the node
+            yield resource.RLIMIT_SIGPENDING, 256, 256
         # Counted inside this user namespace: the shim is one of them.
         others = host.tasks_of_user() if host else 1
         yield resource.RLIMIT_NPROC, job["processes"] + others, job["processes"] + others

@@ -148,7 +148,8 @@ public final class AttackedNode implements AutoCloseable {
     assertThat(node.isAlive()).isTrue();
     assertThat(api.get("/health/ready").status()).isEqualTo(200);
     JsonNode next =
-        api.run(Api.python("import os\nresult = os.listdir('out') + os.listdir(os.environ['TMPDIR'])"));
+        api.run(
+            Api.python("import os\nresult = os.listdir('out') + os.listdir(os.environ['TMPDIR'])"));
     assertThat(next.path("state").asText()).as(next + node.tail()).isEqualTo("COMPLETED");
     assertThat(next.path("result").toString()).isEqualTo("[]");
     // The spare that waits in the only slot: bubblewrap and the first process in it.

@@ -160,8 +160,7 @@ final class SeccompFilter {
     switch (name) {
       case "clone" ->
           onArgument(number, ARGUMENT_0, JUMP_SET, new int[] {NEW_NAMESPACE}, ERRNO | EPERM, ALLOW);
-      case "ioctl" ->
-          onArgument(number, ARGUMENT_1, JUMP_EQUAL, ioctls, ERRNO | EPERM, ALLOW);
+      case "ioctl" -> onArgument(number, ARGUMENT_1, JUMP_EQUAL, ioctls, ERRNO | EPERM, ALLOW);
       case "socketpair" ->
           onArgument(number, ARGUMENT_0, JUMP_EQUAL, FAMILIES, ALLOW, ERRNO | EAFNOSUPPORT);
       case "socket" ->
@@ -170,10 +169,10 @@ final class SeccompFilter {
           onArgument(
               number, ARGUMENT_0, JUMP_EQUAL, new int[] {PR_SET_DUMPABLE}, ERRNO | EPERM, ALLOW);
       case "prlimit64",
-              "sched_setaffinity",
-              "sched_setattr",
-              "sched_setparam",
-              "sched_setscheduler" ->
+          "sched_setaffinity",
+          "sched_setattr",
+          "sched_setparam",
+          "sched_setscheduler" ->
           onArgument(number, ARGUMENT_0, JUMP_EQUAL, new int[] {0}, ALLOW, ERRNO | EPERM);
       case "setpriority" -> onOwn(number, PRIO_USER);
       case "ioprio_set" -> onOwn(number, IOPRIO_WHO_USER);

@@ -136,6 +136,9 @@ public final class TierProbe {
     if (tier == Tier.LANDLOCK) {
       text.append("; to accept what is there: execution.requiredTier: landlock");
     }
+    if (tier == Tier.NONE) {
+      text.append("; execution.requiredTier: none isolates nothing: only for programs you trust");
+    }
     return text.toString();
   }
 

@@ -28,7 +28,8 @@ final class LandlockWork {
     return List.of(
         new LandlockCheck("the report says what isolates", LandlockWork::tier),
         new LandlockCheck("each runtime runs", LandlockWork::runtimes),
-        new LandlockCheck("metrics, artefacts, inputs and seed are as elsewhere", LandlockWork::all),
+        new LandlockCheck(
+            "metrics, artefacts, inputs and seed are as elsewhere", LandlockWork::all),
         new LandlockCheck("an error has its file and line", LandlockWork::error),
         new LandlockCheck("the next of a slot sees nothing", LandlockWork::nothingSeen),
         new LandlockCheck("the next of a group sees nothing", LandlockWork::group),
@@ -81,8 +82,7 @@ final class LandlockWork {
         result = [open("inputs/b").read(), os.environ["ATHANOR_SEED"], random.random()]
         """;
     Job job =
-        Bench.job(
-            ProgramRuntime.PYTHON, program, 7L, Map.of("inputs/b", InputSource.of("read")));
+        Bench.job(ProgramRuntime.PYTHON, program, 7L, Map.of("inputs/b", InputSource.of("read")));
     Run run = succeeded(place.bench().run(job));
     assertThat(run.heard().points).containsExactly(new Point("loss", 0.5, 3L));
     assertThat(run.heard().artefacts.get("a.txt")).hasToString("kept");
@@ -134,8 +134,7 @@ final class LandlockWork {
       Bench.Heard heard = new Bench.Heard();
       Sandbox sandbox = place.sandboxes().start(new Shape(1 << 20)).orElseThrow();
       Job job =
-          Job.of(
-              ProgramRuntime.PYTHON, LandlockCheck.source(file), "{\"stay\":60}", Bench.LIMITS);
+          Job.of(ProgramRuntime.PYTHON, LandlockCheck.source(file), "{\"stay\":60}", Bench.LIMITS);
       CompletableFuture<Report> report = sandbox.run(job, heard);
       Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> heard.stdout.size() > 0);
       sandbox.cancel(Verdict.CANCELLED, "by a test");

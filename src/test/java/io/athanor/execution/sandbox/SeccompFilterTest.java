@@ -19,7 +19,11 @@ class SeccompFilterTest {
 
   private static int run(String architecture, int audit, int number, long... arguments)
       throws Exception {
-    byte[] filter = SeccompFilter.inNamespaces(architecture);
+    return run(SeccompFilter.inNamespaces(architecture), audit, number, arguments);
+  }
+
+  /** What a filter says to a call. */
+  private static int run(byte[] filter, int audit, int number, long... arguments) {
     ByteBuffer code = ByteBuffer.wrap(filter).order(ByteOrder.nativeOrder());
     ByteBuffer data =
         ByteBuffer.allocate(64)
@@ -86,6 +90,28 @@ class SeccompFilterTest {
         .as("the kernel takes 32 bits")
         .isEqualTo(EPERM);
     assertThat(run("amd64", X86, 16, 0, 0x5401)).isEqualTo(ALLOW);
+  }
+
+  @Test
+  void onTheHostOthersOfTheSameUserAreOutOfReach() throws Exception {
+    byte[] host = SeccompFilter.onHost("amd64", false);
+    assertThat(run(host, X86, 302, 0)).as("prlimit64 of itself").isEqualTo(ALLOW);
+    assertThat(run(host, X86, 302, 77)).as("prlimit64 of another").isEqualTo(EPERM);
+    assertThat(run(host, X86, 203, 77)).as("sched_setaffinity of another").isEqualTo(EPERM);
+    assertThat(run(host, X86, 141, 0, 0)).as("setpriority of itself").isEqualTo(ALLOW);
+    assertThat(run(host, X86, 141, 0, 77)).as("setpriority of another").isEqualTo(EPERM);
+    assertThat(run(host, X86, 141, 2, 0)).as("setpriority of the user").isEqualTo(EPERM);
+    assertThat(run(host, X86, 251, 3, 0)).as("ioprio_set of the user").isEqualTo(EPERM);
+    assertThat(run(host, X86, 251, 1, 0)).as("ioprio_set of itself").isEqualTo(ALLOW);
+    assertThat(run(host, X86, 157, 4, 0)).as("PR_SET_DUMPABLE").isEqualTo(EPERM);
+    assertThat(run(host, X86, 157, 15, 0)).as("PR_SET_NAME").isEqualTo(ALLOW);
+    assertThat(run(host, X86, 41, 1)).as("socket").isEqualTo(NO_FAMILY);
+    assertThat(run(host, X86, 16, 5, 0x40086602)).as("FS_IOC_SETFLAGS").isEqualTo(EPERM);
+    byte[] arm = SeccompFilter.onHost("aarch64", true);
+    assertThat(run(arm, ARM, 261, 77)).as("prlimit64 of another").isEqualTo(EPERM);
+    assertThat(run(arm, ARM, 140, 0, 0)).as("setpriority of itself").isEqualTo(ALLOW);
+    assertThat(run(arm, ARM, 53)).as("fchmodat").isEqualTo(EPERM);
+    assertThat(run(arm, ARM, 7)).as("fsetxattr").isEqualTo(EPERM);
   }
 
   @Test

@@ -17,12 +17,12 @@ final class EscapeCases {
                 "read /etc/shadow, homes, PID 1's environment; list processes",
                 "absent or refused; no other process; 5 variables and the declared ones",
                 EscapeCases::read)
-            .at(
-                Tier.LANDLOCK,
-                "absent or refused; /proc cannot be listed; 5 variables and the declared ones")
+            .at(Tier.LANDLOCK, "refused, a list of /proc too; 5 variables and the declared ones")
             .quickly(),
-        AbuseCase.of(24, "descriptors and memory of the sandbox's first process; signals to it", "refused", refused("24-shim.py")),
-        AbuseCase.of(25, "ptrace and process_vm_* at that process", "refused", refused("25-ptrace.py")),
+        AbuseCase.of(
+            24, "first process: descriptors, memory, signals", "refused", refused("24-shim.py")),
+        AbuseCase.of(
+            25, "ptrace and process_vm_* at that process", "refused", refused("25-ptrace.py")),
         AbuseCase.of(
             27,
             "unshare, mount, su, newuidmap, setuid, chroot, mknod",

@@ -16,16 +16,16 @@ final class FileCases {
   static List<AbuseCase> all() {
     return List.of(
         AbuseCase.of(
-            9,
-            "fill the working directory: a file of 1 GB, then 4 of 60 MB",
-            "SIGXFSZ at 64 MB, ENOSPC at 128 MB",
-            FileCases::fillWork)
+                9,
+                "fill the working directory: a file of 1 GB, then 4 of 60 MB",
+                "SIGXFSZ at 64 MB, ENOSPC at 128 MB",
+                FileCases::fillWork)
             .at(Tier.LANDLOCK, "SIGXFSZ at 64 MB, OUTPUT_LIMIT by polling when 128 MB are passed"),
         AbuseCase.of(
-            10,
-            "write to 12 places outside; fill /dev/shm",
-            "all refused; /dev/shm ends at 64 MB",
-            FileCases::elsewhere)
+                10,
+                "write to 12 places outside; fill /dev/shm",
+                "all refused; /dev/shm ends at 64 MB",
+                FileCases::elsewhere)
             .at(Tier.LANDLOCK, "all refused, /dev/shm too"),
         AbuseCase.of(
             40,
@@ -33,18 +33,17 @@ final class FileCases {
             "only its own files go; the report is whole",
             FileCases::delete),
         AbuseCase.of(
-            46,
-            "leave files in $TMPDIR, /dev/shm and the working directory",
-            "the next attempt sees none",
-            FileCases::leave)
+                46,
+                "leave files in $TMPDIR, /dev/shm and the working directory",
+                "the next attempt sees none",
+                FileCases::leave)
             .at(Tier.LANDLOCK, "refused in /dev/shm; the next attempt sees none"));
   }
 
   private static String fillWork(Target target) {
     boolean polled = target.tier() == Tier.LANDLOCK;
     Run run =
-        ended(
-            target.run("09-fill-work.sh"), polled ? Verdict.OUTPUT_LIMIT : Verdict.SUCCEEDED);
+        ended(target.run("09-fill-work.sh"), polled ? Verdict.OUTPUT_LIMIT : Verdict.SUCCEEDED);
     List<String> lines = run.stdout().lines().toList();
     // 128 + 25 is SIGXFSZ as a shell tells it.
     assertThat(lines.get(0)).isEqualTo("153 " + (64 << 20));

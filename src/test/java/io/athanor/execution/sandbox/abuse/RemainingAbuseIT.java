@@ -13,10 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases that {@link AbuseIT} leaves out, and its own as an ordinary user. */
 @Tag("slow")
@@ -34,8 +34,9 @@ class RemainingAbuseIT {
     assertThat(AbuseSuite.broken(tier, one -> !one.quick())).isEmpty();
   }
 
-  @Test
-  void theQuickCasesAreAsExpectedForAnOrdinaryUser() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"namespaced", "landlock"})
+  void theQuickCasesAreAsExpectedForAnOrdinaryUser(String tier) throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> command = new ArrayList<>();
     if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
@@ -44,7 +45,7 @@ class RemainingAbuseIT {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Duser.home=/", "-cp", ReadableClassPath.copiedTo(directory)));
-    command.addAll(List.of(Main.class.getName(), "--quick", "--tier", "namespaced"));
+    command.addAll(List.of(Main.class.getName(), "--quick", "--tier", tier));
     Process suite = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = printed(suite);
     assertThat(suite.waitFor()).as(printed).isZero();
