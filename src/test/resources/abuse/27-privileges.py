@@ -14,5 +14,6 @@ call("mknod of a disk", 259, 33, -100, os.fsencode(os.getcwd() + "/disk"), 0o606
 status = dict(line.split(":\t") for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
 seen["NoNewPrivs"] = status["NoNewPrivs"]
 seen["Seccomp"] = status["Seccomp"]
-seen["capabilities"] = sorted({status[name].lstrip("0") for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")})
+seen["capabilities"] = sorted({status[name].lstrip("0") for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")})
+seen["bounding set"] = status["CapBnd"].lstrip("0")
 result = seen
