@@ -102,7 +102,7 @@ final class HostChain implements Chain {
   /** What programs left since is not touched, and keeps the directories. */
   @Override
   public void remove() {
-    for (int slot = 0; slot < config.slots(); slot++) {
+    for (int slot = 0; slot <= config.slots(); slot++) {
       Path own = place.resolve(Integer.toString(slot));
       furniture().keySet().forEach(name -> remove(own.resolve(name)));
       SCRATCH.forEach(name -> remove(own.resolve(name)));
