@@ -59,34 +59,18 @@ final class RuntimesBenchmark implements Benchmark {
 
   private final Map<String, Sample> samples = new TreeMap<>();
 
+  private final Sample bare = new Sample();
+  private final Sample ready = new Sample();
+  private final Sample output = new Sample();
+  private final Sample gone = new Sample();
+
   @Override
   public Figures run() throws Exception {
     Figures figures = new Figures("runtimes");
     Path home = TestFolders.create("bench-sandboxes");
-    Sample bare = new Sample();
-    Sample ready = new Sample();
-    Sample output = new Sample();
-    Sample gone = new Sample();
     try (Sandboxes sandboxes = Sandboxes.open(SandboxConfig.defaults(home, 1))) {
       for (int i = 0; i < WARM_UP + ROUNDS; i++) {
-        boolean counts = i >= WARM_UP;
-        double alone = BareSandbox.run();
-        Times cold = attempt(sandboxes, ProgramRuntime.PYTHON, false);
-        if (counts) {
-          bare.add(alone);
-          ready.add(cold.ready());
-          output.add(cold.firstOutput());
-          gone.add(cold.gone());
-        }
-        for (ProgramRuntime runtime : PROGRAMS.keySet()) {
-          if (sandboxes.runtimes().version(runtime) != null) {
-            Times warm = attempt(sandboxes, runtime, true);
-            if (counts) {
-              sample(runtime, "FirstOutputMillis").add(warm.firstOutput());
-              sample(runtime, "GoneMillis").add(warm.gone());
-            }
-          }
-        }
+        round(sandboxes, i >= WARM_UP);
       }
     } finally {
       Folder.delete(home);
@@ -101,6 +85,26 @@ final class RuntimesBenchmark implements Benchmark {
         .add("coldFirstOutputByBubblewrap", output.by(bare).median());
     samples.forEach(figures::add);
     return figures;
+  }
+
+  private void round(Sandboxes sandboxes, boolean counts) throws Exception {
+    double alone = BareSandbox.run();
+    Times cold = attempt(sandboxes, ProgramRuntime.PYTHON, false);
+    if (counts) {
+      bare.add(alone);
+      ready.add(cold.ready());
+      output.add(cold.firstOutput());
+      gone.add(cold.gone());
+    }
+    for (ProgramRuntime runtime : PROGRAMS.keySet()) {
+      if (sandboxes.runtimes().version(runtime) != null) {
+        Times warm = attempt(sandboxes, runtime, true);
+        if (counts) {
+          sample(runtime, "FirstOutputMillis").add(warm.firstOutput());
+          sample(runtime, "GoneMillis").add(warm.gone());
+        }
+      }
+    }
   }
 
   private Sample sample(ProgramRuntime runtime, String what) {
