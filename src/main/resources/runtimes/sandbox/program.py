@@ -237,7 +237,7 @@ class Program:
         elif self.metrics.lines > MAX_POINTS or self.metrics.dropped:
             self.kill("metrics")
         elif self.channel.dropped > DRAIN_BYTES:
-            self.kill("output")
+            self.kill("result")
 
     def kill(self, cause):
         if self.cause is None and self.status is None:

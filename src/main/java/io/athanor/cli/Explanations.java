@@ -42,10 +42,11 @@ final class Explanations {
       case "MEMORY_LIMIT" -> "it needed more memory than allowed: raise it with --limit memory=…";
       case "WALL_LIMIT" -> "it ran longer than allowed: raise it with --limit wall=…";
       case "CPU_LIMIT" -> "it used more processor time than allowed: raise it with --limit cpu=…";
-      case "OUTPUT_LIMIT" -> "it printed far more than allowed: raise it with --limit output=…";
+      case "OUTPUT_LIMIT" ->
+          "it wrote far more than allowed: raise what is named with --limit, output=… or disk=…";
       case "CRASHED" -> "the program was ended by a signal";
       case "RESULT_INVALID" ->
-          "the program ended well but its result is too large, too deep or not JSON";
+          "the program ended well but its result cannot be kept: at most --limit result=…, 64 levels, JSON";
       case "FAILED" -> "the program itself failed";
       default -> "";
     };

@@ -58,10 +58,10 @@ final class Json {
   }
 
   static String compact(JsonNode node) {
-    return node.toString();
+    return SafeText.json(node.toString());
   }
 
   static String pretty(JsonNode node) {
-    return node.toPrettyString();
+    return SafeText.json(node.toPrettyString());
   }
 }

@@ -38,7 +38,8 @@ final class ResultsCommand extends ClientCommand {
     for (JsonNode item : items) {
       completed &= Explanations.completed(item);
       if (!json()) {
-        print(item.has("result") ? item.path("result").toString() : item.path("state").asText(""));
+        print(
+            item.has("result") ? Json.compact(item.path("result")) : item.path("state").asText(""));
       }
     }
     if (json()) {

@@ -22,6 +22,24 @@ final class SafeText {
     return safe.toString();
   }
 
+  /**
+   * A JSON text: what a terminal would obey can only stand in strings, where JSON has a form for
+   * it.
+   */
+  static String json(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if ((c >= 0x7f && c < 0xa0) || reorders(c)) {
+                safe.append(String.format("\\u%04x", c));
+              } else {
+                safe.appendCodePoint(c);
+              }
+            });
+    return safe.toString();
+  }
+
   static void append(StringBuilder to, int character, boolean lines) {
     if (lines && (character == '\n' || character == '\t')) {
       to.append((char) character);

@@ -16,7 +16,12 @@ final class BodySink implements WriteStream<Buffer> {
   }
 
   static ProblemException tooLarge(long limit) {
-    return Problem.of(413, "body-too-large", "The body is larger than " + limit + " bytes.")
+    return Problem.of(
+            413,
+            "body-too-large",
+            "The body is larger than "
+                + limit
+                + " bytes. Send less at a time, or raise http.bodyLimit in the configuration of the node.")
         .raise();
   }
 

@@ -6,6 +6,7 @@ import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Report.UserError;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which verdict an attempt gets, and why in words: the first that applies, in the order of {@link
@@ -40,6 +41,7 @@ record Ending(
   /** A verdict and its reason. */
   record Decision(Verdict verdict, String reason) {}
 
+  private static final Set<String> TOO_MUCH = Set.of("disk", "result", "output", "metrics");
   private static final int SIGKILL = 9;
   private static final int SIGXCPU = 24;
 
@@ -68,12 +70,8 @@ record Ending(
           Verdict.CPU_LIMIT,
           "processor time limit " + seconds(limits.cpu()) + " reached by the whole group");
     }
-    if ("disk".equals(cause)) {
-      return new Decision(
-          Verdict.OUTPUT_LIMIT, "files took more than the " + bytes(limits.disk()) + " of disk");
-    }
-    if ("output".equals(cause) || "metrics".equals(cause)) {
-      return new Decision(Verdict.OUTPUT_LIMIT, tooMuch("output".equals(cause)));
+    if (cause != null && TOO_MUCH.contains(cause)) {
+      return tooMuch(cause);
     }
     if (last == null) {
       return new Decision(Verdict.SANDBOX_ERROR, "the sandbox ended without a report");
@@ -81,10 +79,25 @@ record Ending(
     return ended(signal);
   }
 
-  private String tooMuch(boolean output) {
-    return output
-        ? "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept"
-        : "more than 50000 metric points or 8 MB of them";
+  private Decision tooMuch(String cause) {
+    return switch (cause) {
+      case "disk" ->
+          new Decision(
+              Verdict.OUTPUT_LIMIT,
+              "files took more than the " + bytes(limits.disk()) + " of disk");
+      case "result" ->
+          new Decision(
+              Verdict.RESULT_INVALID, "the result is larger than " + limits.result() + " bytes");
+      case "output" ->
+          new Decision(
+              Verdict.OUTPUT_LIMIT,
+              "output went on 8 MB beyond the " + bytes(limits.output()) + " that are kept");
+      default ->
+          new Decision(
+              Verdict.OUTPUT_LIMIT,
+              "more than 50000 metric points or 8 MB of them, which is as many as an attempt can"
+                  + " have");
+    };
   }
 
   /**

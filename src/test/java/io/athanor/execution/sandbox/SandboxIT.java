@@ -7,6 +7,7 @@ import io.athanor.execution.sandbox.Bench.Point;
 import io.athanor.execution.sandbox.Bench.Run;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -224,5 +225,14 @@ class SandboxIT {
     one.gone().get(5, TimeUnit.SECONDS);
     two.gone().get(5, TimeUnit.SECONDS);
     assertThat(sandboxes.freeSlots()).isEqualTo(2);
+  }
+
+  @Test
+  void aProgramThatClosesWhatItDidNotOpenKeepsItsResult() {
+    for (String close : List.of("os.close(4)", "os.closerange(3, 256)", "os.dup2(1, 4)")) {
+      Bench.Run run = bench.python("import os\n" + close + "\nresult = {'a': 1}");
+      assertThat(run.report().result()).as(close).isEqualTo("{\"a\":1}");
+      assertThat(run.stdout()).as(close).isEmpty();
+    }
   }
 }
