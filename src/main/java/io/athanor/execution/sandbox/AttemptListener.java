@@ -26,8 +26,10 @@ public interface AttemptListener {
    */
   default void metric(String name, double value, Long step, Instant at) {}
 
-  /** How much is done, 0 to 1. */
-  default void progress(double fraction) {}
+  /** How much is done, 0 to 1: the metric {@code progress}, unless a listener knows better. */
+  default void progress(double fraction, Instant at) {
+    metric("progress", fraction, null, at);
+  }
 
   /** A part of an artefact; parts of one artefact follow each other. */
   default void artefact(String name, byte[] chunk, boolean last) {}

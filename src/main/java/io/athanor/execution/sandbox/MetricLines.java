@@ -67,7 +67,8 @@ final class MetricLines {
     JsonNode step = node.path("step");
     String name = node.path("name").textValue();
     if (node.path("progress").isNumber() && Double.isFinite(node.get("progress").doubleValue())) {
-      listener.progress(Math.min(1, Math.max(0, node.get("progress").doubleValue())));
+      double fraction = Math.min(1, Math.max(0, node.get("progress").doubleValue()));
+      listener.progress(fraction, clock.instant());
     } else if (name != null
         && !name.isEmpty()
         && name.length() <= MAX_NAME

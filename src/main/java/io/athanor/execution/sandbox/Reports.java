@@ -62,7 +62,8 @@ final class Reports {
             : Duration.of(last.path("wallMicros").asLong(), ChronoUnit.MICROS);
     byte[] bytes = recording.result();
     ResultText result = bytes.length == 0 ? NO_RESULT : ResultText.of(bytes);
-    Decision decision = decide(job, recording, use, cancelled, fault, cpu, wall, result);
+    UserError said = said(job, recording);
+    Decision decision = decide(job, said, recording, use, cancelled, fault, cpu, wall, result);
     return new Report(
         decision.verdict(),
         decision.reason(),
@@ -75,7 +76,7 @@ final class Reports {
         output(recording, AttemptListener.Stream.STDERR, last.path("stderrDropped")),
         decision.verdict() == Verdict.SUCCEEDED ? result.text() : null,
         recording.artefacts(),
-        error(decision.verdict(), recording, last),
+        error(decision.verdict(), said, recording, last),
         last.path("survivors").asInt(),
         recording.badMetrics(),
         ground.tier(),
@@ -85,8 +86,15 @@ final class Reports {
         enforcement(ground.tier()));
   }
 
+  private static UserError said(Job job, Recording recording) {
+    return recording.error() == null && job.runtime() == ProgramRuntime.JAVA
+        ? JavaErrors.in(recording.errorTail(), job.runtime().file())
+        : recording.error();
+  }
+
   private static Decision decide(
       Job job,
+      UserError said,
       Recording recording,
       Watch.Use use,
       Cancellation cancelled,
@@ -104,7 +112,7 @@ final class Reports {
             cpu,
             wall,
             recording.last(),
-            recording.error(),
+            said,
             result);
     return ending.decide();
   }
@@ -115,9 +123,10 @@ final class Reports {
   }
 
   /** Runtimes without exceptions of their own say what went wrong at the end of stderr. */
-  private static UserError error(Verdict verdict, Recording recording, JsonNode last) {
-    if (recording.error() != null || (verdict != Verdict.FAILED && verdict != Verdict.CRASHED)) {
-      return recording.error();
+  private static UserError error(
+      Verdict verdict, UserError said, Recording recording, JsonNode last) {
+    if (said != null || (verdict != Verdict.FAILED && verdict != Verdict.CRASHED)) {
+      return said;
     }
     String tail = recording.errorTail();
     String line = tail.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("");

@@ -75,7 +75,7 @@ public final class Bench {
     }
 
     @Override
-    public void progress(double fraction) {
+    public void progress(double fraction, Instant at) {
       progress.add(fraction);
     }
 

@@ -136,4 +136,14 @@ class RuntimesIT {
     assertThat(script.report().exitCode() + script.stdout() + script.stderr())
         .isEqualTo("0script\n");
   }
+
+  @Test
+  void anExceptionOfJavaIsTheReason() {
+    String program =
+        "class X { public static void main(String[] a) {\n throw new IllegalStateException(\"no\"); } }";
+    Bench.Run run = bench.run(Job.of(ProgramRuntime.JAVA, program, "{}", Bench.LIMITS));
+    assertThat(run.report().reason())
+        .isEqualTo("java.lang.IllegalStateException: no (Main.java, line 2)");
+    assertThat(run.report().error().line()).isEqualTo(2);
+  }
 }
