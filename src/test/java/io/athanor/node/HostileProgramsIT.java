@@ -42,9 +42,10 @@ class HostileProgramsIT {
 
   @AfterEach
   void theNodeGoesOn() {
-    // What may be left is the spare that waits in the only slot: bubblewrap and the first process
-    // in it.
-    NodeUnderTest.within(Duration.ofSeconds(10)).until(() -> home.sandboxed().size() <= 2);
+    // What may be left is the spare that waits in the only slot: bubblewrap, the first process in
+    // it
+    // and the one for the next program.
+    NodeUnderTest.within(Duration.ofSeconds(10)).until(() -> home.sandboxed().size() <= 3);
     JsonNode next =
         api.run(Api.python("import os\nresult = os.listdir('out') + os.listdir('/tmp')"));
     assertThat(next.path("state").asText()).as(next + node.tail()).isEqualTo("COMPLETED");
