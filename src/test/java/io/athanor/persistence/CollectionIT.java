@@ -8,7 +8,6 @@ import io.athanor.contract.Contents;
 import io.athanor.contract.Research;
 import io.athanor.contract.Verdict;
 import io.athanor.support.Await;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,52 +23,22 @@ class CollectionIT {
 
   @RegisterExtension static final StoreNode store = new StoreNode();
 
-  private Database database;
-  private ContentCollector collector;
+  private AgedContents contents;
 
   @BeforeEach
   void open() {
-    database =
-        Database.open(store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
-    collector = new ContentCollector(database, Duration.ofHours(24));
+    contents = new AgedContents(store);
   }
 
   @AfterEach
   void close() throws SQLException {
-    Await.value(database.close());
-    store.clear();
-  }
-
-  private static String digest(String text) {
-    return Draft.digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Contents.Put putting(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Contents.Put(digest(text), bytes.length, 0, new Bytes(bytes));
-  }
-
-  private static String put(String text) {
-    assertThat(store.get(Contents.PUT, putting(text)).complete()).isTrue();
-    return digest(text);
-  }
-
-  /** As if all had been stored and condemned two days ago. */
-  private static void age() throws SQLException {
-    store.execute(
-        "update contents set created_at = created_at - interval '2 days', condemned_at = condemned_at - interval '2 days'");
-    store.execute("update content_chunks set created_at = created_at - interval '2 days'");
-  }
-
-  private void condemned() throws SQLException {
-    age();
-    Await.value(collector.collect());
+    contents.clear();
   }
 
   private void collected() throws SQLException {
-    condemned();
-    age();
-    Await.value(collector.collect());
+    contents.condemn();
+    contents.age();
+    Await.value(contents.collector().collect());
   }
 
   private static List<String> kept() throws SQLException {
@@ -92,11 +61,11 @@ class CollectionIT {
 
   @Test
   void whatIsNamedStaysAndAllElseGoesAfterTheGracePeriod() throws SQLException {
-    String input = put("an input");
-    String artefact = put("an artefact");
-    String result = put("a result");
-    String detached = put("of a month that was detached");
-    String unnamed = put("nobody's");
+    String input = contents.put("an input");
+    String artefact = contents.put("an artefact");
+    String result = contents.put("a result");
+    String detached = contents.put("of a month that was detached");
+    String unnamed = contents.put("nobody's");
     UUID id = store.insert(Draft.in("p").program("result = 1")).get(0);
     store.execute("update experiments set inputs = '" + withInput(input) + "'");
     Member member = store.member("p");
@@ -110,19 +79,20 @@ class CollectionIT {
         "create table artifacts_199901 as select decode('" + detached + "', 'hex') as digest");
     store.execute(
         "insert into detached_months values (uuid_floor('1999-01-01'), uuid_floor('1999-02-01'), '1999-01-01')");
-    Await.value(collector.collect());
+    Await.value(contents.collector().collect());
     assertThat(store.value("select count(condemned_at) from contents")).isEqualTo("0");
-    condemned();
+    contents.condemn();
     assertThat(
             store.value(
                 "select encode(digest, 'hex') from contents where condemned_at is not null"))
         .isEqualTo(unnamed);
-    Await.value(collector.collect());
+    Await.value(contents.collector().collect());
     assertThat(isStored(unnamed)).isTrue();
-    age();
-    Await.value(collector.collect());
+    contents.age();
+    Await.value(contents.collector().collect());
     assertThat(kept())
-        .containsExactlyInAnyOrder(input, artefact, result, detached, digest("result = 1"));
+        .containsExactlyInAnyOrder(
+            input, artefact, result, detached, AgedContents.digest("result = 1"));
     assertThat(isStored(unnamed)).isFalse();
     store.execute("drop table artifacts_199901; delete from detached_months");
     store.get(Research.DELETE_EXPERIMENT, new Research.DeleteExperiment(id, Caller.ADMIN));
@@ -133,18 +103,18 @@ class CollectionIT {
 
   @Test
   void whoeverIsAboutToNameItTakesItBack() throws SQLException {
-    String asked = put("asked for");
-    String sent = put("sent again");
-    String program = put("result = 2");
-    String inline = put("result = 3");
-    String input = put("an input");
-    condemned();
-    age();
+    String asked = contents.put("asked for");
+    String sent = contents.put("sent again");
+    String program = contents.put("result = 2");
+    String inline = contents.put("result = 3");
+    String input = contents.put("an input");
+    contents.condemn();
+    contents.age();
     store.get(Contents.MISSING, new Contents.Missing(List.of(asked)));
-    put("sent again");
+    contents.put("sent again");
     store.insert(Draft.in("p").programId(program), Draft.in("p").program("result = 3"));
     store.execute("update experiments set inputs = '" + withInput(input) + "'");
-    Await.value(collector.collect());
+    Await.value(contents.collector().collect());
     assertThat(kept()).containsExactlyInAnyOrder(asked, sent, program, inline, input);
     // Nobody has named them yet: their time begins anew.
     assertThat(
@@ -161,12 +131,12 @@ class CollectionIT {
       Bytes first = new Bytes(Arrays.copyOf(half, Bytes.MAX));
       store.get(Contents.PUT, new Contents.Put(Draft.digest(half), half.length, 0, first));
     }
-    Await.value(collector.collect());
+    Await.value(contents.collector().collect());
     assertThat(store.count("content_chunks")).isEqualTo(2);
-    age();
+    contents.age();
     Bytes again = new Bytes(Arrays.copyOf(half, Bytes.MAX));
     store.get(Contents.PUT, new Contents.Put(Draft.digest(half), half.length, 0, again));
-    Await.value(collector.collect());
+    Await.value(contents.collector().collect());
     assertThat(store.value("select encode(digest, 'hex') from content_chunks"))
         .isEqualTo(Draft.digest(half));
     Bytes last = new Bytes(new byte[Bytes.MAX]);
@@ -179,9 +149,9 @@ class CollectionIT {
 
   @Test
   void withoutAGracePeriodAllStays() throws SQLException {
-    put("nobody's");
-    age();
-    Await.value(new ContentCollector(database, Duration.ZERO).collect());
+    contents.put("nobody's");
+    contents.age();
+    Await.value(new ContentCollector(contents.database(), Duration.ZERO).collect());
     assertThat(store.value("select count(condemned_at) from contents")).isEqualTo("0");
   }
 
@@ -192,10 +162,10 @@ class CollectionIT {
         "insert into contents (digest, size, chunks) select sha256(i::text::bytea), 1, 1 from generate_series(1, 10500) i");
     store.execute(
         "insert into content_chunks (digest, number, bytes) select digest, 0, 'x' from contents");
-    condemned();
+    contents.condemn();
     assertThat(store.value("select count(condemned_at) from contents")).isEqualTo("10000");
-    age();
-    Await.value(collector.collect());
+    contents.age();
+    Await.value(contents.collector().collect());
     assertThat(store.count("contents")).isEqualTo(10_300);
     assertThat(store.value("select count(*) from contents where condemned_at is null"))
         .isEqualTo("0");

@@ -2,7 +2,6 @@ package io.athanor.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.contract.Bytes;
 import io.athanor.contract.Caller;
 import io.athanor.contract.Contents;
 import io.athanor.contract.Experiments;
@@ -11,10 +10,8 @@ import io.athanor.contract.Queue;
 import io.athanor.support.Await;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,46 +32,16 @@ class CollectionRacesIT {
 
   @RegisterExtension static final StoreNode store = new StoreNode();
 
-  private Database database;
-  private ContentCollector collector;
+  private AgedContents contents;
 
   @BeforeEach
   void open() {
-    database =
-        Database.open(store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
-    collector = new ContentCollector(database, Duration.ofHours(24));
+    contents = new AgedContents(store);
   }
 
   @AfterEach
   void close() throws SQLException {
-    Await.value(database.close());
-    store.clear();
-  }
-
-  private static String digest(String text) {
-    return Draft.digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Contents.Put putting(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Contents.Put(digest(text), bytes.length, 0, new Bytes(bytes));
-  }
-
-  private static String put(String text) {
-    assertThat(store.get(Contents.PUT, putting(text)).complete()).isTrue();
-    return digest(text);
-  }
-
-  /** As if all had been stored and condemned two days ago. */
-  private static void age() throws SQLException {
-    store.execute(
-        "update contents set created_at = created_at - interval '2 days', condemned_at = condemned_at - interval '2 days'");
-    store.execute("update content_chunks set created_at = created_at - interval '2 days'");
-  }
-
-  private void condemned() throws SQLException {
-    age();
-    Await.value(collector.collect());
+    contents.clear();
   }
 
   private static boolean isStored(String digest) throws SQLException {
@@ -109,8 +76,8 @@ class CollectionRacesIT {
 
   @Test
   void aProgramThatComesWhileItIsRemovedIsStoredAnew() throws SQLException {
-    String program = put("result = 4");
-    condemned();
+    String program = contents.put("result = 4");
+    contents.condemn();
     Await.value(whileRemoved(program, () -> inserting(Draft.in("p").program("result = 4"))));
     assertThat(isStored(program)).isTrue();
     assertThat(store.count("experiments")).isEqualTo(1);
@@ -118,18 +85,18 @@ class CollectionRacesIT {
 
   @Test
   void whatIsSentWhileItIsRemovedIsStoredAnew() throws SQLException {
-    String content = put("sent");
-    condemned();
+    String content = contents.put("sent");
+    contents.condemn();
     Future<Contents.Stored> sent =
-        whileRemoved(content, () -> store.ask(Contents.PUT, putting("sent")));
+        whileRemoved(content, () -> store.ask(Contents.PUT, AgedContents.putting("sent")));
     assertThat(Await.value(sent).complete()).isTrue();
     assertThat(isStored(content)).isTrue();
   }
 
   @Test
   void aSubmissionThatNamesWhatIsRemovedIsRefused() throws SQLException {
-    String program = put("result = 5");
-    condemned();
+    String program = contents.put("result = 5");
+    contents.condemn();
     Future<Experiments.Submitted> refused =
         whileRemoved(program, () -> inserting(Draft.in("p").programId(program)));
     assertThat(Await.refusal(refused).failure()).isEqualTo(Failure.UNPROCESSABLE);
@@ -140,24 +107,26 @@ class CollectionRacesIT {
   /** The collector has chosen it, and before it looks who names it somebody has. */
   @Test
   void whatIsNamedAfterItWasChosenStays() throws Exception {
-    String program = put("result = 6");
-    condemned();
-    age();
+    String program = contents.put("result = 6");
+    contents.condemn();
+    contents.age();
     Await.value(
-        database.transaction(
-            session ->
-                session
-                    .run(ContentCollector.CHOOSE, Tuple.of(86_400.0, 20))
-                    .compose(
-                        chosen -> {
-                          assertThat(chosen.size()).isEqualTo(1);
-                          return Future.fromCompletionStage(named(program));
-                        })
-                    .compose(
-                        done ->
-                            session.run(
-                                ContentCollector.COLLECT,
-                                Tuple.tuple().addArrayOfString(new String[] {program})))));
+        contents
+            .database()
+            .transaction(
+                session ->
+                    session
+                        .run(ContentCollector.CHOOSE, Tuple.of(86_400.0, 20))
+                        .compose(
+                            chosen -> {
+                              assertThat(chosen.size()).isEqualTo(1);
+                              return Future.fromCompletionStage(named(program));
+                            })
+                        .compose(
+                            done ->
+                                session.run(
+                                    ContentCollector.COLLECT,
+                                    Tuple.tuple().addArrayOfString(new String[] {program})))));
     assertThat(isStored(program)).isTrue();
     assertThat(store.value("select count(condemned_at) from contents")).isEqualTo("0");
   }
