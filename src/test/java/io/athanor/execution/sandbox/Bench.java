@@ -5,11 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,8 +57,8 @@ public final class Bench {
   public static final class Heard implements AttemptListener {
     public final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     public final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    public final List<Point> points = new CopyOnWriteArrayList<>();
-    public final List<Double> progress = new CopyOnWriteArrayList<>();
+    public final List<Point> points = Collections.synchronizedList(new ArrayList<>());
+    public final List<Double> progress = Collections.synchronizedList(new ArrayList<>());
     public final Map<String, ByteArrayOutputStream> artefacts = new TreeMap<>();
 
     /** How many times output came. */
