@@ -48,6 +48,16 @@ public final class Tiers {
     return OPENINGS.get(tier).open(Configs.withLease(Configs.withUids(config, uid), lease));
   }
 
+  /**
+   * Sandboxes at exactly this tier.
+   *
+   * @throws SandboxUnavailableException when this machine does not reach it; says why
+   */
+  static Sandboxes open(Tier tier, Path home, int slots)
+      throws IOException, SandboxUnavailableException {
+    return OPENINGS.get(tier).open(SandboxConfig.defaults(home, slots).withRequired(tier));
+  }
+
   /** What a machine without control groups finds. */
   static Cgroups noCgroups() {
     return Cgroups.find("athanor-none", Path.of("/dev/null"), Path.of("/dev/null"));
