@@ -3,12 +3,12 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +62,22 @@ final class Api {
         exchange(
             "POST",
             path,
-            Map.of("Idempotency-Key", UUID.randomUUID().toString()),
-            Optional.of(Json.bytes(body))));
+            Map.of(
+                "Idempotency-Key",
+                UUID.randomUUID().toString(),
+                "Content-Type",
+                "application/json"),
+            Optional.of(RequestBody.of(Json.bytes(body)))));
+  }
+
+  /** Sends the first so many bytes of a file. */
+  JsonNode upload(String path, Path file, long size) {
+    return document(
+        exchange(
+            "POST",
+            path,
+            Map.of("Content-Type", "application/octet-stream"),
+            Optional.of(RequestBody.of(file, size))));
   }
 
   /** The document at this path with its status, also when that means a refusal. */
@@ -112,17 +126,12 @@ final class Api {
   }
 
   private HttpURLConnection exchange(
-      String method, String path, Map<String, String> headers, Optional<byte[]> body) {
+      String method, String path, Map<String, String> headers, Optional<RequestBody> body) {
     try {
       HttpURLConnection connection = connection(method, path);
       headers.forEach(connection::setRequestProperty);
       if (body.isPresent()) {
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setFixedLengthStreamingMode(body.get().length);
-        try (OutputStream out = connection.getOutputStream()) {
-          out.write(body.get());
-        }
+        body.get().send(connection);
       }
       connection.getResponseCode();
       return connection;

@@ -101,6 +101,8 @@ public final class CommandLineFactory {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(Math.min(120, terminal.columns()))
+        // An argument of a program that begins with @ is passed on as it was typed.
+        .setExpandAtFiles(false)
         .setExecutionStrategy(
             parsed -> {
               try {

@@ -4,25 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The options that describe one experiment, shared by {@code run} and {@code submit}. */
 final class Submission {
-  @Parameters(
-      paramLabel = "FILE",
-      description = "The program; '-' reads it from stdin and wants --runtime.")
-  private String file;
+  @Mixin private ProgramWords program = new ProgramWords();
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "R",
-      description =
-          "python, node, bash, java or exec. Default: by the file's ending or first line.")
-  private String runtime;
-
-  @Option(names = "--name", description = "Default: the file's name.")
-  private String name;
+  @Mixin private InputOptions inputs = new InputOptions();
 
   @Option(
       names = {"-p", "--param"},
@@ -145,14 +134,8 @@ final class Submission {
     ObjectNode checkedParameters = KeyValues.parameters(parameters);
     ObjectNode checkedLimits = KeyValues.limits(limits);
     ObjectNode checkedRequests = KeyValues.requests(requests);
-    if (file.equals("-") && runtime == null) {
-      throw CommandFailure.usage(
-          "A program from stdin wants --runtime python, node, bash, java or exec.");
-    }
-    ProgramFile program = ProgramFile.read(file, terminal);
-    body.put("name", name == null ? program.name() : name);
-    body.put("runtime", runtime == null ? program.runtime() : runtime);
-    body.put("source", program.source());
+    List<InputFile> files = inputs.read();
+    program.addTo(body, terminal);
     body.set("parameters", checkedParameters);
     putUnlessEmpty(body, "limits", checkedLimits);
     putUnlessEmpty(body, "requests", checkedRequests);
@@ -177,6 +160,10 @@ final class Submission {
     putUnlessEmpty(body, "retry", retries());
     after.forEach(id -> body.withArray("dependsOn").add(ExperimentIds.resolve(api, id)));
     putIfGiven(body, "notBefore", notBefore == null ? null : time(notBefore));
+    // Last: what is typed wrongly is told before anything is sent.
+    if (!files.isEmpty()) {
+      body.set("inputs", new InputUpload(api, terminal).store(files));
+    }
     return body;
   }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 final class ContentRoutes {
 
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final int MOST_DIGESTS = 1_000;
 
   private final Bus bus;
   private final RequestBody bodies;
@@ -35,9 +36,15 @@ final class ContentRoutes {
 
   private record StoredContent(String digest, long size) {}
 
+  /** The body that asks what is missing. */
+  record MissingBody(List<String> digests) {}
+
+  private record MissingContents(List<String> digests, long largest) {}
+
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.post("/api/v1/contents", this::storeContent),
+        Endpoint.post("/api/v1/contents/missing", this::missing),
         Endpoint.get("/api/v1/contents/:digest", ctx -> content(ctx, RequestBody.BYTES)),
         Endpoint.post("/api/v1/programs", this::storeProgram),
         Endpoint.get("/api/v1/programs/:digest", ctx -> content(ctx, TEXT)),
@@ -58,6 +65,33 @@ final class ContentRoutes {
                                 ctx,
                                 "/api/v1/contents/" + digest,
                                 HttpJson.write(new StoredContent(digest, body.length)))));
+  }
+
+  /** What a client still has to send, and how much it may send at once. */
+  private Future<Void> missing(RoutingContext ctx) {
+    Query.none(ctx);
+    return bodies
+        .read(ctx, RequestBody.JSON)
+        .map(body -> digests(HttpJson.read(body, MissingBody.class).digests()))
+        .compose(digests -> bus.request(Contents.MISSING, new Contents.Missing(digests)))
+        .compose(
+            absent ->
+                Replies.record(ctx, 200, new MissingContents(absent.digests(), bodies.largest())));
+  }
+
+  private static List<String> digests(List<String> asked) {
+    int size = asked == null ? 0 : asked.size();
+    if (size < 1 || size > MOST_DIGESTS) {
+      String message = "expected 1 to " + MOST_DIGESTS + " digests, found " + size;
+      throw Problem.fields(List.of(new FieldError("digests", message))).raise();
+    }
+    for (int i = 0; i < size; i++) {
+      if (asked.get(i) == null || !Texts.isDigest(asked.get(i))) {
+        String message = "is no SHA-256 in lower-case hexadecimal";
+        throw Problem.fields(List.of(new FieldError("digests[" + i + "]", message))).raise();
+      }
+    }
+    return asked.stream().distinct().toList();
   }
 
   private Future<Void> storeProgram(RoutingContext ctx) {

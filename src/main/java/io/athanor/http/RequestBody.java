@@ -28,6 +28,11 @@ final class RequestBody {
     this.config = config;
   }
 
+  /** The most bytes of a body. */
+  long largest() {
+    return config.bodyLimit();
+  }
+
   /**
    * The bytes of the body.
    *

@@ -109,6 +109,22 @@ class ContentTest {
   }
 
   @Test
+  void whatIsMissingIsToldBeforeItIsSent() throws Exception {
+    String digest = upload("abc").json().getString("digest");
+    String other = "f".repeat(64);
+    String asked = "{\"digests\":[\"%s\",\"%s\",\"%s\"]}".formatted(digest, other, other);
+    HttpNode.Answer answer = node.post("/api/v1/contents/missing", asked);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getJsonArray("digests").encode()).isEqualTo("[\"" + other + "\"]");
+    assertThat(answer.json().getLong("largest")).isEqualTo(256 * 1024);
+    for (String bad : List.of("{}", "{\"digests\":[]}", "{\"digests\":[\"x\"]}")) {
+      assertThat(node.post("/api/v1/contents/missing", bad).status()).isEqualTo(422);
+    }
+    assertThat(node.post("/api/v1/contents/missing", "{\"digests\":[null]}").status())
+        .isBetween(400, 422);
+  }
+
+  @Test
   void aContentThatEndsTooSoonIsNoAnswer() throws Exception {
     String digest = upload("z".repeat(200_000)).json().getString("digest");
     broken = 2;

@@ -1,0 +1,68 @@
+package io.athanor.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a program finds below {@code inputs/}.
+ *
+ * @param name its name there
+ * @param file where it is on this machine; nothing for what the server has already
+ * @param size its length when it was read
+ */
+record InputFile(String name, String digest, Optional<Path> file, long size) {
+  private static final String STORED = "sha256:";
+
+  /**
+   * Reads {@code NAME=FILE}, {@code FILE} or {@code NAME=sha256:DIGEST}.
+   *
+   * @throws CommandFailure when there is no such file, or it cannot be read
+   */
+  static InputFile of(String typed) {
+    int equals = typed.indexOf('=');
+    String place = typed.substring(equals + 1);
+    if (place.isEmpty() || equals == 0) {
+      throw CommandFailure.usage("--input wants NAME=FILE, not '" + SafeText.line(typed) + "'.");
+    }
+    if (equals > 0 && place.startsWith(STORED)) {
+      String digest = place.substring(STORED.length());
+      if (!digest.matches("[0-9a-f]{64}")) {
+        throw CommandFailure.usage(
+            "'" + SafeText.line(digest) + "' is no SHA-256 in lower-case hexadecimal.");
+      }
+      return new InputFile(typed.substring(0, equals), digest, Optional.empty(), 0);
+    }
+    return read(equals < 0 ? "" : typed.substring(0, equals), place);
+  }
+
+  private static InputFile read(String name, String place) {
+    String shown = "'" + SafeText.line(place) + "'";
+    try {
+      Path file = Path.of(place);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw CommandFailure.usage(
+            shown + " is no plain file; an input is one file, such as an archive of a folder.");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        Digest digest = new Digest();
+        digest.addAll(in);
+        String found = name.isEmpty() ? String.valueOf(file.getFileName()) : name;
+        return new InputFile(found, digest.hexadecimal(), Optional.of(file), digest.size());
+      }
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.USAGE, "There is no file " + shown + ".", e);
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(ExitCode.USAGE, "You may not read " + shown + ".", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "Cannot read " + shown + ": " + SafeText.line(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+}
