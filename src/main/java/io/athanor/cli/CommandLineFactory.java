@@ -68,6 +68,7 @@ public final class CommandLineFactory {
             .addSubcommand(new ListCommand(terminal, clock))
             .addSubcommand(new ShowCommand(terminal, clock))
             .addSubcommand(new LogsCommand(terminal))
+            .addSubcommand(new ArtifactsCommand(terminal))
             .addSubcommand(new WaitCommand(terminal))
             .addSubcommand(new CancelCommand(terminal))
             .addSubcommand(new ResultsCommand(terminal))
