@@ -79,6 +79,7 @@ public final class CommandLineFactory {
             .addSubcommand(new PoolCommand(terminal))
             .addSubcommand(new CapCommand(terminal))
             .addSubcommand(new StatusCommand(terminal))
+            .addSubcommand(new SessionCommand(terminal))
             .addSubcommand(new HistoryCommand(terminal, clock))
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))

@@ -42,8 +42,7 @@ final class HistoryCommand extends ClientCommand {
 
   private void table(JsonNode page) {
     if (page.path("items").isEmpty()) {
-      terminal()
-          .progress("No session matches. A session is opened over HTTP: POST /api/v1/sessions.");
+      terminal().progress("No session matches. Open one with: athanor session create QUESTION");
       return;
     }
     Instant now = clock.instant();

@@ -67,4 +67,27 @@ class StatusCommandTest {
       assertThat(Invocation.of(server, "history", "--limit", "0").code()).isEqualTo(ExitCode.USAGE);
     }
   }
+
+  @Test
+  void opensSessions() {
+    try (FakeServer server =
+        new FakeServer().json("POST /api/v1/sessions", 201, "{'id':'" + SESSION + "'}")) {
+      String[] typed = {
+        "session", "create", "Why? Really?", "--domain", "ml", "--tag", "a=b", "--description", "x"
+      };
+      Invocation created = Invocation.of(server, typed);
+      assertThat(created.code()).as(created.err()).isZero();
+      assertThat(created.out()).isEqualTo(SESSION + "\n");
+      assertThat(server.last().body())
+          .isEqualTo(
+              "{'question':'Why? Really?','description':'x','domain':'ml','tags':{'a':'b'}}"
+                  .replace('\'', '"'));
+      assertThat(server.last().header("Idempotency-Key")).isNotBlank();
+      Invocation json = Invocation.of(server, "session", "create", "Why?", "--json");
+      assertThat(Json.parse(json.out()).orElseThrow().path("id").asText()).isEqualTo(SESSION);
+      for (String wrong : new String[] {"session", "session create", "session show Why?"}) {
+        assertThat(Invocation.of(server, wrong.split(" ", -1)).code()).isEqualTo(ExitCode.USAGE);
+      }
+    }
+  }
 }
