@@ -95,7 +95,8 @@ final class InputCache {
 
   private Future<StoredInput> fill(
       IncomingInput file, Chunk first, IntFunction<Future<Chunk>> chunks) {
-    return rest(file, first, Buffer.buffer(), chunks)
+    return new Filling(file, first.chunks(), chunks)
+        .rest(first)
         .compose(done -> vertx.executeBlocking(file::keep, false))
         .recover(
             cause ->
@@ -109,24 +110,42 @@ final class InputCache {
                     .compose(gone -> Future.failedFuture(cause)));
   }
 
-  private Future<Void> rest(
-      IncomingInput file, Chunk chunk, Buffer part, IntFunction<Future<Chunk>> chunks) {
-    part.appendBytes(chunk.bytes().value());
-    boolean end = chunk.number() + 1 >= chunk.chunks();
-    if (!end && part.length() < PART) {
-      return chunks.apply(chunk.number() + 1).compose(next -> rest(file, next, part, chunks));
+  /**
+   * Writes one content. What was written is forgotten: a step that held its part would keep the
+   * whole content in memory, because each step waits for all that come after it.
+   */
+  private final class Filling {
+
+    private final IncomingInput file;
+    private final int end;
+    private final IntFunction<Future<Chunk>> chunks;
+    private Buffer part = Buffer.buffer();
+
+    Filling(IncomingInput file, int end, IntFunction<Future<Chunk>> chunks) {
+      this.file = file;
+      this.end = end;
+      this.chunks = chunks;
     }
-    Future<Void> written =
-        vertx.executeBlocking(
-            () -> {
-              file.write(part.getBytes());
-              return null;
-            },
-            false);
-    return end
-        ? written
-        : written
-            .compose(done -> chunks.apply(chunk.number() + 1))
-            .compose(next -> rest(file, next, Buffer.buffer(), chunks));
+
+    Future<Void> rest(Chunk chunk) {
+      part.appendBytes(chunk.bytes().value());
+      int next = chunk.number() + 1;
+      if (next < end && part.length() < PART) {
+        return chunks.apply(next).compose(this::rest);
+      }
+      Future<Void> written = written();
+      return next < end ? written.compose(done -> chunks.apply(next)).compose(this::rest) : written;
+    }
+
+    private Future<Void> written() {
+      byte[] bytes = part.getBytes();
+      part = Buffer.buffer();
+      return vertx.executeBlocking(
+          () -> {
+            file.write(bytes);
+            return null;
+          },
+          false);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.athanor.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.athanor.contract.Bytes;
 import io.athanor.contract.Contents;
@@ -9,6 +10,7 @@ import io.athanor.contract.RefusedException;
 import io.athanor.execution.sandbox.StoredInput;
 import io.athanor.support.Await;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -20,8 +22,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +185,34 @@ class InputFilesTest {
     assertThat(names()).isEmpty();
     room.set(1L << 40);
     used(2);
+  }
+
+  private static long inUse() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
+  void aLongInputIsNotHeldInMemory() {
+    int chunks = 1_400;
+    Bytes zeros = new Bytes(new byte[Bytes.MAX]);
+    Promise<Contents.Chunk> last = Promise.promise();
+    AtomicBoolean asked = new AtomicBoolean();
+    IntFunction<Future<Contents.Chunk>> source =
+        number -> {
+          asked.set(number == chunks - 1);
+          long size = (long) chunks * Bytes.MAX;
+          return asked.get()
+              ? last.future()
+              : Future.succeededFuture(new Contents.Chunk(digest(1), size, chunks, number, zeros));
+        };
+    InputCache.Held held = loop.call(() -> cache.forAttempt(persistent));
+    long before = inUse();
+    Future<StoredInput> taken = loop.call(() -> held.take(digest(1), source, () -> true));
+    await().until(asked::get);
+    await().until(() -> inUse() - before < 20 << 20);
+    last.fail("enough");
+    assertThat(Await.cause(taken)).hasMessage("enough");
   }
 
   @Test
