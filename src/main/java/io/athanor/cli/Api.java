@@ -70,14 +70,26 @@ final class Api {
             Optional.of(RequestBody.of(Json.bytes(body)))));
   }
 
-  /** Sends the first so many bytes of a file. */
+  /**
+   * Puts the first so many bytes of a file there; once more where what is left of another upload
+   * was in the way.
+   */
   JsonNode upload(String path, Path file, long size) {
+    Map<String, String> type = Map.of("Content-Type", "application/octet-stream");
+    Optional<RequestBody> body = Optional.of(RequestBody.of(file, size));
+    HttpURLConnection answer = exchange("PUT", path, type, body);
     return document(
-        exchange(
-            "POST",
-            path,
-            Map.of("Content-Type", "application/octet-stream"),
-            Optional.of(RequestBody.of(file, size))));
+        status(answer) == HttpURLConnection.HTTP_CONFLICT
+            ? exchange("PUT", path, type, body)
+            : answer);
+  }
+
+  private int status(HttpURLConnection connection) {
+    try {
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
   }
 
   /** The document at this path with its status, also when that means a refusal. */

@@ -58,7 +58,7 @@ final class InputUpload {
               + Quantities.bytes(file.size())
               + "; this server takes at most "
               + Quantities.bytes(largest)
-              + " at once.");
+              + " (http.contentLimit of its configuration).");
     }
   }
 
@@ -70,21 +70,15 @@ final class InputUpload {
     try {
       // What is added to a growing file is not waited for.
       if (Files.size(file) != input.size()) {
-        throw changed(name);
+        throw CommandFailure.usage(
+            "The input '" + name + "' changed while it was read; try again.");
       }
-      JsonNode stored = api.upload(CONTENTS, file, input.size());
-      if (!stored.path("digest").asText("").equals(input.digest())) {
-        throw changed(name);
-      }
+      api.upload(CONTENTS + "/" + input.digest(), file, input.size());
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "Cannot read '" + name + "': " + SafeText.line(String.valueOf(e.getMessage())),
           e);
     }
-  }
-
-  private static CommandFailure changed(String name) {
-    return CommandFailure.usage("The input '" + name + "' changed while it was read; try again.");
   }
 }

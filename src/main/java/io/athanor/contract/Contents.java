@@ -73,8 +73,13 @@ public final class Contents {
 
   /** The name of a content: SHA-256 of its bytes in lower-case hexadecimal. */
   public static String digestOf(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** What computes the name of a content that comes in parts. */
+  public static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

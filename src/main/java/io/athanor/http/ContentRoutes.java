@@ -22,8 +22,10 @@ final class ContentRoutes {
   private final Bus bus;
   private final RequestBody bodies;
   private final ContentTransfer contents;
+  private final HttpConfig config;
 
-  ContentRoutes(Bus bus, RequestBody bodies, ContentTransfer contents) {
+  ContentRoutes(Bus bus, RequestBody bodies, ContentTransfer contents, HttpConfig config) {
+    this.config = config;
     this.bus = bus;
     this.bodies = bodies;
     this.contents = contents;
@@ -34,7 +36,8 @@ final class ContentRoutes {
 
   private record StoredProgram(String programId) {}
 
-  private record StoredContent(String digest, long size) {}
+  /** What is there now. */
+  record StoredContent(String digest, long size) {}
 
   /** The body that asks what is missing. */
   record MissingBody(List<String> digests) {}
@@ -45,6 +48,8 @@ final class ContentRoutes {
     return List.of(
         Endpoint.post("/api/v1/contents", this::storeContent),
         Endpoint.post("/api/v1/contents/missing", this::missing),
+        Endpoint.put(
+            "/api/v1/contents/:digest", new ContentUpload(contents, bodies, config)::receive),
         Endpoint.get("/api/v1/contents/:digest", ctx -> content(ctx, RequestBody.BYTES)),
         Endpoint.post("/api/v1/programs", this::storeProgram),
         Endpoint.get("/api/v1/programs/:digest", ctx -> content(ctx, TEXT)),
@@ -53,8 +58,9 @@ final class ContentRoutes {
 
   private Future<Void> storeContent(RoutingContext ctx) {
     Query.none(ctx);
-    return bodies
-        .read(ctx, RequestBody.BYTES)
+    return Future.succeededFuture()
+        .compose(begun -> bodies.read(ctx, RequestBody.BYTES))
+        .recover(cause -> Future.failedFuture(withAdvice(cause)))
         .compose(
             body ->
                 RequestBody.work(ctx, body, () -> Contents.digestOf(body))
@@ -67,6 +73,18 @@ final class ContentRoutes {
                                 HttpJson.write(new StoredContent(digest, body.length)))));
   }
 
+  private Throwable withAdvice(Throwable cause) {
+    return cause instanceof ProblemException known && known.problem().status() == 413
+        ? known
+            .problem()
+            .advising(
+                "PUT /api/v1/contents/{digest} takes up to "
+                    + config.contentLimit()
+                    + " bytes, under the SHA-256 that its sender computes.")
+            .raise()
+        : cause;
+  }
+
   /** What a client still has to send, and how much it may send at once. */
   private Future<Void> missing(RoutingContext ctx) {
     Query.none(ctx);
@@ -76,7 +94,8 @@ final class ContentRoutes {
         .compose(digests -> bus.request(Contents.MISSING, new Contents.Missing(digests)))
         .compose(
             absent ->
-                Replies.record(ctx, 200, new MissingContents(absent.digests(), bodies.largest())));
+                Replies.record(
+                    ctx, 200, new MissingContents(absent.digests(), config.contentLimit())));
   }
 
   private static List<String> digests(List<String> asked) {

@@ -29,10 +29,8 @@ final class ContentTransfer {
     if (bytes.length <= Bytes.MAX) {
       return send(digest, bytes);
     }
-    return bus.request(Contents.MISSING, new Contents.Missing(List.of(digest)))
-        .compose(
-            absent ->
-                absent.digests().isEmpty() ? Future.succeededFuture(digest) : send(digest, bytes));
+    return isThere(digest)
+        .compose(there -> there ? Future.succeededFuture(digest) : send(digest, bytes));
   }
 
   private Future<String> send(String digest, byte[] bytes) {
@@ -41,25 +39,47 @@ final class ContentTransfer {
     for (int i = 0; i < chunks; i++) {
       int number = i;
       stored =
-          stored.compose(
-              before -> put(digest, bytes, number).map(reply -> before || reply.complete()));
+          stored.compose(before -> put(digest, bytes, number).map(complete -> before || complete));
     }
     return stored.compose(
-        complete ->
-            complete
-                ? Future.succeededFuture(digest)
-                : Future.failedFuture(
-                    new RefusedException(
-                        Failure.UNAVAILABLE, "The content was not stored completely.")));
+        complete -> complete ? Future.succeededFuture(digest) : Future.failedFuture(incomplete()));
   }
 
-  private Future<Contents.Stored> put(String digest, byte[] bytes, int number) {
-    int start = number * Bytes.MAX;
-    int end = Math.min(bytes.length, start + Bytes.MAX);
-    Bytes chunk = new Bytes(Arrays.copyOfRange(bytes, start, end));
+  static RefusedException incomplete() {
+    return new RefusedException(Failure.UNAVAILABLE, "The content was not stored completely.");
+  }
+
+  /** Whether a content is stored; it stays long enough to be named then. */
+  Future<Boolean> isThere(String digest) {
+    return bus.request(Contents.MISSING, new Contents.Missing(List.of(digest)))
+        .map(absent -> absent.digests().isEmpty());
+  }
+
+  /**
+   * Stores one chunk; answers whether the content is whole now. A chunk may come twice, so it is
+   * sent again where no answer came: with the last one of a long content there is much to do.
+   */
+  Future<Boolean> put(String digest, long size, int number, Bytes chunk) {
+    Contents.Put put = new Contents.Put(digest, size, number, chunk);
+    return put(put)
+        .recover(
+            cause ->
+                cause instanceof RefusedException refused
+                        && refused.refusal().failure() == Failure.TIMEOUT
+                    ? put(put)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Boolean> put(Contents.Put put) {
     // Each chunk is a request of its own: a large content may take longer than one.
     Correlation.within(config.requestTimeout());
-    return bus.request(Contents.PUT, new Contents.Put(digest, bytes.length, number, chunk));
+    return bus.request(Contents.PUT, put).map(Contents.Stored::complete);
+  }
+
+  private Future<Boolean> put(String digest, byte[] bytes, int number) {
+    int start = number * Bytes.MAX;
+    int end = Math.min(bytes.length, start + Bytes.MAX);
+    return put(digest, bytes.length, number, new Bytes(Arrays.copyOfRange(bytes, start, end)));
   }
 
   /** Answers with a content; headers that are particular to it are already set. */

@@ -40,6 +40,10 @@ record Endpoint(HttpMethod method, String path, Access access, Handling handling
     return new Endpoint(HttpMethod.POST, path, Access.KEY, handling);
   }
 
+  static Endpoint put(String path, Handling handling) {
+    return new Endpoint(HttpMethod.PUT, path, Access.KEY, handling);
+  }
+
   static Endpoint patch(String path, Handling handling) {
     return new Endpoint(HttpMethod.PATCH, path, Access.KEY, handling);
   }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param host address to bind
  * @param port port to bind; 0 takes any free one
  * @param bodyLimit largest request body in bytes
+ * @param contentLimit largest content in bytes, which is stored as it arrives
  * @param requestTimeout longest time that a request may take before it is answered with 503
  * @param maxConnections connections open at one time; further ones are closed at once
  * @param idleTimeout time without traffic after which a connection is closed
@@ -20,6 +21,7 @@ public record HttpConfig(
     String host,
     int port,
     long bodyLimit,
+    long contentLimit,
     Duration requestTimeout,
     int maxConnections,
     Duration idleTimeout) {
@@ -38,6 +40,9 @@ public record HttpConfig(
                 bodyLimit < KILOBYTE || bodyLimit > LARGEST_BODY
                     ? "bodyLimit: must be between 1KB and 256MB"
                     : "",
+                contentLimit < KILOBYTE || contentLimit > LARGEST_BODY
+                    ? "contentLimit: must be between 1KB and 256MB"
+                    : "",
                 requestTimeout.toMillis() < 1 ? "requestTimeout: must be at least 1ms" : "",
                 maxConnections < 1 ? "maxConnections: must be at least 1" : "",
                 idleTimeout.toSeconds() < 1 ? "idleTimeout: must be at least 1s" : "")
@@ -51,6 +56,6 @@ public record HttpConfig(
   /** The same with the connections of one of several verticles that share them. */
   public HttpConfig sharedBy(int verticles) {
     int share = (maxConnections + verticles - 1) / verticles;
-    return new HttpConfig(host, port, bodyLimit, requestTimeout, share, idleTimeout);
+    return new HttpConfig(host, port, bodyLimit, contentLimit, requestTimeout, share, idleTimeout);
   }
 }

@@ -33,6 +33,10 @@ record Problem(
         422, "invalid-fields", first.field() + ": " + first.message() + more, null, errors);
   }
 
+  Problem advising(String what) {
+    return new Problem(status, slug, detail, what, errors);
+  }
+
   String title() {
     return HttpResponseStatus.valueOf(status).reasonPhrase();
   }

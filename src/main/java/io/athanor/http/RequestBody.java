@@ -1,16 +1,18 @@
 package io.athanor.http;
 
 import io.athanor.bus.Correlation;
+import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
-import io.vertx.core.Timer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.Pipe;
+import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 
 /** Reads bodies within limits of size and time. */
 final class RequestBody {
@@ -28,37 +30,38 @@ final class RequestBody {
     this.config = config;
   }
 
-  /** The most bytes of a body. */
-  long largest() {
-    return config.bodyLimit();
-  }
-
   /**
    * The bytes of the body.
    *
    * @param types the only content types that are taken
    */
   Future<byte[]> read(RoutingContext ctx, String... types) {
-    HttpServerRequest request = ctx.request();
-    checkType(request, List.of(types));
-    checkLength(request);
-    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+    checkType(ctx.request(), List.of(types));
+    checkLength(ctx.request());
+    BodySink sink = new BodySink(config.bodyLimit());
+    return receive(ctx, sink, () -> 0).map(read -> sink.bytes());
+  }
+
+  /**
+   * Hands the body on as it comes, no faster than it is taken. The client may take as long as it
+   * likes while it goes on sending.
+   */
+  Future<Void> stream(RoutingContext ctx, ChunkSink sink) {
+    return receive(ctx, sink, sink::received);
+  }
+
+  private Future<Void> receive(
+      RoutingContext ctx, WriteStream<Buffer> sink, LongSupplier progress) {
+    if ("100-continue".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.EXPECT))) {
       ctx.response().writeContinue();
     }
-    BodySink sink = new BodySink(config.bodyLimit());
-    Pipe<Buffer> pipe = request.pipe().endOnComplete(false);
-    // A little less than the connection waits before it closes without an answer.
-    Timer patience = ctx.vertx().timer(Math.max(1, config.idleTimeout().toMillis() * 9 / 10));
-    patience.onSuccess(expired -> pipe.close());
+    Pipe<Buffer> pipe = ctx.request().pipe().endOnComplete(false);
+    Silence silence = new Silence(ctx.vertx(), config.idleTimeout(), progress, pipe::close);
     return pipe.to(sink)
-        .andThen((read, cause) -> patience.cancel())
-        .recover(cause -> Future.failedFuture(failure(cause, patience)))
-        .map(
-            read -> {
-              // The time that the client took to send it is not the server's.
-              Correlation.within(config.requestTimeout());
-              return sink.bytes();
-            });
+        .andThen((read, cause) -> silence.end())
+        .recover(cause -> Future.failedFuture(failure(cause, silence)))
+        // The time that the client took to send it is not the server's.
+        .andThen((read, cause) -> Correlation.within(config.requestTimeout()));
   }
 
   /** Whether the client sends a body at all. */
@@ -69,16 +72,16 @@ final class RequestBody {
         : !length.equals("0");
   }
 
-  private static Throwable failure(Throwable cause, Timer patience) {
-    if (patience.succeeded()) {
+  private static Throwable failure(Throwable cause, Silence silence) {
+    if (silence.tooLong()) {
       return Problem.of(408, "body-too-slow", "The body did not arrive in time.").raise();
     }
-    return cause instanceof ProblemException
+    return cause instanceof ProblemException || cause instanceof RefusedException
         ? cause
         : Problem.of(400, "body-broken", "The body ended before it was complete.").raise();
   }
 
-  private static void checkType(HttpServerRequest request, List<String> types) {
+  static void checkType(HttpServerRequest request, List<String> types) {
     String given = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String essence = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!types.contains(essence)) {
@@ -93,10 +96,14 @@ final class RequestBody {
 
   private void checkLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && length(length) > config.bodyLimit()) {
+      throw BodySink.tooLarge(config.bodyLimit());
+    }
+  }
+
+  static long length(String header) {
     try {
-      if (length != null && Long.parseLong(length) > config.bodyLimit()) {
-        throw BodySink.tooLarge(config.bodyLimit());
-      }
+      return Long.parseLong(header);
     } catch (NumberFormatException e) {
       throw Problem.of(400, "malformed-request", "Content-Length is no number.").raise();
     }

@@ -33,7 +33,7 @@ final class Routes {
                 new OverviewRoutes(bus, bodies).endpoints(),
                 new LiteratureRoutes(bus).endpoints(),
                 new SpecificationRoutes(bus, bodies).endpoints(),
-                new ContentRoutes(bus, bodies, contents).endpoints(),
+                new ContentRoutes(bus, bodies, contents, config).endpoints(),
                 new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),

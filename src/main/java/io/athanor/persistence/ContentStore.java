@@ -21,7 +21,7 @@ import java.util.List;
 /** Contents by their digest, in chunks. */
 final class ContentStore {
 
-  /** Longer contents are refused: the digest is checked in one go inside the server. */
+  /** Longer contents are refused: whoever sends the last chunk waits until all were read. */
   static final long MAX_SIZE = 256L * 1024 * 1024;
 
   private static final Statement PUT_CHUNK =
@@ -46,21 +46,6 @@ final class ContentStore {
           select (select condemned_at is null from contents where digest = decode($1, 'hex')) as kept,
             case when exists (select from content_chunks where digest = decode($1, 'hex') and number = $2)
               then (select count(*)::int from content_chunks where digest = decode($1, 'hex')) else -1 end as chunks""");
-
-  private static final Statement COMPLETE =
-      new Statement(
-          "contents.complete",
-          """
-          with whole as (
-            select count(*)::int as chunks, coalesce(sum(octet_length(bytes)), 0) as size,
-                   sha256(coalesce(string_agg(bytes, null order by number), '')) as digest
-            from (select * from content_chunks where digest = decode($1, 'hex') for key share) k
-          ), stored as (
-            insert into contents (digest, size, chunks)
-            select decode($1, 'hex'), $2::bigint, chunks from whole
-            where size = $2::bigint and digest = decode($1, 'hex')
-            on conflict do nothing)
-          select size = $2::bigint and digest = decode($1, 'hex') as complete from whole""");
 
   private static final Statement DISCARD =
       new Statement(
@@ -153,18 +138,15 @@ final class ContentStore {
   }
 
   private Future<Stored> complete(Put put) {
-    return database
-        .run(COMPLETE, Tuple.of(put.digest(), put.size()))
+    return WholeContent.complete(database, put.digest(), put.size())
         .compose(
-            rows -> {
-              Row row = rows.iterator().next();
-              if (row.getBoolean("complete")) {
-                return Future.succeededFuture(new Stored(put.digest(), true));
-              }
-              return database
-                  .run(DISCARD, Tuple.of(put.digest()))
-                  .compose(gone -> refuse("The content does not match its digest or its size."));
-            });
+            complete ->
+                complete
+                    ? whole(put)
+                    : database
+                        .run(DISCARD, Tuple.of(put.digest()))
+                        .compose(
+                            gone -> refuse("The content does not match its digest or its size.")));
   }
 
   Future<Chunk> get(Get get) {

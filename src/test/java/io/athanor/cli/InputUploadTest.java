@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,31 +41,27 @@ class InputUploadTest {
   /** Stores what is sent, and has these contents already. */
   private static FakeServer storing(long largest, String... there) {
     List<String> stored = Stream.of(there).map(InputUploadTest::digest).toList();
-    return accepting(COMPLETED)
-        .on(
-            "POST /api/v1/contents/missing",
-            (exchange, request) -> {
-              JsonNode asked = Json.parse(request.body()).orElseThrow().path("digests");
-              var answer = Json.object().put("largest", largest);
-              var missing = answer.putArray("digests");
-              StreamSupport.stream(asked.spliterator(), false)
-                  .filter(one -> !stored.contains(one.asText()))
-                  .forEach(missing::add);
-              FakeServer.answer(exchange, 200, "application/json", answer.toString());
-            })
-        .on(
-            "POST /api/v1/contents",
-            (exchange, request) ->
-                FakeServer.answer(
-                    exchange,
-                    201,
-                    "application/json",
-                    Json.object().put("digest", digest(request.body())).toString()));
+    FakeServer server = accepting(COMPLETED);
+    for (String content : List.of("1,2\n", "", "text")) {
+      String answer = "{'digest':'" + digest(content) + "'}";
+      server.json("PUT /api/v1/contents/" + digest(content), 201, answer);
+    }
+    return server.on(
+        "POST /api/v1/contents/missing",
+        (exchange, request) -> {
+          JsonNode asked = Json.parse(request.body()).orElseThrow().path("digests");
+          var answer = Json.object().put("largest", largest);
+          var missing = answer.putArray("digests");
+          StreamSupport.stream(asked.spliterator(), false)
+              .filter(one -> !stored.contains(one.asText()))
+              .forEach(missing::add);
+          FakeServer.answer(exchange, 200, "application/json", answer.toString());
+        });
   }
 
   private static List<String> sent(FakeServer server) {
     return server.requests().stream()
-        .filter(request -> request.path().equals("/api/v1/contents"))
+        .filter(request -> request.method().equals("PUT"))
         .map(FakeServer.Request::body)
         .toList();
   }
@@ -121,12 +118,25 @@ class InputUploadTest {
   }
 
   @Test
-  void aContentThatArrivesOtherwiseThanItWasReadIsNoInput() throws IOException {
-    try (FakeServer server =
-        storing(100).json("POST /api/v1/contents", 201, "{'digest':'" + "a".repeat(64) + "'}")) {
-      Invocation run = Invocation.of(server, "run", program, "--input", write("a", "text"));
-      assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(run.err()).contains("changed while it was read");
+  void anUploadThatMetAnotherIsSentOnceMore() throws IOException {
+    String text = write("a", "text");
+    String path = "PUT /api/v1/contents/" + digest("text");
+    AtomicInteger times = new AtomicInteger();
+    try (FakeServer server = storing(100)) {
+      server.on(
+          path,
+          (exchange, request) ->
+              FakeServer.answer(
+                  exchange,
+                  times.incrementAndGet() == 1 ? 409 : 201,
+                  "application/json",
+                  "{\"digest\":\"x\"}"));
+      assertThat(Invocation.of(server, "submit", program, "--input", text).code()).isZero();
+      assertThat(sent(server)).containsExactly("text", "text");
+      server.json(path, 409, "{'detail':'Parts were in the way','advice':'Send it again.'}");
+      Invocation refused = Invocation.of(server, "submit", program, "--input", text);
+      assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+      assertThat(refused.err()).contains("Parts were in the way. Send it again.");
     }
   }
 

@@ -116,7 +116,7 @@ class ContentTest {
     HttpNode.Answer answer = node.post("/api/v1/contents/missing", asked);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().getJsonArray("digests").encode()).isEqualTo("[\"" + other + "\"]");
-    assertThat(answer.json().getLong("largest")).isEqualTo(256 * 1024);
+    assertThat(answer.json().getLong("largest")).isEqualTo(8 * 256 * 1024);
     for (String bad : List.of("{}", "{\"digests\":[]}", "{\"digests\":[\"x\"]}")) {
       assertThat(node.post("/api/v1/contents/missing", bad).status()).isEqualTo(422);
     }

@@ -44,7 +44,8 @@ final class HttpNode implements AutoCloseable {
   }
 
   static HttpConfig config(long bodyLimit, Duration idle, int connections) {
-    return new HttpConfig("127.0.0.1", 0, bodyLimit, Duration.ofSeconds(5), connections, idle);
+    return new HttpConfig(
+        "127.0.0.1", 0, bodyLimit, 8 * bodyLimit, Duration.ofSeconds(5), connections, idle);
   }
 
   Neighbours neighbours() {

@@ -36,6 +36,16 @@ class InputsIT {
     return answer.json().path("digest").asText();
   }
 
+  private static String put(Api api, byte[] bytes) {
+    Answer answer =
+        api.send(
+            api.request("/api/v1/contents/" + Contents.digestOf(bytes))
+                .setHeader("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofByteArray(bytes)));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer.json().path("digest").asText();
+  }
+
   private static byte[] random(int seed, int size) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
@@ -68,7 +78,7 @@ class InputsIT {
       Map<String, String> large =
           Map.of(
               "a.bin", store(api, random(1, SIZE)),
-              "b.bin", store(api, random(2, SIZE)),
+              "b.bin", put(api, random(2, 2 * SIZE)),
               "c.csv", store(api, random(3, 100)));
       Map<String, String> small = Map.of("c.csv", Contents.digestOf(random(3, 100)));
       List<String> both = api.submitAll(List.of(reading(large), reading(large)));

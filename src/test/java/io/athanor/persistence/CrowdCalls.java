@@ -169,7 +169,9 @@ final class CrowdCalls {
     calls.put("contents.missing", Tuple.tuple().addValue(new String[] {DIGEST}));
     calls.put("contents.put-chunk", Tuple.of(DIGEST, 0, Buffer.buffer("x")));
     calls.put("contents.count-chunks", Tuple.of(DIGEST, 0));
-    calls.put("contents.complete", Tuple.of(DIGEST, 5L));
+    calls.put("contents.hold-chunks", Tuple.of(DIGEST));
+    calls.put("contents.read-chunks", Tuple.of(DIGEST, 0, 32));
+    calls.put("contents.complete", Tuple.of(DIGEST, 5L, 1));
     calls.put("contents.discard", Tuple.of(DIGEST));
     String[] one = {DIGEST};
     calls.put("contents.spare", Tuple.tuple().addValue(one));

@@ -34,6 +34,7 @@ class AthanorConfigTest {
           http.host=127.0.0.2
           http.port=9090
           http.bodyLimit=2MB
+          http.contentLimit=3MB
           http.requestTimeout=PT11S
           http.maxConnections=12
           http.idleTimeout=13s
@@ -106,7 +107,8 @@ class AthanorConfigTest {
     AthanorConfig config = read(Map.of()).config().orElseThrow();
     assertThat(config.node()).isEqualTo(new NodeConfig(Optional.empty(), NodeConfig.ROLES, ""));
     assertThat(config.http())
-        .isEqualTo(new HttpConfig("127.0.0.1", 8080, 8 * MB, seconds(10), 1024, seconds(60)));
+        .isEqualTo(
+            new HttpConfig("127.0.0.1", 8080, 8 * MB, 256 * MB, seconds(10), 1024, seconds(60)));
     assertThat(config.database())
         .isEqualTo(
             new DatabaseConfig(
@@ -163,7 +165,7 @@ class AthanorConfigTest {
             new NodeConfig(
                 Optional.of(Path.of("/srv/athanor")), List.of("http", "persistence"), "lab-1"));
     assertThat(config.http())
-        .isEqualTo(new HttpConfig("127.0.0.2", 9090, 2 * MB, seconds(11), 12, seconds(13)));
+        .isEqualTo(new HttpConfig("127.0.0.2", 9090, 2 * MB, 3 * MB, seconds(11), 12, seconds(13)));
     assertThat(config.database())
         .isEqualTo(
             new DatabaseConfig(

@@ -22,6 +22,7 @@ class BadValuesTest {
           http.host=\s
           http.port=65536
           http.bodyLimit=1023
+          http.contentLimit=257MB
           http.requestTimeout=0s
           http.maxConnections=0
           http.idleTimeout=999ms
