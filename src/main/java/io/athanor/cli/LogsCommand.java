@@ -1,5 +1,6 @@
 package io.athanor.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,9 +56,7 @@ final class LogsCommand extends ClientCommand {
     if (json()) {
       document(api, full);
     } else {
-      for (String name : wanted()) {
-        copy(api, full, name);
-      }
+      print(api, full);
     }
     return ExitCode.OK;
   }
@@ -70,10 +69,24 @@ final class LogsCommand extends ClientCommand {
     return Api.V1 + "/experiments/" + id + "/output?stream=" + stream;
   }
 
-  private void copy(Api api, String full, String name) throws IOException {
+  private void print(Api api, String full) throws IOException {
+    JsonNode attempts =
+        api.get(Api.V1 + "/experiments/" + full + "?include=attempts").path("attempts");
+    AttemptMarks marks = new AttemptMarks(terminal());
+    int count = Math.max(1, attempts.size());
+    for (int i = 0; i < count; i++) {
+      int number = attempts.path(i).path("number").asInt(1);
+      marks.at(number);
+      for (String name : wanted()) {
+        copy(api, path(full, name) + (count > 1 ? "&attempt=" + number : ""), name);
+      }
+    }
+  }
+
+  private void copy(Api api, String path, String name) throws IOException {
     ProgramOutput output = output(name);
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = api.open(path(full, name))) {
+    try (InputStream in = api.open(path)) {
       for (int n = in.read(buffer); n >= 0 && !terminal().out().checkError(); n = in.read(buffer)) {
         output.write(buffer, 0, n);
       }
@@ -98,13 +111,15 @@ final class LogsCommand extends ClientCommand {
   private int follow(Api api, String full) {
     ProgramOutput out = output("stdout");
     ProgramOutput err = output("stderr");
+    AttemptMarks marks = new AttemptMarks(terminal());
     String state =
         new OutputFollower(api, full, Optional.ofNullable(stream), PATIENCE)
             .follow(
-                (name, offset, bytes) -> {
+                (attempt, name, offset, bytes) -> {
                   if (json()) {
-                    line(name, offset, bytes);
+                    line(attempt, name, offset, bytes);
                   } else {
+                    marks.at(attempt);
                     (name.equals("stderr") ? err : out).write(bytes);
                   }
                   stopIfNobodyReads();
@@ -127,8 +142,9 @@ final class LogsCommand extends ClientCommand {
     }
   }
 
-  private void line(String name, long offset, byte[] bytes) {
-    ObjectNode line = Json.object().put("stream", name).put("offset", offset);
+  private void line(int attempt, String name, long offset, byte[] bytes) {
+    ObjectNode line =
+        Json.object().put("stream", name).put("attempt", attempt).put("offset", offset);
     print(Json.compact(line.put("text", new String(bytes, StandardCharsets.UTF_8))));
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Follows the output of one experiment to its end. A connection that breaks is made again from the
- * last event seen, and nothing is shown twice: every piece carries its offset in its stream.
+ * last event seen, and nothing is shown twice: every piece carries its attempt and its offset in
+ * the stream of that.
  */
 final class OutputFollower {
   /** Longer than two heartbeats of the server, which come every 15 seconds. */
@@ -27,7 +28,7 @@ final class OutputFollower {
 
   /** Takes the output in pieces, each once and in order. */
   interface Output {
-    void piece(String stream, long offset, byte[] bytes);
+    void piece(int attempt, String stream, long offset, byte[] bytes);
   }
 
   /**
@@ -116,12 +117,15 @@ final class OutputFollower {
     JsonNode event = Json.parse(data).orElseGet(Json::object);
     String stream = event.path("stream").asText("stdout");
     byte[] bytes = decode(event.path("data").asText(""));
-    long expected = shown.getOrDefault(stream, 0L);
+    int attempt = event.path("attempt").asInt(1);
+    String place = attempt + " " + stream;
+    long expected = shown.getOrDefault(place, 0L);
     long offset = event.path("offset").asLong(expected);
     long known = Math.min(bytes.length, Math.max(0, expected - offset));
-    shown.put(stream, Math.max(expected, offset + bytes.length));
+    shown.put(place, Math.max(expected, offset + bytes.length));
     if (known < bytes.length) {
-      output.piece(stream, offset + known, Arrays.copyOfRange(bytes, (int) known, bytes.length));
+      output.piece(
+          attempt, stream, offset + known, Arrays.copyOfRange(bytes, (int) known, bytes.length));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ final class RunCommand extends ClientCommand {
       names = "--raw",
       description = "Obey control characters in the program's output instead of showing them.")
   private boolean raw;
+
+  private boolean complained;
 
   RunCommand(Terminal terminal) {
     super(terminal);
@@ -74,9 +77,14 @@ final class RunCommand extends ClientCommand {
     // With --json stdout belongs to the document.
     ProgramOutput out = new ProgramOutput(json() ? terminal().err() : terminal().out(), raw);
     ProgramOutput err = new ProgramOutput(terminal().err(), raw);
+    AttemptMarks marks = new AttemptMarks(terminal());
     new OutputFollower(api, id, Optional.empty(), PATIENCE)
         .follow(
-            (stream, offset, bytes) -> (stream.equals("stderr") ? err : out).write(bytes),
+            (attempt, stream, offset, bytes) -> {
+              marks.at(attempt);
+              complained |= stream.equals("stderr");
+              (stream.equals("stderr") ? err : out).write(bytes);
+            },
             () -> sayWaiting(api, id));
     out.end();
     err.end();
@@ -107,12 +115,23 @@ final class RunCommand extends ClientCommand {
     }
   }
 
+  /** What the program itself wrote to stderr was shown when it did. */
+  private static JsonNode withoutError(JsonNode experiment) {
+    JsonNode copy = experiment.deepCopy();
+    for (JsonNode attempt : copy.path("attempts")) {
+      if (attempt instanceof ObjectNode fields) {
+        fields.remove("error");
+      }
+    }
+    return copy;
+  }
+
   private int report(JsonNode experiment) {
     boolean completed = Explanations.completed(experiment);
     if (json()) {
       print(experiment);
     } else {
-      new ExperimentView(terminal(), experiment).outcome();
+      new ExperimentView(terminal(), complained ? withoutError(experiment) : experiment).outcome();
     }
     if (!completed) {
       String state = SafeText.line(experiment.path("state").asText(""));

@@ -164,4 +164,45 @@ class RunCommandTest {
           .isEqualTo(text);
     }
   }
+
+  @Test
+  void saysOnceWhatTheProgramSaidItself() {
+    try (FakeServer server =
+        accepting(FAILED)
+            .on(
+                "GET " + PATH + "/output",
+                (e, r) ->
+                    events(e, output("1", "stderr", 0, "ValueError: bad\n"), end("FAILED")))) {
+      Invocation run = Invocation.of(server, "run", program);
+      assertThat(run.out() + run.err()).containsOnlyOnce("ValueError");
+    }
+  }
+
+  @Test
+  void marksWhereTheNextAttemptBegins() {
+    String second = output("2.0", "stdout", 0, "one\n").replace("{", "{\"attempt\":2,");
+    try (FakeServer server =
+        accepting(
+                COMPLETED
+                    .replace("\"attempts\":[", "\"attempts\":[{\"number\":1},")
+                    .replace("{\"number\":1,", "{\"number\":2,"))
+            .on(
+                "GET " + PATH + "/output",
+                (e, r) -> {
+                  if (r.header("Accept").contains("event-stream")) {
+                    events(e, output("1.0", "stdout", 0, "one\n"), second, end("COMPLETED"));
+                  } else {
+                    FakeServer.answer(e, 200, "text/plain", r.query() + "\n");
+                  }
+                })) {
+      Invocation run = Invocation.of(server, "run", program);
+      assertThat(run.out()).startsWith("one\none\n");
+      assertThat(run.err()).contains("--- attempt 2 ---");
+      Invocation followed = Invocation.of(server, "logs", "-f", ID, "--json");
+      assertThat(followed.out()).contains("\"attempt\":1", "\"attempt\":2");
+      Invocation logs = Invocation.of(server, "logs", ID, "--stream", "stdout");
+      assertThat(logs.out()).isEqualTo("stream=stdout&attempt=1\nstream=stdout&attempt=2\n");
+      assertThat(logs.err()).isEqualTo("--- attempt 2 ---\n");
+    }
+  }
 }
