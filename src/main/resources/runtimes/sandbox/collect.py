@@ -118,7 +118,8 @@ def _result_file(private, limit):
 def artefacts(work, job):
     """Sends every file below out/ that the rules allow; answers how many, and the others with the reason."""
     refused = []
-    state = {"files": job["artefactFiles"], "bytes": job["artefactBytes"], "seen": 0}
+    files, total = job["artefactFiles"], job["artefactBytes"]
+    state = {"files": files, "bytes": total, "mostFiles": files, "mostBytes": total}
     _walk(work, "out", "", DEPTH, state, refused)
     return job["artefactFiles"] - state["files"], refused
 
@@ -134,6 +135,14 @@ def _walk(parent, name, prefix, depth, state, refused):
     for entry in names:
         _take(directory, entry, prefix, depth, state, refused)
     os.close(directory)
+
+
+def _beyond(state, size):
+    """Which limit a file exceeds, and how much of it the files before have taken."""
+    if state["files"] <= 0:
+        return f"more than {state['mostFiles']} files (execution.artefactFiles)"
+    kept = state["mostBytes"] - state["bytes"]
+    return f"too big: {size} bytes, with {kept} of {state['mostBytes']} taken (execution.artefactBytes)"
 
 
 def _take(directory, entry, prefix, depth, state, refused):
@@ -153,7 +162,7 @@ def _take(directory, entry, prefix, depth, state, refused):
     fd, size = opened
     if state["files"] <= 0 or size > state["bytes"]:
         os.close(fd)
-        refused.append((label, "more files than allowed" if state["files"] <= 0 else f"too big: {size} bytes"))
+        refused.append((label, _beyond(state, size)))
         return
     state["files"] -= 1
     state["bytes"] -= size

@@ -87,6 +87,7 @@ final class ArtefactCases {
     assertThat(refused(run)).hasSize(65 - 16);
     long odd = refused(run).values().stream().filter(reason -> reason.startsWith("name")).count();
     assertThat(odd).isEqualTo(8);
+    assertThat(refused(run)).containsValue("more than 16 files (execution.artefactFiles)");
     return "16 kept, 8 refused for their names, 41 as too many";
   }
 
@@ -96,6 +97,7 @@ final class ArtefactCases {
     int size = run.heard().artefacts.get("bomb.zip").size();
     assertThat(size).isLessThan(200_000);
     assertThat(refused(run)).containsOnlyKeys("sparse");
+    assertThat(refused(run).get("sparse")).contains("with " + size + " of ", "artefactBytes");
     return "bomb.zip kept with %d bytes, sparse %s".formatted(size, refused(run).get("sparse"));
   }
 
