@@ -15,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * process, such as {@code serve}.
  */
 public final class CommandLineFactory {
+  /** Its library explains nothing in less. */
+  private static final int NARROWEST = 55;
+
   private CommandLineFactory() {}
 
   /** The root command, which has nothing to do but to show its help. */
@@ -102,7 +105,7 @@ public final class CommandLineFactory {
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF))
-        .setUsageHelpWidth(Math.min(120, terminal.columns()))
+        .setUsageHelpWidth(Math.max(NARROWEST, Math.min(120, terminal.columns())))
         // An argument of a program that begins with @ is passed on as it was typed.
         .setExpandAtFiles(false)
         .setExecutionStrategy(

@@ -124,6 +124,13 @@ class CommandLineTest {
   }
 
   @Test
+  void aNarrowTerminalIsNoError() {
+    Invocation help = Invocation.of(Map.of("COLUMNS", "20"), true, "show", "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("Usage");
+  }
+
+  @Test
   void neutralisesLogsUnlessRaw() {
     try (FakeServer server = laboratory()) {
       Invocation logs = Invocation.of(server, "logs", "last~0");
