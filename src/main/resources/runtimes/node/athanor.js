@@ -9,6 +9,8 @@ const WORK = process.cwd();
 const OUT = path.join(WORK, 'out');
 let outcome;
 let told = -1;
+let said;
+let saidAt = 0;
 
 class Invalid extends Error {}
 
@@ -87,11 +89,14 @@ const athanor = {
     if (step !== undefined && step !== null) point.step = Math.trunc(step);
     line(point);
   },
-  progress(fraction) {
+  progress(fraction, message) {
     const now = Math.min(1, Math.max(0, Number(fraction)));
-    if (now !== told && (Math.abs(now - told) >= 0.001 || now === 1)) {
-      told = now;
-      line({ progress: now });
+    const words = message === undefined || message === null ? said : String(message).slice(0, 200);
+    const at = Date.now();
+    const moved = now !== told && (Math.abs(now - told) >= 0.001 || now === 1);
+    if (moved || (words !== said && Math.abs(at - saidAt) >= 100)) {
+      [told, said, saidAt] = [now, words, at];
+      line({ progress: now, message: words });
     }
   },
   artifact(file, name) {

@@ -12,12 +12,15 @@ numbers and lists; dates ISO-8601; sets lists; bytes Base64. A value that has no
 """
 
 import os as _os
+import time as _time
 
 from _json import encode_basestring_ascii as _quote
 
 _outcome = None
 _out = _os.path.join(_os.getcwd(), "out")
 _told = -1.0
+_said = None
+_said_at = -1.0
 _DEPTH = 64
 _WORDS = {None: "null", True: "true", False: "false"}
 
@@ -43,13 +46,17 @@ def log_metric(name, value, step=None):
     _os.write(3, f'{{"name":{_quote(name)},"value":{value!r}{tail}}}\n'.encode())
 
 
-def progress(fraction):
-    """How much of the work is done, 0 to 1."""
-    global _told
+def progress(fraction, message=None):
+    """How much of the work is done, 0 to 1, and in a few words what is being done. Small steps and quick words are not told."""
+    global _told, _said, _said_at
     fraction = min(1.0, max(0.0, float(fraction)))
-    if fraction != _told and (abs(fraction - _told) >= 0.001 or fraction == 1.0):
-        _told = fraction
-        _os.write(3, f'{{"progress":{fraction!r}}}\n'.encode())
+    message = _said if message is None else str(message)[:200]
+    now = _time.monotonic()
+    moved = fraction != _told and (abs(fraction - _told) >= 0.001 or fraction == 1.0)
+    if moved or (message != _said and now - _said_at >= 0.1):
+        tail = "" if message is None else f',"message":{_quote(message)}'
+        _told, _said, _said_at = fraction, message, now
+        _os.write(3, f'{{"progress":{fraction!r}{tail}}}\n'.encode())
 
 
 def artifact(path, name=None):

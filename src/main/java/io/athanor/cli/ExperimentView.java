@@ -3,9 +3,6 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** One experiment as text: what it was, what became of it, and what it found. */
@@ -14,13 +11,6 @@ final class ExperimentView {
 
   private final Terminal terminal;
   private final JsonNode experiment;
-
-  /** The last value of one metric with its least, its greatest and how many there were. */
-  private record Summary(double last, double least, double greatest, int count) {
-    Summary and(double value) {
-      return new Summary(value, Math.min(least, value), Math.max(greatest, value), count + 1);
-    }
-  }
 
   ExperimentView(Terminal terminal, JsonNode experiment) {
     this.terminal = terminal;
@@ -34,6 +24,7 @@ final class ExperimentView {
     line("Name", text(experiment, "name"));
     print(String.format("%-12s %s", "State", terminal.coloured() ? Colours.state(state) : state));
     line("Reason", SafeText.line(Explanations.reason(experiment)));
+    line("Progress", MetricView.progress(experiment.path("live")));
     line("Runtime", text(experiment, "runtime"));
     object("Parameters", experiment.path("parameters"));
     object("Tags", experiment.path("tags"));
@@ -51,7 +42,9 @@ final class ExperimentView {
 
   /** What it found: result, metrics and artefacts. */
   void outcome() {
-    metrics();
+    MetricView metrics = new MetricView(terminal);
+    metrics.live(experiment.path("live"));
+    metrics.stored(experiment.path("metrics"));
     artifacts();
     notes();
     JsonNode result = experiment.path("result");
@@ -133,29 +126,6 @@ final class ExperimentView {
     }
   }
 
-  private void metrics() {
-    Map<String, Summary> summaries = new LinkedHashMap<>();
-    for (JsonNode metric : experiment.path("metrics")) {
-      double value = metric.path("value").asDouble(Double.NaN);
-      summaries.merge(
-          text(metric, "name"), new Summary(value, value, value, 1), (all, one) -> all.and(value));
-    }
-    if (summaries.isEmpty()) {
-      return;
-    }
-    heading("Metrics");
-    Table table = new Table("name", "last", "min", "max", "values");
-    summaries.forEach(
-        (name, s) ->
-            table.row(
-                name,
-                number(s.last()),
-                number(s.least()),
-                number(s.greatest()),
-                String.valueOf(s.count())));
-    table.print(terminal);
-  }
-
   private void artifacts() {
     JsonNode artifacts = experiment.path("artifacts");
     if (artifacts.isEmpty()) {
@@ -212,12 +182,6 @@ final class ExperimentView {
     return value.isTextual() && !value.textValue().contains(" ")
         ? value.textValue()
         : Json.compact(value);
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? String.valueOf((long) value)
-        : String.format(Locale.ROOT, "%.6g", value);
   }
 
   private static String millis(JsonNode node, String field) {

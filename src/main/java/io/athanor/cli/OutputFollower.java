@@ -29,6 +29,9 @@ final class OutputFollower {
   /** Takes the output in pieces, each once and in order. */
   interface Output {
     void piece(int attempt, String stream, long offset, byte[] bytes);
+
+    /** What the program says of its progress at present. */
+    default void live(JsonNode figures) {}
   }
 
   /**
@@ -101,6 +104,7 @@ final class OutputFollower {
         }
         switch (event.type()) {
           case "output" -> piece(event.data(), output);
+          case "live" -> Json.parse(event.data()).ifPresent(output::live);
           case "end" -> {
             return Optional.of(
                 Json.parse(event.data()).map(end -> end.path("state").asText("")).orElse(""));

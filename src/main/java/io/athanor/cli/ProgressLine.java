@@ -11,6 +11,8 @@ final class ProgressLine {
 
   private final Terminal terminal;
   private long lastPlain = System.nanoTime();
+  private boolean mayCome = true;
+  private boolean present;
 
   ProgressLine(Terminal terminal) {
     this.terminal = terminal;
@@ -18,6 +20,10 @@ final class ProgressLine {
 
   void update(String text) {
     if (terminal.errWatched()) {
+      if (!mayCome) {
+        return;
+      }
+      present = true;
       String line = SafeText.line(text);
       int most = Math.min(terminal.columns(), 120) - 1;
       terminal.err().print("\r\u001b[K" + (line.length() > most ? line.substring(0, most) : line));
@@ -25,6 +31,20 @@ final class ProgressLine {
     } else if (System.nanoTime() - lastPlain > BETWEEN_PLAIN_LINES.toNanos()) {
       lastPlain = System.nanoTime();
       terminal.progress(SafeText.line(text));
+    }
+  }
+
+  /** Whether it stands on a line of its own, or would hide what somebody else began to write. */
+  void mayCome(boolean now) {
+    mayCome = now;
+  }
+
+  /** Makes room for what somebody else writes. */
+  void clear() {
+    if (present) {
+      terminal.err().print("\r\u001b[K");
+      terminal.err().flush();
+      present = false;
     }
   }
 

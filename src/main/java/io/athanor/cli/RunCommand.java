@@ -78,14 +78,27 @@ final class RunCommand extends ClientCommand {
     ProgramOutput out = new ProgramOutput(json() ? terminal().err() : terminal().out(), raw);
     ProgramOutput err = new ProgramOutput(terminal().err(), raw);
     AttemptMarks marks = new AttemptMarks(terminal());
-    new OutputFollower(api, id, Optional.empty(), PATIENCE)
-        .follow(
-            (attempt, stream, offset, bytes) -> {
-              marks.at(attempt);
-              complained |= stream.equals("stderr");
-              (stream.equals("stderr") ? err : out).write(bytes);
-            },
-            () -> sayWaiting(api, id));
+    ProgressLine line = new ProgressLine(terminal());
+    OutputFollower.Output both =
+        new OutputFollower.Output() {
+          @Override
+          public void piece(int attempt, String stream, long offset, byte[] bytes) {
+            line.clear();
+            marks.at(attempt);
+            complained |= stream.equals("stderr");
+            (stream.equals("stderr") ? err : out).write(bytes);
+            line.mayCome(bytes.length == 0 || bytes[bytes.length - 1] == '\n');
+          }
+
+          @Override
+          public void live(JsonNode figures) {
+            if (terminal().errWatched()) {
+              line.update(MetricView.line(figures));
+            }
+          }
+        };
+    new OutputFollower(api, id, Optional.empty(), PATIENCE).follow(both, () -> sayWaiting(api, id));
+    line.clear();
     out.end();
     err.end();
   }

@@ -14,6 +14,7 @@ public final class Conversations {
           Batches.class,
           Queue.class,
           Attempts.class,
+          Live.class,
           Failures.class,
           Checks.class,
           Nodes.class,

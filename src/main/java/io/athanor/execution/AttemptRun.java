@@ -5,11 +5,10 @@ import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Metric;
 import io.athanor.contract.Attempts.Outcome;
 import io.athanor.contract.Attempts.Work;
-import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.Artifact;
 import io.athanor.contract.Json;
+import io.athanor.contract.Live.Progressed;
 import io.athanor.contract.Verdict;
-import io.athanor.execution.sandbox.AttemptListener;
 import io.athanor.execution.sandbox.Job;
 import io.athanor.execution.sandbox.Report;
 import io.vertx.core.Context;
@@ -17,11 +16,8 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +43,8 @@ final class AttemptRun {
   private final Clock clock;
   private final OutputSpool output;
   private final Artefacts artefacts = new Artefacts();
-  private final List<Metric> metrics = Collections.synchronizedList(new ArrayList<>());
+  private final ProgramEar ear;
 
-  private volatile Instant firstOutputAt;
   private Runner.Started started;
   private Verdict ended;
   private String endedWhy;
@@ -79,6 +74,7 @@ final class AttemptRun {
             append ->
                 persistent.request(() -> bus.request(Attempts.APPEND_OUTPUT, append), this::counts),
             this::outputBroke);
+    this.ear = new ProgramEar(work, clock, output, artefacts);
   }
 
   private void outputBroke(Throwable cause) {
@@ -132,6 +128,11 @@ final class AttemptRun {
     return !lost;
   }
 
+  /** What to tell of it in this round; nothing where its node has lost it. */
+  Optional<Progressed> news() {
+    return lost ? Optional.empty() : ear.figures().news();
+  }
+
   private boolean wanted() {
     return ended == null;
   }
@@ -168,7 +169,7 @@ final class AttemptRun {
     if (ended != null) {
       return Future.failedFuture(new IllegalStateException(endedWhy));
     }
-    started = runner.start(job, new Ear()).orElse(null);
+    started = runner.start(job, ear).orElse(null);
     return started == null
         ? Future.failedFuture(new IllegalStateException("no sandbox is free"))
         : Future.fromCompletionStage(started.report(), context);
@@ -192,7 +193,8 @@ final class AttemptRun {
 
   private Future<Outcome> result(Report report, Instant finishedAt, List<Artifact> kept) {
     String result = report.verdict() == Verdict.SUCCEEDED ? report.result() : null;
-    List<Metric> points = List.copyOf(metrics);
+    List<Metric> points = ear.metrics();
+    Instant firstOutputAt = ear.firstOutputAt();
     if (result == null || result.length() <= INLINE_RESULT) {
       Json inline = result == null ? null : new Json(result);
       return Future.succeededFuture(
@@ -216,31 +218,5 @@ final class AttemptRun {
     }
     String reason = ended == null ? "could not be run: " + cause.getMessage() : endedWhy;
     return Outcomes.unstarted(work, verdict, reason, clock.instant());
-  }
-
-  /** Hears of the attempt on the sandbox's reader thread. */
-  private final class Ear implements AttemptListener {
-
-    private final Map<String, Long> points = new HashMap<>();
-
-    @Override
-    public void output(Stream stream, byte[] chunk) {
-      if (firstOutputAt == null) {
-        firstOutputAt = clock.instant();
-      }
-      output.add(
-          stream == Stream.STDOUT ? Experiments.Stream.STDOUT : Experiments.Stream.STDERR, chunk);
-    }
-
-    @Override
-    public void metric(String name, double value, Long step, Instant at) {
-      long count = points.merge(name, 1L, Long::sum);
-      metrics.add(new Metric(name, value, step == null ? count - 1 : step, at));
-    }
-
-    @Override
-    public void artefact(String name, byte[] chunk, boolean last) {
-      artefacts.add(name, chunk, last);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.athanor.execution;
 
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Live.Progressed;
 import io.athanor.contract.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,11 @@ final class NodeAttempts {
               beginAhead();
               slotFree.run();
             });
+  }
+
+  /** What there is to tell of those that run. */
+  List<Progressed> news() {
+    return running.values().stream().flatMap(run -> run.news().stream()).toList();
   }
 
   /** Ends the attempt of this experiment if it is here. */

@@ -4,6 +4,7 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
+import io.athanor.contract.Live;
 import io.athanor.contract.Nodes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,6 +26,8 @@ final class WorkerPool implements Lease.Holder {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
+  private static final long TELL_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final Context context;
   private final Bus bus;
@@ -38,6 +41,7 @@ final class WorkerPool implements Lease.Holder {
   private boolean failing;
   private boolean stopped;
   private boolean overdue;
+  private final long telling;
   private long poll = -1;
   private CompletableFuture<Void> idle = new CompletableFuture<>();
 
@@ -67,6 +71,7 @@ final class WorkerPool implements Lease.Holder {
             placement,
             new Ahead(bus, shape.nodeId()),
             this::slotFree);
+    this.telling = vertx.setPeriodic(TELL_MILLIS, fired -> tell());
   }
 
   @Override
@@ -118,6 +123,11 @@ final class WorkerPool implements Lease.Holder {
     attempts.adapt();
     claim();
     prepare();
+  }
+
+  /** A timer of its own: nothing is done for each point that a program logs. */
+  private void tell() {
+    attempts.news().forEach(news -> bus.publish(Live.PROGRESSED, news));
   }
 
   private void pollLater() {
@@ -221,6 +231,11 @@ final class WorkerPool implements Lease.Holder {
               overdue = true;
               attempts.endAll("its node was stopped");
             });
-    return whenIdle().onComplete(done -> vertx.cancelTimer(timer));
+    return whenIdle()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              vertx.cancelTimer(telling);
+            });
   }
 }

@@ -24,11 +24,13 @@ final class ExperimentRoutes {
   private final Bus bus;
   private final RequestBody bodies;
   private final Submissions submissions;
+  private final LiveFigures live;
 
-  ExperimentRoutes(Bus bus, RequestBody bodies, Submissions submissions) {
+  ExperimentRoutes(Bus bus, RequestBody bodies, Submissions submissions, LiveFigures live) {
     this.bus = bus;
     this.bodies = bodies;
     this.submissions = submissions;
+    this.live = live;
   }
 
   /** The body that asks for results. */
@@ -62,7 +64,7 @@ final class ExperimentRoutes {
       query.check();
     }
     return bus.request(Experiments.GET, new Experiments.Get(id, include, Caller.ADMIN))
-        .compose(document -> Replies.document(ctx, document));
+        .compose(document -> Replies.document(ctx, live.within(document, id)));
   }
 
   /** One part of the document as a list of its own. */

@@ -3,6 +3,7 @@ package io.athanor.http;
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Experiments;
+import io.athanor.contract.Live;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ public final class HttpVerticle extends VerticleBase {
   private final KeyCheck keys;
   private final IntConsumer listening;
   private final Followers followers = new Followers();
+  private final LiveFigures live = new LiveFigures(System::nanoTime);
   private Bus bus;
   private Traffic traffic;
   private HttpServer server;
@@ -51,7 +53,7 @@ public final class HttpVerticle extends VerticleBase {
     bus = node.open(Role.HTTP);
     traffic = new Traffic(vertx, config.maxConnections(), config.idleTimeout());
     traffic.watch();
-    Routes routes = new Routes(bus, node, config, followers);
+    Routes routes = new Routes(bus, node, config, followers, live);
     server =
         vertx
             .createHttpServer(options())
@@ -60,6 +62,7 @@ public final class HttpVerticle extends VerticleBase {
             .requestHandler(routes.router(vertx, new Gate(config, keys, traffic)));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
+        .compose(heard -> bus.listen(Live.PROGRESSED, this::progressed))
         .compose(heard -> server.listen().recover(this::notListening))
         .onSuccess(bound -> listening.accept(bound.actualPort()))
         .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
@@ -86,6 +89,11 @@ public final class HttpVerticle extends VerticleBase {
   private void changed(Experiments.Changed changed) {
     changed.ids().forEach(followers::wake);
     followers.wakeAll();
+  }
+
+  private void progressed(Live.Progressed figures) {
+    live.heard(figures);
+    followers.wake(figures.id());
   }
 
   private Future<Operations.Pong> pong() {

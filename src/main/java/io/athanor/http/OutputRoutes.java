@@ -7,6 +7,7 @@ import io.athanor.contract.Experiments;
 import io.athanor.contract.Experiments.OutputChunk;
 import io.athanor.contract.Experiments.Stream;
 import io.athanor.contract.Failure;
+import io.athanor.contract.Live;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.State;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +30,13 @@ final class OutputRoutes {
   private final Bus bus;
   private final HttpConfig config;
   private final Followers followers;
+  private final LiveFigures live;
 
-  OutputRoutes(Bus bus, HttpConfig config, Followers followers) {
+  OutputRoutes(Bus bus, HttpConfig config, Followers followers, LiveFigures live) {
     this.bus = bus;
     this.config = config;
     this.followers = followers;
+    this.live = live;
   }
 
   private record Piece(String stream, int attempt, long offset, String data) {}
@@ -70,6 +74,7 @@ final class OutputRoutes {
     private final int only;
     private int attempt;
     private int number = -1;
+    private Live.Progressed figures;
 
     /**
      * The beginning.
@@ -139,8 +144,21 @@ final class OutputRoutes {
               }
               Buffer events = Buffer.buffer();
               output.chunks().forEach(chunk -> events.appendBuffer(event(chunk)));
+              if (!output.state().terminal()) {
+                news(place).ifPresent(figures -> events.appendBuffer(LiveFigures.event(figures)));
+              }
               return new EventStream.Step(events, false);
             });
+  }
+
+  /** The latest figures, unless this reader has them or wants another attempt. */
+  private Optional<Live.Progressed> news(Place place) {
+    Optional<Live.Progressed> news =
+        live.of(place.id)
+            .filter(figures -> place.only == 0 || place.only == figures.attempt())
+            .filter(figures -> !figures.equals(place.figures));
+    news.ifPresent(figures -> place.figures = figures);
+    return news;
   }
 
   private static Buffer event(OutputChunk chunk) {

@@ -21,15 +21,15 @@ final class Routes {
 
   private final List<Endpoint> endpoints;
 
-  Routes(Bus bus, NodeBus node, HttpConfig config, Followers followers) {
+  Routes(Bus bus, NodeBus node, HttpConfig config, Followers followers, LiveFigures live) {
     RequestBody bodies = new RequestBody(config);
     ContentTransfer contents = new ContentTransfer(bus, config);
     Submissions submissions = new Submissions(bus, bodies, contents);
     // In the order in which the router tries them: what is asked for most often comes first.
     endpoints =
         Stream.of(
-                new ExperimentRoutes(bus, bodies, submissions).endpoints(),
-                new OutputRoutes(bus, config, followers).endpoints(),
+                new ExperimentRoutes(bus, bodies, submissions, live).endpoints(),
+                new OutputRoutes(bus, config, followers, live).endpoints(),
                 new OverviewRoutes(bus, bodies).endpoints(),
                 new LiteratureRoutes(bus).endpoints(),
                 new SpecificationRoutes(bus, bodies).endpoints(),

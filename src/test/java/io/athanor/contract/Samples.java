@@ -28,6 +28,7 @@ public final class Samples {
             ExperimentSamples.all(),
             QueueSamples.all(),
             AttemptSamples.all(),
+            LiveSamples.all(),
             FailureSamples.all(),
             CheckSamples.all(),
             NodeSamples.all(),

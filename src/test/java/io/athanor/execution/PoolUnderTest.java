@@ -23,6 +23,7 @@ final class PoolUnderTest {
 
   final FakeRunner runner = new FakeRunner();
   final Loop loop;
+  final NodeBus node;
   final FakeStore store;
   final Placement placement;
   final WorkerPool pool;
@@ -38,7 +39,7 @@ final class PoolUnderTest {
     InputFiles files =
         new InputFiles(
             Path.of("target", "inputs-" + UUID.randomUUID()), 1 << 20, Duration.ZERO, path -> room);
-    NodeBus node = NodeBus.create(vertx);
+    node = NodeBus.create(vertx);
     store = new FakeStore(node);
     loop = Loop.on(vertx);
     Bus bus = node.open(Role.EXECUTION);

@@ -26,7 +26,8 @@ class RoutesTest {
               node.node.open(io.athanor.contract.Role.HTTP),
               node.node,
               HttpNode.config(1_024, Duration.ofSeconds(1), 1),
-              new Followers());
+              new Followers(),
+              new LiveFigures(System::nanoTime));
       Map<String, Boolean> mounted = new TreeMap<>();
       for (Endpoint endpoint : routes.endpoints()) {
         boolean open = endpoint.access() == Endpoint.Access.OPEN;

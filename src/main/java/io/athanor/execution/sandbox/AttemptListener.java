@@ -26,8 +26,12 @@ public interface AttemptListener {
    */
   default void metric(String name, double value, Long step, Instant at) {}
 
-  /** How much is done, 0 to 1: the metric {@code progress}, unless a listener knows better. */
-  default void progress(double fraction, Instant at) {
+  /**
+   * How much is done, 0 to 1: the metric {@code progress}, unless a listener knows better.
+   *
+   * @param message what the program does at present in its own words, or null
+   */
+  default void progress(double fraction, String message, Instant at) {
     metric("progress", fraction, null, at);
   }
 

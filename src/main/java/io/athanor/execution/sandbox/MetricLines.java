@@ -13,6 +13,7 @@ import java.time.Clock;
 final class MetricLines {
   private static final int MAX_LINE = 4096;
   private static final int MAX_NAME = 64;
+  private static final int MAX_MESSAGE = 200;
 
   private final ObjectMapper json;
   private final Clock clock;
@@ -68,7 +69,7 @@ final class MetricLines {
     String name = node.path("name").textValue();
     if (node.path("progress").isNumber() && Double.isFinite(node.get("progress").doubleValue())) {
       double fraction = Math.min(1, Math.max(0, node.get("progress").doubleValue()));
-      listener.progress(fraction, clock.instant());
+      listener.progress(fraction, words(node.path("message").textValue()), clock.instant());
     } else if (name != null
         && !name.isEmpty()
         && name.length() <= MAX_NAME
@@ -81,5 +82,15 @@ final class MetricLines {
     } else {
       bad++;
     }
+  }
+
+  /** On one line and not long: it is shown beside a number. */
+  private static String words(String message) {
+    if (message == null) {
+      return null;
+    }
+    String most = message.substring(0, Math.min(MAX_MESSAGE, message.length()));
+    // What breaks lines, and halves of surrogate pairs.
+    return most.replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ").strip();
   }
 }

@@ -59,6 +59,7 @@ public final class Bench {
     public final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     public final List<Point> points = Collections.synchronizedList(new ArrayList<>());
     public final List<Double> progress = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> messages = Collections.synchronizedList(new ArrayList<>());
     public final Map<String, ByteArrayOutputStream> artefacts = new TreeMap<>();
 
     /** How many times output came. */
@@ -76,8 +77,9 @@ public final class Bench {
     }
 
     @Override
-    public void progress(double fraction, Instant at) {
+    public void progress(double fraction, String message, Instant at) {
       progress.add(fraction);
+      messages.add(String.valueOf(message));
     }
 
     @Override

@@ -41,7 +41,9 @@ class RuntimesIT {
         """
         const athanor = require('athanor');
         athanor.logMetric('loss', 0.5, 3);
-        athanor.progress(1);
+        athanor.progress(0.5);
+        athanor.progress(1, 'all');
+        athanor.progress(1, 'all');
         require('fs').writeFileSync('out/a.txt', 'kept');
         console.log('from node');
         athanor.result({p: athanor.params.p, n: NaN, d: new Date(0), s: new Set([1]), b: Buffer.from('a'), big: 10n});
@@ -50,6 +52,8 @@ class RuntimesIT {
     assertSucceeded(run);
     assertThat(run.stdout()).isEqualTo("from node\n");
     assertThat(run.heard().points).containsExactly(new Point("loss", 0.5, 3L));
+    assertThat(run.heard().progress).containsExactly(0.5, 1.0);
+    assertThat(run.heard().messages).containsExactly("null", "all");
     assertThat(run.heard().artefacts).containsKey("a.txt");
     assertThat(run.report().result())
         .isEqualTo(

@@ -60,6 +60,12 @@ class SandboxIT {
         athanor.log_metric("final", 2)
         athanor.log_metric("broken", float("nan"))
         athanor.progress(0.5)
+        athanor.progress(0.5)
+        athanor.progress(0.75, "half\\nway\\ud800" + "x" * 1000)
+        for i in range(10000):
+            athanor.progress(0.75, f"in a hurry {i}")
+        athanor.progress(1, "done")
+        athanor.progress(1)
         with open("model.bin", "wb") as f:
             f.write(bytes(range(256)) * 8000)
         athanor.artifact("model.bin")
@@ -75,7 +81,10 @@ class SandboxIT {
             new Point("loss", 1 / 3.0, 2L),
             new Point("final", 2, null));
     assertThat(run.report().badMetrics()).isEqualTo(1);
-    assertThat(run.heard().progress).containsExactly(0.5);
+    assertThat(run.heard().progress).startsWith(0.5, 0.75).endsWith(1.0).hasSizeLessThan(100);
+    assertThat(run.heard().messages)
+        .startsWith("null", "half way " + "x".repeat(191))
+        .endsWith("done");
     assertThat(run.heard().artefacts.get("model.bin").size()).isEqualTo(256 * 8000);
     assertThat(run.heard().artefacts.get("notes.txt").toString(StandardCharsets.UTF_8))
         .isEqualTo("left open, still complete");
