@@ -12,6 +12,13 @@ let told = -1;
 let said;
 let saidAt = 0;
 
+// Where the interpreter was started before its program is there, it waits here; its input has an end after that.
+if (process.env.ATHANOR_WAITS) {
+  delete process.env.ATHANOR_WAITS;
+  fs.writeSync(1, '\n');
+  if (fs.readSync(0, Buffer.alloc(1)) === 0) process.reallyExit(0);
+}
+
 class Invalid extends Error {}
 
 function plain(value, at, depth) {

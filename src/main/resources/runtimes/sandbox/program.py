@@ -36,6 +36,7 @@ class Program:
     def __init__(self, control):
         self.control = control
         self.status = self.cause = None
+        self.ahead = None
         self.survivors = 0
         self.peak = self.cpu = 0
         self.used = 0.0
@@ -78,19 +79,40 @@ class Program:
             size -= len(part)
         return b"".join(parts)
 
+    def expect(self, order):
+        """Starts the interpreter for a program that is likely to come."""
+        import _athanor_ahead as ahead
+
+        self.ahead = ahead.Interpreter(loads(order.decode()))
+
     def start(self, order):
         """Hands the job to its process."""
         self.job = job = loads(order.decode())
         self.started = time.monotonic()
-        view = memoryview(len(order).to_bytes(4, "big") + order)
-        while view:
-            view = view[os.write(self.order, view) :]
-        os.close(self.order)
+        if self.ahead is not None and self.ahead.waits_for(job):
+            self.take_ahead()
+        else:
+            view = memoryview(len(order).to_bytes(4, "big") + order)
+            while view:
+                view = view[os.write(self.order, view) :]
+            os.close(self.order)
+            if self.ahead is not None:
+                self.ahead.drop()
         pairs = self.pairs
         limits = (job["output"], job["output"], DRAIN_BYTES, job["result"] + collect.ERROR_BYTES)
         kinds = (b"O", b"E", b"M", b"")
         self.streams = {p[0]: Stream(k, p[0], n) for p, k, n in zip(pairs, kinds, limits)}
         self.out, self.err, self.metrics, self.channel = self.streams.values()
+
+    def take_ahead(self):
+        """The interpreter becomes the process of this run, and the one that was forked for it goes."""
+        forked, pairs = self.pid, self.pairs
+        self.pid, self.pairs = self.ahead.pid, self.ahead.pairs
+        self.ahead.take(self.rlimits())
+        os.close(self.order)
+        os.waitpid(forked, 0)
+        for read, _ in pairs:
+            os.close(read)
 
     def child(self, writes):
         """True when it shall go on as the Python program itself."""

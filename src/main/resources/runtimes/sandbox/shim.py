@@ -5,7 +5,7 @@ job after that, from the same people: nothing of the one before is left then; "l
 program comes. It is started in its directory of work.
 
 Frames in both directions: one type byte, four bytes of length (big endian), payload.
-From the node: F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
+From the node: P what to expect (starts an interpreter), F file part, J job (starts it), T terminate (grace in ms), K kill (cause), H heartbeat. End of input: exit.
 To the node: R ready, O and E output, M metric lines, J result, U user's error, A artefact part, X final report.
 Imports are few on purpose: the start of the interpreter is most of the cost of a short attempt.
 """
@@ -120,7 +120,7 @@ def leave():
     processes.leave()
 
 
-def receive_files(control, series):
+def receive_files(control, series, expect):
     """Writes the files of the job until the job itself arrives."""
     inputs = set()
     poll = select.poll()
@@ -133,6 +133,8 @@ def receive_files(control, series):
                 write_file(name, payload[2 + size :])
                 if name.startswith("inputs/"):
                     inputs.add(name)
+            elif kind == b"P":
+                expect(payload)
             elif kind == b"J":
                 protect(inputs)
                 return payload
@@ -185,7 +187,7 @@ def main():
         if run.fork():
             return harness.run(run.job["file"], None, run.job["arguments"])  # in the child: ends as any interpreter does
         send(b"R", sys.version.split()[0].encode())
-        run.start(receive_files(control, series))
+        run.start(receive_files(control, series, run.expect))
         run.follow()
         run.finish()
         outlived = series or sys.argv[2] != "namespaces"

@@ -9,8 +9,10 @@ import io.athanor.execution.sandbox.Sandboxes;
 import io.athanor.execution.sandbox.Shape;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,9 @@ final class SpareSandboxes implements Runner {
 
   /** A node that had no attempt for so long keeps none. */
   private static final long UNUSED = TimeUnit.MINUTES.toNanos(15);
+
+  /** Interpreters that take more memory than a spare alone, up to 100 MB for Java. */
+  private static final int AHEAD = 2;
 
   private static final long TEND_MILLIS = 5_000;
 
@@ -149,13 +154,17 @@ final class SpareSandboxes implements Runner {
   }
 
   private CompletableFuture<Sandbox> take(Shape shape) {
-    for (Spare spare : spares) {
-      if (spare.shape().serves(shape)) {
-        spares.remove(spare);
-        return CompletableFuture.completedFuture(spare.sandbox());
-      }
+    Optional<Spare> serving =
+        spares.stream()
+            .filter(spare -> spare.shape().serves(shape))
+            .max(
+                Comparator.comparing(
+                    spare -> Objects.equals(spare.shape().ahead(), shape.ahead())));
+    if (serving.isPresent()) {
+      spares.remove(serving.get());
+      return CompletableFuture.completedFuture(serving.get().sandbox());
     }
-    Optional<Sandbox> started = sandboxes.start(shape);
+    Optional<Sandbox> started = sandboxes.start(shape.withoutAhead());
     if (started.isPresent()) {
       return CompletableFuture.completedFuture(started.get());
     }
@@ -179,8 +188,11 @@ final class SpareSandboxes implements Runner {
     boolean free = usual != null && usual.group() == null && usual.isPresent() && !closed;
     free = free && unfit().isEmpty();
     while (free) {
-      Optional<Sandbox> started = sandboxes.start(usual);
-      started.ifPresent(sandbox -> spares.add(Spare.of(usual, sandbox)));
+      boolean enough =
+          spares.stream().filter(spare -> spare.shape().ahead() != null).count() >= AHEAD;
+      Shape next = enough ? usual.withoutAhead() : usual;
+      Optional<Sandbox> started = sandboxes.start(next);
+      started.ifPresent(sandbox -> spares.add(Spare.of(next, sandbox)));
       free = started.isPresent();
     }
   }

@@ -184,6 +184,23 @@ final class SpareSandboxesIT {
   }
 
   @Test
+  void anInterpreterWaitsForAProgramLikeTheLast() {
+    String program = "module.exports = require('fs').fstatSync(0).isFIFO()";
+    Job job = Job.of(ProgramRuntime.NODE, program, "{}", limits(USUAL));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              AtomicReference<Optional<Runner.Started>> started = new AtomicReference<>();
+              on(() -> started.set(spares.start(job, new AttemptListener() {})));
+              String result = ended(started.get().orElseThrow()).result();
+              on(spares::prepare);
+              return result.equals("true");
+            });
+  }
+
+  @Test
   void sparesGoWhereMemoryIsShort() throws Exception {
     run(USUAL, "result = 1");
     untilFree(SLOTS);

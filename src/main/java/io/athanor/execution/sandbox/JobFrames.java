@@ -44,6 +44,21 @@ final class JobFrames {
     out.flush();
   }
 
+  /** What to start before a job comes, and for which command and environment. */
+  byte[] expectation(Ahead ahead) throws IOException {
+    Job job = ahead.job();
+    return json.writeValueAsBytes(
+        Map.of(
+            "for",
+            job.runtime().command(job, root),
+            "argv",
+            job.runtime().waiting(job, root),
+            "env",
+            environment(job),
+            "more",
+            job.runtime() == ProgramRuntime.NODE ? Map.of("ATHANOR_WAITS", "1") : Map.of()));
+  }
+
   private static void file(String name, InputSource source, OutputStream out) throws IOException {
     byte[] label = name.getBytes(StandardCharsets.UTF_8);
     byte[] part = new byte[2 + label.length + PART];

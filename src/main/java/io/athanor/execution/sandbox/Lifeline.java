@@ -22,6 +22,9 @@ final class Lifeline {
   private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
   private static final Duration REPEAT = Duration.ofMillis(50);
 
+  /** A busy node takes a spare sooner, and an interpreter would be started for nothing. */
+  private static final Duration UNLESS_TAKEN = Duration.ofMillis(100);
+
   private final Ground ground;
   private final Slot slot;
   private final ReentrantLock writing = new ReentrantLock();
@@ -42,7 +45,8 @@ final class Lifeline {
     shape = wanted;
     List<Path> joins = List.of();
     if (slot.cgroup() != null) {
-      slot.cgroup().limit(shape.disk() + (64 << 20), 64, ground.config().cores());
+      long waits = shape.ahead() == null ? 0 : shape.ahead().limits().memory();
+      slot.cgroup().limit(shape.disk() + (64 << 20) + waits, 64, ground.config().cores());
       joins = slot.cgroup().joins();
     }
     ProcessBuilder builder =
@@ -56,6 +60,10 @@ final class Lifeline {
     }
     if (killed) {
       kill();
+    }
+    if (shape.ahead() != null && ground.tier().namespaces()) {
+      byte[] expectation = frames().expectation(shape.ahead());
+      timers.after(UNLESS_TAKEN, () -> tell('P', expectation));
     }
     timers.after(ground.config().startTimeout(), this::killUnlessReady);
     long lease = ground.config().lease().toMillis();
@@ -103,14 +111,17 @@ final class Lifeline {
   void hand(Job job) throws IOException {
     writing.lock();
     try {
-      new JobFrames(ground.config(), ground.json(), ground.chain().root(slot.number()))
-          .write(job, shape, slot.cgroup() == null, process.getOutputStream());
+      frames().write(job, shape, slot.cgroup() == null, process.getOutputStream());
     } finally {
       writing.unlock();
     }
     if (killed) {
       throw new IOException("ended while its job was handed over");
     }
+  }
+
+  private JobFrames frames() {
+    return new JobFrames(ground.config(), ground.json(), ground.chain().root(slot.number()));
   }
 
   /** A sandbox that does not read now is not waited for: force follows. */

@@ -58,6 +58,28 @@ public enum ProgramRuntime {
     return all;
   }
 
+  /** What to execute so that it waits for the word, and then is as the command. */
+  List<String> waiting(Job job, String root) {
+    List<String> command = command(job, root);
+    if (this != JAVA) {
+      return command;
+    }
+    List<String> all = new ArrayList<>(command.subList(0, command.size() - 1));
+    String own = RuntimeFiles.WAITING;
+    all.addAll(
+        List.of(
+            "--class-path=.",
+            "--module-path",
+            root + "/athanor/waiting.jar",
+            "--add-modules=ALL-DEFAULT",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=" + own,
+            "--module",
+            own + "/io.athanor.execution.sandbox.inside.Waiting",
+            root + "/athanor/Ahead.java",
+            file));
+    return all;
+  }
+
   private List<String> interpreted(Job job, String root) {
     long megabytes = Math.max(16, job.limits().memory() >> 20);
     return switch (this) {

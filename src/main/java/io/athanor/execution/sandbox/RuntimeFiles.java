@@ -1,5 +1,7 @@
 package io.athanor.execution.sandbox;
 
+import io.athanor.execution.sandbox.inside.Waiting;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The files that go into every sandbox, extracted and compiled once below the node's home. The
@@ -30,6 +34,9 @@ record RuntimeFiles(Path directory) {
    */
   static final Map<String, String> INSIDE = inside();
 
+  /** The module of the class that waits in a JVM. */
+  static final String WAITING = "athanor.waiting";
+
   private static final List<String> PYTHON =
       List.of(
           "sandbox/shim.py",
@@ -37,6 +44,7 @@ record RuntimeFiles(Path directory) {
           "sandbox/collect.py",
           "sandbox/processes.py",
           "sandbox/scratch.py",
+          "sandbox/ahead.py",
           "sandbox/host.py",
           "python/harness.py",
           "python/athanor.py");
@@ -55,6 +63,9 @@ record RuntimeFiles(Path directory) {
     names.put("collect.pyc", "/athanor/_athanor_collect.pyc");
     names.put("processes.pyc", "/athanor/_athanor_processes.pyc");
     names.put("scratch.pyc", "/athanor/_athanor_scratch.pyc");
+    names.put("ahead.pyc", "/athanor/_athanor_ahead.pyc");
+    names.put("Ahead.java", "/athanor/Ahead.java");
+    names.put("waiting.jar", "/athanor/waiting.jar");
     names.put("harness.pyc", "/athanor/_athanor_harness.pyc");
     names.put("athanor.pyc", "/athanor/athanor.pyc");
     names.put("athanor.js", "/node_modules/athanor/index.js");
@@ -92,6 +103,8 @@ record RuntimeFiles(Path directory) {
         "root:x:0:0:root:/:/usr/sbin/nologin\nsandbox:x:1000:1000:sandbox:/work:/usr/bin/bash\n"
             .getBytes(StandardCharsets.UTF_8));
     contents.put("athanor.js", resource("node/athanor.js"));
+    contents.put("Ahead.java", resource("java/Ahead.java"));
+    contents.put("waiting.jar", waiting());
     for (String name : PYTHON) {
       contents.put(name.substring(name.indexOf('/') + 1), resource(name));
     }
@@ -150,6 +163,28 @@ record RuntimeFiles(Path directory) {
       }
       Files.delete(fresh);
     }
+  }
+
+  /**
+   * A module of the one class; the same bytes each time, because the directory is named by them.
+   */
+  private static byte[] waiting() throws IOException {
+    String own = Waiting.class.getName().replace('.', '/') + ".class";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream jar = new ZipOutputStream(bytes);
+        InputStream in = Waiting.class.getResourceAsStream("/" + own)) {
+      String manifest = "Manifest-Version: 1.0\nAutomatic-Module-Name: " + WAITING + "\n";
+      entry(jar, "META-INF/MANIFEST.MF", manifest.getBytes(StandardCharsets.UTF_8));
+      entry(jar, own, in.readAllBytes());
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void entry(ZipOutputStream jar, String name, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0);
+    jar.putNextEntry(entry);
+    jar.write(bytes);
   }
 
   private static byte[] resource(String name) throws IOException {

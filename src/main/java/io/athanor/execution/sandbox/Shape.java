@@ -14,8 +14,11 @@ import java.util.TreeMap;
  * @param group whose jobs it takes one after the other, or null for one job only
  * @param mounts files of the node that can be read below {@code inputs/}, by their name there
  * @param preload Python modules that are loaded before its job comes
+ * @param ahead the interpreter that is started before its job comes, or null; another job is served
+ *     all the same
  */
-public record Shape(long disk, String group, Map<String, Path> mounts, List<String> preload) {
+public record Shape(
+    long disk, String group, Map<String, Path> mounts, List<String> preload, Ahead ahead) {
 
   /** Below the working directory; what is in it cannot be changed. */
   static final String INPUTS = "inputs/";
@@ -31,7 +34,7 @@ public record Shape(long disk, String group, Map<String, Path> mounts, List<Stri
 
   /** Without files of the node. */
   public Shape(long disk, String group) {
-    this(disk, group, Map.of(), List.of());
+    this(disk, group, Map.of(), List.of(), null);
   }
 
   /** For one job. */
@@ -54,7 +57,12 @@ public record Shape(long disk, String group, Map<String, Path> mounts, List<Stri
                 mounts.put(name.substring(INPUTS.length()), stored.file());
               }
             });
-    return new Shape(disk, job.group(), mounts, Imports.of(job, preload));
+    return new Shape(disk, job.group(), mounts, Imports.of(job, preload), Ahead.of(job));
+  }
+
+  /** The same where nothing has to be started before its job comes. */
+  public Shape withoutAhead() {
+    return new Shape(disk, group, mounts, preload, null);
   }
 
   /** Whether a sandbox of this shape can take a job that needs the other. */

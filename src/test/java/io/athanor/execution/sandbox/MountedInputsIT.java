@@ -224,7 +224,8 @@ class MountedInputsIT {
   @Test
   void aFileThatHasGoneFailsItsAttemptAlone() throws Exception {
     try (Sandboxes sandboxes = Sandboxes.open(SandboxConfig.defaults(home, 1))) {
-      Shape shape = new Shape(1 << 20, null, Map.of("gone", home.resolve("nowhere")), List.of());
+      Shape shape =
+          new Shape(1 << 20, null, Map.of("gone", home.resolve("nowhere")), List.of(), null);
       Sandbox sandbox = sandboxes.start(shape).orElseThrow();
       Report report = started(sandbox, job(READ, null)).join();
       assertThat(report.verdict()).isEqualTo(Verdict.SANDBOX_ERROR);

@@ -1,0 +1,2 @@
+/** What runs inside a sandbox, with nothing of the node around it. */
+package io.athanor.execution.sandbox.inside;
