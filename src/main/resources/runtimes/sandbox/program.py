@@ -108,7 +108,7 @@ class Program:
         """The interpreter becomes the process of this run, and the one that was forked for it goes."""
         forked, pairs = self.pid, self.pairs
         self.pid, self.pairs = self.ahead.pid, self.ahead.pairs
-        self.ahead.take(self.rlimits())
+        self.used = -self.ahead.take(self.rlimits())
         os.close(self.order)
         os.waitpid(forked, 0)
         for read, _ in pairs:
@@ -287,7 +287,7 @@ class Program:
             "signal": os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0,
             "cause": quote(self.cause or ""),
             "wallMicros": int((self.ended - self.started) * 1e6),
-            "cpuMicros": int(max(self.cpu, self.used) * 1e6),
+            "cpuMicros": int(max(self.cpu, self.used, 0) * 1e6),
             "peak": max(self.peak, self.largest),
             "survivors": self.survivors,
             "stdoutKept": self.out.kept,
