@@ -34,8 +34,8 @@ final class ForeignApplicationTest {
             .put("caller", new JsonObject().put("owner", "admin"));
     DeliveryOptions options =
         new DeliveryOptions()
-            .setSendTimeout(5_000)
-            .addHeader("budget", "5000")
+            .setSendTimeout(30_000)
+            .addHeader("budget", "30000")
             .addHeader("correlation", "my-request-17");
     return vertx
         .eventBus()
