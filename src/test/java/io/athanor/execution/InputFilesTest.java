@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -194,7 +195,7 @@ class InputFilesTest {
 
   @Test
   void aLongInputIsNotHeldInMemory() {
-    int chunks = 1_400;
+    int chunks = 400;
     Bytes zeros = new Bytes(new byte[Bytes.MAX]);
     Promise<Contents.Chunk> last = Promise.promise();
     AtomicBoolean asked = new AtomicBoolean();
@@ -209,7 +210,7 @@ class InputFilesTest {
     InputCache.Held held = loop.call(() -> cache.forAttempt(persistent));
     long before = inUse();
     Future<StoredInput> taken = loop.call(() -> held.take(digest(1), source, () -> true));
-    await().until(asked::get);
+    await().atMost(1, TimeUnit.MINUTES).until(asked::get);
     await().until(() -> inUse() - before < 20 << 20);
     last.fail("enough");
     assertThat(Await.cause(taken)).hasMessage("enough");

@@ -92,6 +92,10 @@ final class SharedServer implements AutoCloseable {
     return target.withDatabase(name);
   }
 
+  JdbcTarget administration() {
+    return administration;
+  }
+
   void drop(JdbcTarget database) throws SQLException {
     execute("DROP DATABASE IF EXISTS " + database.database() + " WITH (FORCE)");
   }

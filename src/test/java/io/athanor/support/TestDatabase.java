@@ -43,6 +43,11 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     return target;
   }
 
+  /** How the server's superuser connects. */
+  public JdbcTarget administration() {
+    return server.administration();
+  }
+
   /** One more clone of the template; the caller gives it back to {@link #drop(JdbcTarget)}. */
   public JdbcTarget another() throws SQLException {
     return server.create(location);

@@ -1,0 +1,182 @@
+package io.athanor.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.athanor.persistence.twin.SparseTwin;
+import io.athanor.persistence.twin.TwinIndex;
+import io.athanor.support.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** The planner says of the twin what it says of the database: the same plans at the same costs. */
+class TwinPlansIT {
+
+  @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+
+  private static final List<TwinIndex> INDEXES =
+      List.of(
+          new TwinIndex(
+              "public", "experiments", "what_if_name", "btree", List.of("name"), List.of(), ""),
+          new TwinIndex(
+              "public",
+              "experiments",
+              "what_if_both",
+              "btree",
+              List.of("pool", "name desc"),
+              List.of("id"),
+              ""),
+          new TwinIndex(
+              "public",
+              "experiments",
+              "what_if_part",
+              "btree",
+              List.of("priority"),
+              List.of(),
+              "runtime = 'bash'"));
+
+  private static final Map<String, String> QUESTIONS =
+      Map.of(
+          "what_if_name", "SELECT id FROM experiments WHERE name = 'x'",
+          "what_if_both",
+              "SELECT id FROM experiments WHERE pool = 'p2' ORDER BY name DESC LIMIT 10",
+          "what_if_part",
+              "SELECT id FROM experiments WHERE runtime = 'bash' ORDER BY priority LIMIT 10");
+
+  private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
+
+  private static final Pattern ACCESS =
+      Pattern.compile("\"(?:Node Type|Index Name|Relation Name|Index Cond)\": \"([^\"]+)\"");
+
+  private static SparseTwin twin;
+  private static Connection real;
+
+  @BeforeAll
+  static void fill() throws Exception {
+    try (Connection connection = database.target().connect()) {
+      Crowd.settle(connection);
+      Crowd.fill(connection, 0, 20_000);
+      Sql.execute(connection, "analyze");
+    }
+    JdbcTarget own = database.administration().withDatabase(database.target().database());
+    Properties properties = own.properties();
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    real = new Driver().connect(own.url(), properties);
+    twin =
+        SparseTwin.of(
+            database.administration(),
+            database.target().database(),
+            Path.of(one("show data_directory")),
+            ConnectionSettings.PLANNING);
+    for (var setting : ConnectionSettings.PLANNING.entrySet()) {
+      Sql.execute(real, "set " + setting.getKey() + " = " + setting.getValue());
+    }
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    twin.close();
+    real.close();
+  }
+
+  private static String one(String sql) throws SQLException {
+    try (ResultSet rows = real.createStatement().executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static String explained(String sql) throws SQLException {
+    return one("EXPLAIN (FORMAT JSON, VERBOSE, GENERIC_PLAN) " + sql);
+  }
+
+  private static double cost(String plan) {
+    Matcher matcher = COST.matcher(plan);
+    assertThat(matcher.find()).as(plan).isTrue();
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  /** What is read by what, in the order of the plan. */
+  private static List<String> access(String plan) {
+    return ACCESS
+        .matcher(plan)
+        .results()
+        .map(found -> found.group(1))
+        .filter(line -> !line.matches("Subquery Scan|Result|CTE Scan"))
+        .toList();
+  }
+
+  /**
+   * Each descent into a tree costs an eighth less for each of its levels, which it has not here.
+   */
+  private static void assertSimilar(String name, double there, double here) {
+    assertThat(there).as(name).isCloseTo(here, within(1 + here / 4));
+  }
+
+  @Test
+  void everyStatementIsPlannedAsInTheDatabase() throws Exception {
+    for (Statement statement : StatementsIT.constants()) {
+      String here;
+      try {
+        here = explained(statement.text());
+      } catch (SQLException e) {
+        assertThat(e.getMessage()).as(statement.name()).contains("cannot be used", "EXPLAIN");
+        continue;
+      }
+      String there = twin.plan(statement.text());
+      assertThat(access(there)).as(statement.name()).isEqualTo(access(here));
+      assertSimilar(statement.name(), cost(there), cost(here));
+    }
+  }
+
+  /** The planner and the sizes say beforehand what is seen when the index is really there. */
+  @Test
+  void anIndexThatIsNotThereCostsWhatItCostsWhenItIs() throws Exception {
+    for (TwinIndex index : INDEXES) {
+      String question = QUESTIONS.get(index.name());
+      double without = twin.cost(question);
+      long pages = twin.create(index);
+      String guessed = twin.plan(question);
+      twin.drop(index.schema(), index.name());
+      assertThat(twin.cost(question)).isEqualTo(without);
+      Sql.execute(real, index.definition());
+      String seen = explained(question);
+      long size = Long.parseLong(one("select pg_relation_size('" + index.name() + "') / 8192"));
+      Sql.execute(real, "drop index " + index.name());
+      assertThat(guessed).as(seen).contains(index.name());
+      assertThat(cost(guessed)).as(index.name()).isLessThan(without);
+      assertSimilar(index.name(), cost(guessed), cost(seen));
+      assertThat((double) pages / size)
+          .as(index.name() + " " + pages + " of " + size)
+          .isBetween(0.5, 2.0);
+    }
+  }
+
+  @Test
+  void aTwinLeavesNothing() throws Exception {
+    String twins = "select count(*) from pg_database where datname like 'athanor\\_twin\\_%'";
+    int before = Integer.parseInt(one(twins));
+    Path data = Path.of(one("show data_directory"));
+    String name = database.target().database();
+    SparseTwin second = SparseTwin.of(database.administration(), name, data, Map.of());
+    assertThat(Integer.parseInt(one(twins))).isEqualTo(before + 1);
+    second.close();
+    assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
+    Sql.execute(real, "create database athanor_twin_left");
+    SparseTwin.sweep(database.administration());
+    assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
+  }
+}
