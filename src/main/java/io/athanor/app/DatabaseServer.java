@@ -1,12 +1,13 @@
 package io.athanor.app;
 
+import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.persistence.DatabaseUrl;
-import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.embedded.EmbeddedServer;
 import io.athanor.persistence.embedded.EmbeddedServerException;
 import io.athanor.persistence.embedded.EmbeddedServerOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -32,12 +33,12 @@ final class DatabaseServer {
   }
 
   /** Where an external server is. */
-  static JdbcTarget external(String url) {
-    return DatabaseUrl.parse(url);
+  static DatabaseAccess external(String url) {
+    return DatabaseAccess.of(DatabaseUrl.parse(url));
   }
 
   /** Starts it; blocks. */
-  JdbcTarget start() {
+  DatabaseAccess start() {
     server =
         EmbeddedServer.start(
             EmbeddedServerOptions.at(home)
@@ -45,7 +46,7 @@ final class DatabaseServer {
                 .withMaxConnections(config.maxConnections())
                 .withSharedBuffers(config.sharedBuffers() / KB + "kB")
                 .withOnUnexpectedExit(this::bringBack));
-    return server.target();
+    return new DatabaseAccess(server.target(), Optional.of(server.reader()));
   }
 
   /** Called on a thread of the server's own when it has ended without being asked. */

@@ -6,7 +6,7 @@ import io.athanor.bus.NodeBus;
 import io.athanor.contract.Json;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
-import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.DatabaseAccess;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 record Ground(
     NodeHome home,
     NodeBus bus,
-    JdbcTarget database,
+    DatabaseAccess database,
     Worker worker,
     OperationsConfig operations,
     Supplier<StartupReport> report,

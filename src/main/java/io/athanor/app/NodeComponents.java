@@ -9,7 +9,7 @@ import io.athanor.bus.NodeBus;
 import io.athanor.contract.Role;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
-import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.Migrations;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -85,7 +85,8 @@ final class NodeComponents {
       all.add(server());
       all.add(
           Component.blocking(
-                  MIGRATIONS, needs -> Migrations.run(needs.get(SERVER, JdbcTarget.class)))
+                  MIGRATIONS,
+                  needs -> Migrations.run(needs.get(SERVER, DatabaseAccess.class).node()))
               .needs(SERVER));
     }
     if (roles.contains(Role.EXECUTION)) {
@@ -137,7 +138,7 @@ final class NodeComponents {
     return new Ground(
         home,
         needs.get(BUS, NodeBus.class),
-        role == Role.PERSISTENCE ? needs.get(SERVER, JdbcTarget.class) : null,
+        role == Role.PERSISTENCE ? needs.get(SERVER, DatabaseAccess.class) : null,
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
             List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),

@@ -85,6 +85,7 @@ public final class CommandLineFactory {
             .addSubcommand(new SessionCommand(terminal))
             .addSubcommand(new HistoryCommand(terminal, clock))
             .addSubcommand(new DemoCommand(terminal))
+            .addSubcommand(DbCommand.group(terminal))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new TestCommand(terminal))

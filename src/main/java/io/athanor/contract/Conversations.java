@@ -24,6 +24,7 @@ public final class Conversations {
           Specifications.class,
           Cache.class,
           Profiles.class,
+          Plans.class,
           Operations.class);
 
   /** Every request address, in reading order, with the pings of the roles at the end. */

@@ -1,6 +1,8 @@
 package io.athanor.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -40,11 +42,19 @@ final class HttpJson {
   private static final ObjectMapper WRITER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addMixIn(Json.class, AsItIs.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .build();
+
+  /** Free JSON goes out as it is. */
+  private interface AsItIs {
+    @JsonValue
+    @JsonRawValue
+    String text();
+  }
 
   private HttpJson() {}
 

@@ -37,6 +37,7 @@ final class Routes {
                 new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
+                new ExplainRoutes(bus, bodies).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),
                 new PageRoutes().endpoints(),
                 // Last: some paths in front of it look like the id of a record.

@@ -45,8 +45,15 @@ final class ConnectionSettings {
         .setShared(false);
   }
 
-  /** How to reach the server, and how long it may work on one statement. */
+  /** How to reach the server, how it plans, and how long it may work on one statement. */
   static PgConnectOptions server(JdbcTarget target, DatabaseConfig config) {
+    PgConnectOptions options = plain(target, config);
+    PLANNING.forEach(options::addProperty);
+    return options;
+  }
+
+  /** The same for a server that plans as it does for everybody. */
+  static PgConnectOptions plain(JdbcTarget target, DatabaseConfig config) {
     PgConnectOptions options =
         new PgConnectOptions()
             .setHost(target.host())
@@ -59,7 +66,6 @@ final class ConnectionSettings {
             .setPreparedStatementCacheMaxSize(512)
             .setPreparedStatementCacheSqlFilter(sql -> true)
             .setPipeliningLimit(1);
-    PLANNING.forEach(options::addProperty);
     return options
         .addProperty("application_name", "athanor")
         .addProperty("TimeZone", "UTC")

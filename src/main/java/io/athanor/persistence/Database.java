@@ -29,6 +29,7 @@ final class Database implements Session {
   private final Pool pool;
   private final StatementMeter meter;
   private final long slowNanos;
+  private SlowListener slow = (statement, parameters, nanos) -> {};
 
   private Database(Pool pool, StatementMeter meter, long slowNanos) {
     this.pool = pool;
@@ -54,6 +55,15 @@ final class Database implements Session {
             .using(vertx)
             .build();
     return new Database(pool, meter, config.slowQueryThreshold().toNanos());
+  }
+
+  /** Is told of statements that took longer than they should. */
+  interface SlowListener {
+    void slow(Statement statement, Tuple parameters, long nanos);
+  }
+
+  void onSlow(SlowListener listener) {
+    slow = listener;
   }
 
   @Override
@@ -133,6 +143,7 @@ final class Database implements Session {
               long took = System.nanoTime() - began;
               if (took > slowNanos) {
                 LOG.warn("slow: {} took {} ms", statement.name(), took / 1_000_000);
+                slow.slow(statement, parameters, took);
               }
               if (cause == null) {
                 meter.executed(

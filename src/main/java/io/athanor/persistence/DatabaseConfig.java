@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param pool the connection pool
  * @param statementTimeout longest time that one statement may run on the server
  * @param slowQueryThreshold statements that take longer are named in the log
+ * @param plansPerMinute how many plans of its own statements a node takes; 0 for none
  * @param conversationRetention age after which conversations are deleted; 0s keeps them for ever
  * @param contentGrace how long a content stays that nothing names; 0s for ever
  */
@@ -24,6 +25,7 @@ public record DatabaseConfig(
     Pool pool,
     Duration statementTimeout,
     Duration slowQueryThreshold,
+    int plansPerMinute,
     Duration conversationRetention,
     Duration contentGrace) {
 
@@ -52,6 +54,9 @@ public record DatabaseConfig(
                 : "",
             statementTimeout.toMillis() < 1 ? "statementTimeout: must be at least 1ms" : "",
             slowQueryThreshold.isNegative() ? "slowQueryThreshold: must not be negative" : "",
+            plansPerMinute < 0 || plansPerMinute > 600
+                ? "plansPerMinute: must be between 0 and 600"
+                : "",
             conversationRetention.isZero()
                     || conversationRetention.compareTo(SHORTEST_RETENTION) >= 0
                 ? ""
@@ -77,6 +82,7 @@ public record DatabaseConfig(
         share,
         statementTimeout,
         slowQueryThreshold,
+        plansPerMinute == 0 ? 0 : Math.max(1, plansPerMinute / verticles),
         conversationRetention,
         contentGrace);
   }

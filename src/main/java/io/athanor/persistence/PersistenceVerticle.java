@@ -6,6 +6,7 @@ import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.pgclient.PgConnectOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
 
   private final NodeBus node;
-  private final JdbcTarget target;
+  private final DatabaseAccess access;
   private final DatabaseConfig config;
   private final int maxLost;
   private final boolean first;
@@ -24,6 +25,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private Database database;
   private Chores chores;
   private HealthProbe probe;
+  private PlanSampler sampler;
 
   /**
    * Prepares the verticle.
@@ -32,19 +34,20 @@ public final class PersistenceVerticle extends VerticleBase {
    * @param maxLost how often an experiment may be lost with its node before it fails
    */
   public PersistenceVerticle(NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost) {
-    this(node, target, config, maxLost, true);
+    this(node, DatabaseAccess.of(target), config, maxLost, true);
   }
 
   /**
    * Prepares one of several verticles of a node.
    *
+   * @param access to the migrated database
    * @param config with this verticle's share of the pool
    * @param first whether it is the one that does the chores and tells its health
    */
   public PersistenceVerticle(
-      NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost, boolean first) {
+      NodeBus node, DatabaseAccess access, DatabaseConfig config, int maxLost, boolean first) {
     this.node = node;
-    this.target = target;
+    this.access = access;
     this.config = config;
     this.maxLost = maxLost;
     this.first = first;
@@ -54,7 +57,14 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     StatementMeter meter = new StatementMeter();
     bus = node.open(Role.PERSISTENCE);
-    database = Database.open(vertx, target, config, meter);
+    database = Database.open(vertx, access.node(), config, meter);
+    Explainer explainer = new Explainer(vertx, access, config);
+    PgConnectOptions own = ConnectionSettings.server(access.node(), config);
+    sampler =
+        new PlanSampler(
+            vertx, bus, own, config.plansPerMinute(), first ? explainer::named : PlanSampler.NONE);
+    database.onSlow(sampler);
+    sampler.start();
     WaitingRelease waiting = new WaitingRelease(vertx, database, bus);
     Announcements announcements = new Announcements(bus, waiting::ended);
     NodeStore nodes = new NodeStore(database, maxLost);
@@ -75,7 +85,7 @@ public final class PersistenceVerticle extends VerticleBase {
     if (!first) {
       return addresses.serve(nodes, outbox, cancels);
     }
-    probe = new HealthProbe(vertx, ConnectionSettings.server(target, config));
+    probe = new HealthProbe(vertx, own);
     return chores
         .ensurePartitions()
         .recover(
@@ -87,7 +97,8 @@ public final class PersistenceVerticle extends VerticleBase {
             made ->
                 Future.all(
                     addresses.serve(nodes, outbox, cancels),
-                    new InvariantCheck(vertx, ConnectionSettings.server(target, config)).serve(bus),
+                    new InvariantCheck(vertx, own).serve(bus),
+                    explainer.serve(bus),
                     bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
         .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
   }
@@ -95,6 +106,7 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     chores.stop();
+    sampler.stop();
     return bus.drain()
         .eventually(() -> first ? probe.close() : Future.succeededFuture())
         .eventually(database::close)

@@ -38,6 +38,7 @@ public final class Samples {
             SpecificationSamples.all(),
             CacheSamples.all(),
             ProfileSamples.all(),
+            PlanSamples.all(),
             OperationSamples.all())
         .flatMap(List::stream)
         .toList();

@@ -63,6 +63,7 @@ class DatabaseIT {
                 size, queue, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
             Duration.ofSeconds(3),
             Duration.ofMillis(100),
+            0,
             Duration.ZERO,
             Duration.ofHours(24));
     return Database.open(store.vertx(), target, config, new StatementMeter());

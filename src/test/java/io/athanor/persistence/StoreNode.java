@@ -72,6 +72,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
             poolSize, 2_000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5)),
         Duration.ofSeconds(10),
         Duration.ofMillis(100),
+        0,
         Duration.ZERO,
         Duration.ofHours(24));
   }

@@ -55,6 +55,7 @@ class UndeliveredClaimIT {
                 2, 100, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1)),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
+            0,
             Duration.ZERO,
             Duration.ofHours(24));
     Await.value(vertx.deployVerticle(new PersistenceVerticle(node, database.target(), config, 3)));

@@ -45,6 +45,11 @@ final class Credentials {
     return in(home.resolve("node.password"));
   }
 
+  /** That of the role that statements of people are explained as. */
+  static Credentials ofReader(Path home) {
+    return in(home.resolve("reader.password"));
+  }
+
   /** Reads the password in this file, or generates one of 256 bits. */
   private static Credentials in(Path file) {
     try {

@@ -170,6 +170,11 @@ public final class EmbeddedServer implements AutoCloseable {
     return target(DATABASE, NodeRole.NAME, nodePassword);
   }
 
+  /** How to connect as the role that may only read. */
+  public JdbcTarget reader() {
+    return target(DATABASE, ReaderRole.NAME, Credentials.ofReader(options.home()));
+  }
+
   /** How to connect as the superuser; for what the owner of one database may not do. */
   public JdbcTarget administration() {
     return target("postgres", Credentials.USER, superuser);
@@ -228,6 +233,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private void ensureDatabase() {
     try {
       NodeRole.ensure(administration(), target());
+      ReaderRole.ensure(administration().withDatabase(DATABASE), reader());
     } catch (SQLException e) {
       String next =
           INVALID_PASSWORD.equals(e.getSQLState())

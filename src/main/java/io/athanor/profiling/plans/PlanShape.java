@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,36 @@ public final class PlanShape {
   /** The shape in words, nodes in nested brackets. */
   public static String of(PlanNode root) {
     return shape(root, false);
+  }
+
+  /** The same plan with a question mark for every constant and parameter in its expressions. */
+  static Plan withoutConstants(Plan plan) {
+    return new Plan(
+        withoutConstants(plan.root()),
+        plan.queryId(),
+        plan.planningMillis(),
+        plan.executionMillis(),
+        plan.triggers(),
+        plan.settings());
+  }
+
+  private static PlanNode withoutConstants(PlanNode node) {
+    Map<ConditionKind, List<String>> conditions = new EnumMap<>(ConditionKind.class);
+    node.conditions()
+        .forEach(
+            (kind, texts) ->
+                conditions.put(kind, texts.stream().map(PlanShape::expression).toList()));
+    return new PlanNode(
+        node.type(),
+        node.place(),
+        node.target(),
+        node.variant(),
+        conditions,
+        node.estimate(),
+        node.actual(),
+        node.blocks(),
+        List.of(),
+        node.children().stream().map(PlanShape::withoutConstants).toList());
   }
 
   private static String shape(PlanNode node, boolean partition) {

@@ -49,6 +49,7 @@ class AthanorConfigTest {
           database.pool.maxLifetime=9h
           database.statementTimeout=10s
           database.slowQueryThreshold=11ms
+          database.plansPerMinute=12
           database.conversationRetention=90d
           database.contentGrace=2h
           cache.memory.enabled=false
@@ -117,6 +118,7 @@ class AthanorConfigTest {
                 new DatabaseConfig.Pool(16, 1000, seconds(3), seconds(600), seconds(1800)),
                 seconds(5),
                 Duration.ofMillis(100),
+                6,
                 Duration.ZERO,
                 Duration.ofHours(24)));
     assertThat(config.cache())
@@ -174,6 +176,7 @@ class AthanorConfigTest {
                 new DatabaseConfig.Pool(5, 6, seconds(7), seconds(480), seconds(32_400)),
                 seconds(10),
                 Duration.ofMillis(11),
+                12,
                 Duration.ofDays(90),
                 Duration.ofHours(2)));
     assertThat(config.cache())

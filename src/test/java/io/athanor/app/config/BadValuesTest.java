@@ -37,6 +37,7 @@ class BadValuesTest {
           database.pool.maxLifetime=-1s
           database.statementTimeout=0s
           database.slowQueryThreshold=-1ms
+          database.plansPerMinute=601
           database.conversationRetention=23h
           database.contentGrace=59m
           cache.memory.maxBytes=-1

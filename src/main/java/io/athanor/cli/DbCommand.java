@@ -1,0 +1,35 @@
+package io.athanor.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "db",
+    description = "Look at what the database does and how it executes statements.",
+    synopsisSubcommandLabel = "COMMAND")
+final class DbCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text.")
+  @SuppressWarnings("UnusedVariable") // Set and read by picocli.
+  private boolean help;
+
+  private DbCommand() {}
+
+  /** The group with its commands. */
+  static CommandLine group(Terminal terminal) {
+    return new CommandLine(new DbCommand())
+        .addSubcommand(new DbExplainCommand(terminal))
+        .addSubcommand(new DbAnalyzeCommand(terminal))
+        .addSubcommand(new DbPlansCommand(terminal));
+  }
+
+  @Override
+  public Integer call() {
+    throw CommandFailure.usage("Which command? athanor db --help lists them.");
+  }
+}

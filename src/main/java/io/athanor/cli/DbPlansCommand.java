@@ -1,0 +1,92 @@
+package io.athanor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "plans",
+    description = {
+      "List the plans that were seen of Athanor's statements, and where another plan made one slower.",
+      "Ends with 1 if a statement takes more than twice as long since its plan has changed."
+    })
+final class DbPlansCommand extends ClientCommand {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "STATEMENT",
+      description = "Show the plans of this one.")
+  private String statement;
+
+  DbPlansCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    String query = statement == null ? "" : "?statement=" + Api.encode(statement);
+    JsonNode list = api().get("/admin/database/plans" + query);
+    if (json()) {
+      print(list);
+    } else if (list.path("statements").isEmpty()) {
+      terminal().progress("No plan was seen yet; a node takes a few a minute.");
+    } else {
+      table(list.path("statements"));
+      if (statement != null) {
+        texts(list.path("statements"));
+      }
+      list.path("flips").forEach(this::flip);
+    }
+    return list.path("flips").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void table(JsonNode statements) {
+    Table table =
+        new Table("statement", "plan", "for", "last seen", "runs", "mean", "cost", "findings");
+    for (JsonNode one : statements) {
+      for (JsonNode plan : one.path("plans")) {
+        table.row(
+            one.path("statement").asText(""),
+            plan.path("hash").asText("") + (plan.path("current").asBoolean() ? " *" : ""),
+            plan.path("mode").asText("").equals("GENERIC") ? "any" : "slow values",
+            plan.path("lastSeen").asText("").replaceAll("\\.\\d+Z$", "Z"),
+            plan.path("executions").asText(""),
+            plan.hasNonNull("meanMillis") ? millis(plan, "meanMillis") : "",
+            String.format(Locale.ROOT, "%,.0f", plan.path("cost").asDouble()),
+            Integer.toString(plan.path("findings").size()));
+      }
+    }
+    table.print(terminal());
+  }
+
+  private void texts(JsonNode statements) {
+    for (JsonNode one : statements) {
+      for (JsonNode plan : one.path("plans")) {
+        print("");
+        print(SafeText.line(plan.path("hash").asText("")) + ":");
+        plan.path("text").asText("").lines().forEach(line -> print(SafeText.line(line)));
+        ExplainRequest.findings(plan.path("findings"), terminal());
+      }
+    }
+  }
+
+  private void flip(JsonNode flip) {
+    print(
+        "! "
+            + SafeText.line(flip.path("statement").asText(""))
+            + " takes "
+            + millis(flip, "meanMillisAfter")
+            + " instead of "
+            + millis(flip, "meanMillisBefore")
+            + " since "
+            + SafeText.line(flip.path("at").asText(""))
+            + ": "
+            + SafeText.line(flip.path("change").asText("")));
+  }
+
+  private static String millis(JsonNode node, String field) {
+    return String.format(Locale.ROOT, "%.1f ms", node.path(field).asDouble());
+  }
+}

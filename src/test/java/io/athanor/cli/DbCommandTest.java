@@ -1,0 +1,105 @@
+package io.athanor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DbCommandTest {
+
+  private static final String EXPLAIN = "POST /admin/database/explain";
+  private static final String EXPLAINED =
+      "{'mode':'ANALYZED','role':'athanor_reader','serverVersion':18,'hash':'a1','cost':1234.5,'planningMillis':0.5,"
+          + "'executionMillis':7.25,'tree':[],'findings':[{'type':'wasteful-scan','node':'1','title':'Seq Scan on t',"
+          + "'why':'read 100,000 rows and keeps 1','advice':'An index on x.'}],"
+          + "'text':'=> Seq Scan on t\\n      Filter: (x = $1)\\u001b','plan':[{'Plan':{'Node Type':'Seq Scan'}}],'note':'a note'}";
+
+  private static FakeServer server() {
+    return new FakeServer().json(EXPLAIN, 200, EXPLAINED);
+  }
+
+  @Test
+  void aStatementIsExplainedWithWhatWouldHelp() {
+    try (FakeServer server = server()) {
+      Invocation explain =
+          Invocation.of(server, "db", "explain", "select $1", "-p", "a", "-p", "2");
+      assertThat(explain.code()).isZero();
+      assertThat(explain.out())
+          .contains("=> Seq Scan on t\n", "      Filter: (x = $1)")
+          .contains("analyzed plan a1, cost 1,23", "executed in 7.25 ms and rolled back")
+          .contains(
+              "! Seq Scan on t: read 100,000 rows and keeps 1. What would help: An index on x.")
+          .doesNotContain("\u001b");
+      assertThat(explain.err()).contains("a note");
+      assertThat(server.last().body())
+          .contains("\"sql\":\"select $1\"", "\"parameters\":[\"a\",\"2\"]", "\"analyze\":false");
+      assertThat(Invocation.of(server, "db", "explain", "x", "--format", "json").out())
+          .contains("Node Type")
+          .doesNotContain("hash");
+      assertThat(Invocation.of(server, "db", "explain", "x", "--json").out()).contains("hash");
+    }
+  }
+
+  @Test
+  void analyzeExecutesAndANameStandsForAStatement(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("slow.sql"), "select 7");
+    try (FakeServer server = server()) {
+      assertThat(Invocation.of(server, "db", "analyze", "@" + file).code()).isZero();
+      assertThat(server.last().body()).contains("\"sql\":\"select 7\"", "\"analyze\":true");
+      Invocation.of(server, "db", "explain", "--name", "attempts.claim", "--generic");
+      assertThat(server.last().body())
+          .contains("\"name\":\"attempts.claim\"", "\"generic\":true")
+          .doesNotContain("sql");
+      assertThat(Invocation.of(server, "db", "explain").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(Invocation.of(server, "db", "explain", "x", "--name", "y").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(Invocation.of(server, "db", "explain", "@nowhere").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(Invocation.of(server, "db").code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void aRefusalIsOneSentence() {
+    try (FakeServer server =
+        new FakeServer()
+            .json(
+                EXPLAIN,
+                422,
+                "{'status':422,'type':'/problems/statement-writes','detail':'Only statements that read are explained.'}")) {
+      Invocation refused = Invocation.of(server, "db", "explain", "delete from t");
+      assertThat(refused.code()).isNotZero();
+      assertThat(refused.err()).contains("Only statements that read are explained.");
+    }
+  }
+
+  @Test
+  void plansAreListedAndAFlipEndsWithOne() {
+    String plans =
+        "{'statements':[{'statement':'attempts.claim','plans':[{'hash':'a1','mode':'GENERIC','current':true,"
+            + "'firstSeen':'2026-01-01T00:00:00Z','lastSeen':'2026-01-01T00:00:01.5Z','taken':2,'executions':7,'meanMillis':1.25,"
+            + "'cost':9.5,'findings':[],'text':'=> Seq Scan on t'}]}],'flips':[%s]}";
+    String flip =
+        "{'statement':'attempts.claim','before':'a0','after':'a1','at':'2026-01-01T00:00:00Z','meanMillisBefore':1.0,"
+            + "'meanMillisAfter':50.0,'change':'x became y'}";
+    try (FakeServer server =
+        new FakeServer().json("GET /admin/database/plans", 200, plans.formatted(""))) {
+      Invocation list = Invocation.of(server, "db", "plans");
+      assertThat(list.code()).isZero();
+      assertThat(list.out())
+          .containsPattern("attempts.claim +a1 \\* +any +2026-01-01T00:00:01Z +7 +1.3 ms +10 +0");
+      Invocation one = Invocation.of(server, "db", "plans", "attempts.claim");
+      assertThat(one.out()).contains("=> Seq Scan on t");
+      assertThat(server.last().query()).isEqualTo("statement=attempts.claim");
+      server.json("GET /admin/database/plans", 200, plans.formatted(flip));
+      Invocation flipped = Invocation.of(server, "db", "plans");
+      assertThat(flipped.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(flipped.out()).contains("takes 50.0 ms instead of 1.0 ms", "x became y");
+      server.json("GET /admin/database/plans", 200, "{'statements':[],'flips':[]}");
+      assertThat(Invocation.of(server, "db", "plans").err()).contains("No plan was seen yet");
+    }
+  }
+}
