@@ -25,7 +25,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private Database database;
   private Chores chores;
   private HealthProbe probe;
-  private PlanSampler sampler;
+  private PlanTaking plans;
 
   /**
    * Prepares the verticle.
@@ -58,13 +58,7 @@ public final class PersistenceVerticle extends VerticleBase {
     StatementMeter meter = new StatementMeter();
     bus = node.open(Role.PERSISTENCE);
     database = Database.open(vertx, access.node(), config, meter);
-    Explainer explainer = new Explainer(vertx, access, config);
-    PgConnectOptions own = ConnectionSettings.server(access.node(), config);
-    sampler =
-        new PlanSampler(
-            vertx, bus, own, config.plansPerMinute(), first ? explainer::named : PlanSampler.NONE);
-    database.onSlow(sampler);
-    sampler.start();
+    plans = new PlanTaking(vertx, bus, access, config, database, first);
     WaitingRelease waiting = new WaitingRelease(vertx, database, bus);
     Announcements announcements = new Announcements(bus, waiting::ended);
     NodeStore nodes = new NodeStore(database, maxLost);
@@ -85,28 +79,30 @@ public final class PersistenceVerticle extends VerticleBase {
     if (!first) {
       return addresses.serve(nodes, outbox, cancels);
     }
+    PgConnectOptions own = ConnectionSettings.server(access.node(), config);
     probe = new HealthProbe(vertx, own);
-    return chores
-        .ensurePartitions()
-        .recover(
-            cause -> {
-              LOG.warn("the months' partitions were not made: {}", cause.getMessage());
-              return Future.succeededFuture();
-            })
+    return partitions()
         .compose(
             made ->
                 Future.all(
                     addresses.serve(nodes, outbox, cancels),
                     new InvariantCheck(vertx, own).serve(bus),
-                    explainer.serve(bus),
+                    plans.serve(),
                     bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
         .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
+  }
+
+  private Future<?> partitions() {
+    return chores
+        .ensurePartitions()
+        .onFailure(e -> LOG.warn("the months' partitions were not made: {}", e.getMessage()))
+        .otherwiseEmpty();
   }
 
   @Override
   public Future<?> stop() {
     chores.stop();
-    sampler.stop();
+    plans.stop();
     return bus.drain()
         .eventually(() -> first ? probe.close() : Future.succeededFuture())
         .eventually(database::close)

@@ -1,41 +1,33 @@
 package io.athanor.contract;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Samples of {@link Plans}. */
 final class PlanSamples {
 
+  private static final Plans.Finding FINDING =
+      new Plans.Finding("wasteful-scan", "1.2", "Seq Scan", "why", "what");
+
+  private static final Plans.Table TABLE = new Plans.Table("public", Samples.TEXT, 1e6, 1L << 33);
+
   static List<Record> all() {
-    Plans.Table table = new Plans.Table("public", Samples.TEXT, 1e6, 1L << 33);
+    return Stream.of(explained(), seen()).flatMap(List::stream).toList();
+  }
+
+  private static List<Record> explained() {
     Plans.Node node =
         new Plans.Node(
             "1.2", 1, Samples.TEXT, List.of("Filter: x"), 1.5, 2.5, 3.0, 4.0, 5.0, 6.0, 7L, true);
-    Plans.Finding finding = new Plans.Finding("wasteful-scan", "1.2", "Seq Scan", "why", "what");
-    Plans.SeenPlan seen =
-        new Plans.SeenPlan(
-            "a1",
-            Plans.Mode.GENERIC,
-            true,
-            Samples.AT,
-            Samples.AT,
-            2,
-            3,
-            4.5,
-            6.5,
-            List.of(finding),
-            "text");
-    Plans.StatementPlans plans = new Plans.StatementPlans("attempts.claim", List.of(seen));
-    Plans.Flip flip =
-        new Plans.Flip("attempts.claim", "a", "b", Samples.AT, 1.5, 4.5, Samples.TEXT);
     return List.of(
         new Plans.Explain("select $1", "x", List.of("1"), true, true, Samples.CALLER),
         new Plans.Explain(null, null, List.of(), false, false, Samples.CALLER),
-        table,
-        new Plans.Taken(Samples.JSON, Plans.Mode.ANALYZED, "reader", "note", 18, List.of(table)),
+        TABLE,
+        new Plans.Taken(Samples.JSON, Plans.Mode.ANALYZED, "reader", "note", 18, List.of(TABLE)),
         new Plans.Taken(Samples.JSON, Plans.Mode.PLANNED, "reader", null, 15, List.of()),
         node,
         new Plans.Node("1", 0, "Result", List.of(), 0, null, 1, null, null, null, null, false),
-        finding,
+        FINDING,
         new Plans.Explained(
             Plans.Mode.ANALYZED,
             "reader",
@@ -46,7 +38,7 @@ final class PlanSamples {
             0.5,
             1.5,
             List.of(node),
-            List.of(finding),
+            List.of(FINDING),
             Samples.TEXT,
             Samples.JSON),
         new Plans.Explained(
@@ -61,7 +53,27 @@ final class PlanSamples {
             List.of(),
             List.of(),
             "",
-            Samples.JSON),
+            Samples.JSON));
+  }
+
+  private static List<Record> seen() {
+    Plans.SeenPlan seen =
+        new Plans.SeenPlan(
+            "a1",
+            Plans.Mode.GENERIC,
+            true,
+            Samples.AT,
+            Samples.AT,
+            2,
+            3,
+            4.5,
+            6.5,
+            List.of(FINDING),
+            "text");
+    Plans.StatementPlans plans = new Plans.StatementPlans("attempts.claim", List.of(seen));
+    Plans.Flip flip =
+        new Plans.Flip("attempts.claim", "a", "b", Samples.AT, 1.5, 4.5, Samples.TEXT);
+    return List.of(
         new Plans.Sampled("attempts.claim", Samples.JSON, Samples.JSON, 120.5, Samples.AT),
         new Plans.Sampled("attempts.claim", null, null, 0, Samples.AT),
         new Plans.ListPlans("attempts.claim", Samples.CALLER),

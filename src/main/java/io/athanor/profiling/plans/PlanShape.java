@@ -20,13 +20,18 @@ public final class PlanShape {
 
   private static final int DIGEST_BYTES = 8;
 
+  /** A cast, also to types of several words and to arrays. */
+  private static final String CAST =
+      "(?:::(?:\"[^\"]+\"|double precision|character varying|bit varying"
+          + "|time(?:stamp)? with(?:out)? time zone|\\w+)(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*)?";
+
   /** Constants with their casts, parameters, and numbers that are no part of a name. */
   private static final Pattern CONSTANT =
       Pattern.compile(
           "(?:'(?:[^']|'')*'|\\$\\d+|(?<![\\w\"$.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?(?![\\w\"]))"
-              + "(?:::(?:\"[^\"]+\"|\\w+)(?: \\w+(?: \\w+ \\w+)?(?=\\)|\\]|,| ?\\[|$))?(?:\\(\\d+\\))?(?:\\[\\])*)?");
+              + CAST);
 
-  private static final Pattern WRAPPED = Pattern.compile("\\(\\?\\)(?:::\\w+(?:\\[\\])*)?");
+  private static final Pattern WRAPPED = Pattern.compile("\\(\\?\\)" + CAST);
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern NUMBERED = Pattern.compile("_\\d+(?=$|\\.)");
   private static final Pattern NUMBERED_QUALIFIER = Pattern.compile("\\b([a-z_]\\w*?)_\\d+\\.");

@@ -26,6 +26,8 @@ class PlanShapeTest {
         "(found > '2026-01-01 00:00:00+00'::timestamp with time zone) | (found > ?)",
         "(weight < 10.5) | (weight < ?)",
         "(weight < '1.5e3'::numeric(10)) | (weight < ?)",
+        "(memory <= ($7)::double precision) | (memory <= ?)",
+        "(memory <= '7'::double precision) | (memory <= ?)",
         "(id = ANY ('{1,2,3}'::integer[])) | (id = ANY ?)",
         "(id = ANY ($5)) | (id = ANY ?)",
         "(column_2 = 3) | (column_2 = ?)",

@@ -1,0 +1,47 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** Everything that takes plans in one verticle: for people, and of its own statements. */
+final class PlanTaking {
+
+  private final Bus bus;
+  private final Explainer explainer;
+  private final PlanSampler sampler;
+
+  /**
+   * Begins with the plans of the verticle's statements.
+   *
+   * @param first whether it takes those that are not slow in turn, for all verticles of the node
+   */
+  PlanTaking(
+      Vertx vertx,
+      Bus bus,
+      DatabaseAccess access,
+      DatabaseConfig config,
+      Database database,
+      boolean first) {
+    this.bus = bus;
+    explainer = new Explainer(vertx, access, config);
+    sampler =
+        new PlanSampler(
+            vertx,
+            bus,
+            ConnectionSettings.server(access.node(), config),
+            config.plansPerMinute(),
+            first ? explainer::named : PlanSampler.NONE);
+    database.onSlow(sampler);
+    sampler.start();
+  }
+
+  /** Completes when people can ask. */
+  Future<?> serve() {
+    return explainer.serve(bus);
+  }
+
+  void stop() {
+    sampler.stop();
+  }
+}
