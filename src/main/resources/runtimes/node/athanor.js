@@ -98,7 +98,9 @@ const athanor = {
   },
   progress(fraction, message) {
     const now = Math.min(1, Math.max(0, Number(fraction)));
-    const words = message === undefined || message === null ? said : String(message).slice(0, 200);
+    if (Number.isNaN(now)) return;
+    // By characters: a slice of the string could end within one.
+    const words = message === undefined || message === null ? said : [...String(message).slice(0, 400)].slice(0, 200).join('');
     const at = Date.now();
     const moved = now !== told && (Math.abs(now - told) >= 0.001 || now === 1);
     if (moved || (words !== said && Math.abs(at - saidAt) >= 100)) {

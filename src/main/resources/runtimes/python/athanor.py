@@ -38,18 +38,24 @@ def __getattr__(name):
 
 
 def log_metric(name, value, step=None):
-    """One point of a curve. Names have at most 64 characters; values must be finite numbers to be kept."""
+    """One point of a curve. Names have at most 64 characters; values that are not finite are counted and not kept."""
     name, value = str(name), float(value)
     if not 0 < len(name) <= 64:
         raise ValueError("a metric's name has 1 to 64 characters")
     tail = "" if step is None else f',"step":{int(step)}'
-    _os.write(3, f'{{"name":{_quote(name)},"value":{value!r}{tail}}}\n'.encode())
+    _os.write(3, f'{{"name":{_quote(name)},"value":{_number(value)}{tail}}}\n'.encode())
 
 
 def progress(fraction, message=None):
-    """How much of the work is done, 0 to 1, and in a few words what is being done. Small steps and quick words are not told."""
+    """How much of the work is done, 0 to 1, and in a few words what is being done. Small steps and quick words are not told.
+
+    What is below 0 counts as 0 and what is above 1 as 1; NaN is ignored.
+    """
     global _told, _said, _said_at
-    fraction = min(1.0, max(0.0, float(fraction)))
+    fraction = float(fraction)
+    if fraction != fraction:
+        return
+    fraction = min(1.0, max(0.0, fraction))
     message = _said if message is None else str(message)[:200]
     now = _time.monotonic()
     moved = fraction != _told and (abs(fraction - _told) >= 0.001 or fraction == 1.0)

@@ -127,6 +127,8 @@ def artefacts(work, job):
 def _walk(parent, name, prefix, depth, state, refused):
     try:
         directory = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
+    except FileNotFoundError:
+        return
     except OSError:
         refused.append((prefix + name, "not a directory of its own"))
         return
@@ -151,11 +153,13 @@ def _take(directory, entry, prefix, depth, state, refused):
         refused.append((label[:100], "name: at most 100 of A-Z a-z 0-9 . _ -, not starting with . or -"))
         return
     opened, reason = _open_regular(entry, directory)
-    if reason == "not a regular file" and depth > 0:
+    if reason == "not a regular file":
         is_directory = os.stat(entry, dir_fd=directory, follow_symlinks=False).st_mode & 0o170000 == 0o040000
-        if is_directory:
+        if is_directory and depth > 0:
             _walk(directory, entry, label + "/", depth - 1, state, refused)
             return
+        if is_directory:
+            reason = "deeper than four folders"
     if reason:
         refused.append((label, reason))
         return

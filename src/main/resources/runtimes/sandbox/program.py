@@ -37,6 +37,7 @@ class Program:
         self.control = control
         self.status = self.cause = None
         self.ahead = None
+        self.was_ahead = False
         self.survivors = 0
         self.peak = self.cpu = 0
         self.used = 0.0
@@ -106,6 +107,7 @@ class Program:
 
     def take_ahead(self):
         """The interpreter becomes the process of this run, and the one that was forked for it goes."""
+        self.was_ahead = True
         forked, pairs = self.pid, self.pairs
         self.pid, self.pairs = self.ahead.pid, self.ahead.pairs
         self.used = -self.ahead.take(self.rlimits())
@@ -290,6 +292,7 @@ class Program:
             "cpuMicros": int(max(self.cpu, self.used, 0) * 1e6),
             "peak": max(self.peak, self.largest),
             "survivors": self.survivors,
+            "ahead": int(self.was_ahead),
             "stdoutKept": self.out.kept,
             "stdoutDropped": self.out.dropped,
             "stderrKept": self.err.kept,

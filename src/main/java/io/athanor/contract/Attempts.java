@@ -130,7 +130,7 @@ public final class Attempts {
   /**
    * What an attempt used and where.
    *
-   * @param start {@code cold} or {@code warm}
+   * @param start {@code cold}, {@code warm} or {@code ahead}
    * @param startMillis from the job's arrival at the slot to the start of the program
    * @param notes what was left out and why, in words: artefacts, output, metrics
    * @param firstOutputMillis from the start of the program to its first output, or null

@@ -25,6 +25,8 @@ public final class Live {
    * @param message what it does at present in its own words, or null
    * @param figures of the first names that it used, in that order
    * @param points of all names
+   * @param names how many there are, told or not
+   * @param lost values that were not finite and lines that were not understood
    * @param at when it last said something
    */
   public record Progressed(
@@ -34,6 +36,8 @@ public final class Live {
       String message,
       List<Figure> figures,
       long points,
+      int names,
+      long lost,
       Instant at) {
     /** Copies the list. */
     public Progressed {

@@ -26,6 +26,8 @@ final class FiguresSoFar {
   private Double progress;
   private String message;
   private long points;
+  private int names;
+  private long lost;
   private Instant at;
   private boolean fresh;
   private int silent;
@@ -43,9 +45,17 @@ final class FiguresSoFar {
   /** A point, and how many of this name there are now. */
   synchronized void metric(String name, double value, long step, long count, Instant now) {
     points++;
+    // The first point of a name is one of a new name.
+    names += count == 1 ? 1 : 0;
     if (figures.size() < NAMES || figures.containsKey(name)) {
       figures.put(name, new Figure(name, value, step, count, now));
     }
+    said(now);
+  }
+
+  /** A value that is not kept. */
+  synchronized void lost(Instant now) {
+    lost++;
     said(now);
   }
 
@@ -63,6 +73,15 @@ final class FiguresSoFar {
     silent = 0;
     List<Figure> all = List.copyOf(figures.values());
     return Optional.of(
-        new Progressed(work.experimentId(), work.attempt(), progress, message, all, points, at));
+        new Progressed(
+            work.experimentId(),
+            work.attempt(),
+            progress,
+            message,
+            all,
+            points,
+            Math.max(names, figures.size()),
+            lost,
+            at));
   }
 }

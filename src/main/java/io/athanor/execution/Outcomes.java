@@ -126,9 +126,7 @@ final class Outcomes {
     List<String> notes = new ArrayList<>();
     cut(notes, "stdout", report.stdout());
     cut(notes, "stderr", report.stderr());
-    if (report.badMetrics() > 0) {
-      notes.add(report.badMetrics() + " metric values were not kept: they were no finite numbers");
-    }
+    lost(notes, report.lostMetrics());
     report.artefacts().stream()
         .filter(artefact -> artefact.refused() != null)
         .limit(MOST_NOTES)
@@ -140,6 +138,19 @@ final class Outcomes {
                         + "\" was not kept: "
                         + artefact.refused()));
     return notes;
+  }
+
+  private static void lost(List<String> notes, Report.LostMetrics lost) {
+    if (lost.notFinite() > 0) {
+      notes.add(
+          "metric values that were not kept because they were NaN or infinite: %,d (of %s)"
+              .formatted(lost.notFinite(), String.join(", ", lost.names())));
+    }
+    if (lost.notUnderstood() > 0) {
+      notes.add(
+          "lines of metrics that were not kept because they were not understood: %,d"
+              .formatted(lost.notUnderstood()));
+    }
   }
 
   private static void cut(List<String> notes, String stream, Report.Output output) {

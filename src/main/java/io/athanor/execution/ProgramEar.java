@@ -73,6 +73,11 @@ final class ProgramEar implements AttemptListener {
     figures.progress(fraction, message, at);
   }
 
+  @Override
+  public void lostMetric(Instant at) {
+    figures.lost(at);
+  }
+
   private Metric keep(String name, double value, Long step, Instant at) {
     long count = points.merge(name, 1L, Long::sum);
     Metric point = new Metric(name, value, step == null ? count - 1 : step, at);

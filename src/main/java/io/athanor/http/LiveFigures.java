@@ -37,6 +37,8 @@ final class LiveFigures {
       String message,
       List<Figure> metrics,
       long points,
+      int names,
+      long lost,
       Instant at) {}
 
   private record Heard(Progressed figures, long since) {}
@@ -109,6 +111,8 @@ final class LiveFigures {
             figures.message(),
             figures.figures(),
             figures.points(),
+            figures.names(),
+            figures.lost(),
             figures.at()));
   }
 }

@@ -11,8 +11,9 @@ final class LiveSamples {
   static List<Record> all() {
     return List.of(
         FIGURE,
-        new Live.Progressed(Samples.ID, 3, 0.25, Samples.TEXT, List.of(FIGURE), 9, Samples.AT),
-        new Live.Progressed(Samples.ID, 1, null, null, List.of(), 0, Samples.AT));
+        new Live.Progressed(
+            Samples.ID, 3, 0.25, Samples.TEXT, List.of(FIGURE), 9, 101, 2, Samples.AT),
+        new Live.Progressed(Samples.ID, 1, null, null, List.of(), 0, 0, 0, Samples.AT));
   }
 
   private LiveSamples() {}

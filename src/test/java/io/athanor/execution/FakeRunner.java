@@ -94,7 +94,7 @@ final class FakeRunner implements Runner {
         List.of(),
         null,
         0,
-        0,
+        Report.LostMetrics.NONE,
         Tier.STRICT,
         "cold",
         startMillis,

@@ -50,5 +50,16 @@ class FiguresSoFarTest {
     assertThat(told.figures()).hasSize(FiguresSoFar.NAMES);
     assertThat(told.figures().get(0).value()).isEqualTo(42);
     assertThat(told.points()).isEqualTo(10 * FiguresSoFar.NAMES + 1);
+    assertThat(told.names()).isEqualTo(10 * FiguresSoFar.NAMES);
+  }
+
+  @Test
+  void whatIsNotKeptIsToldAsWell() {
+    figures.lost(AT);
+    figures.lost(AT.plusSeconds(1));
+    Progressed told = figures.news().orElseThrow();
+    assertThat(told.lost()).isEqualTo(2);
+    assertThat(told.points()).isZero();
+    assertThat(told.at()).isEqualTo(AT.plusSeconds(1));
   }
 }

@@ -31,7 +31,7 @@ class LiveFiguresTest {
 
   private static Progressed progressed(UUID id, int attempt, double progress) {
     Live.Figure loss = new Live.Figure("loss", 0.5, 3, 4, AT);
-    return new Progressed(id, attempt, progress, "epoch 3", List.of(loss), 4, AT);
+    return new Progressed(id, attempt, progress, "epoch 3", List.of(loss), 4, 1, 2, AT);
   }
 
   private static Document document(String state, int attempt) {
@@ -51,7 +51,7 @@ class LiveFiguresTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"attempt": 2, "progress": 0.25, "message": "epoch 3", "points": 4, "at": "2026-01-01T00:00:00Z",
+                {"attempt": 2, "progress": 0.25, "message": "epoch 3", "points": 4, "names": 1, "lost": 2, "at": "2026-01-01T00:00:00Z",
                  "metrics": [{"name": "loss", "value": 0.5, "step": 3, "points": 4, "at": "2026-01-01T00:00:00Z"}]}"""));
     for (Document other :
         List.of(document("RUNNING", 3), document("QUEUED", 2), document("COMPLETED", 2))) {

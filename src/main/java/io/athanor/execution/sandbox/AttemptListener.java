@@ -35,6 +35,9 @@ public interface AttemptListener {
     metric("progress", fraction, null, at);
   }
 
+  /** A value that was not finite, or a line of metrics that nobody understands. */
+  default void lostMetric(Instant at) {}
+
   /** A part of an artefact; parts of one artefact follow each other. */
   default void artefact(String name, byte[] chunk, boolean last) {}
 

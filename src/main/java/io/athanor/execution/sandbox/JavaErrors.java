@@ -4,7 +4,7 @@ import io.athanor.execution.sandbox.Report.UserError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the uncaught exception in what a Java program wrote to stderr. */
+/** Finds the uncaught exception, or the compiler's complaint, in what a Java program wrote. */
 final class JavaErrors {
 
   /** The cause that is printed last is the original error. */
@@ -12,6 +12,8 @@ final class JavaErrors {
       Pattern.compile(
           "^(?:Exception in thread \"[^\"\\n]*\" |Caused by: )([\\w.$]+)(?:: (.*))?$",
           Pattern.MULTILINE);
+
+  private static final String NOT_COMPILED = "error: compilation failed";
 
   private JavaErrors() {}
 
@@ -25,7 +27,8 @@ final class JavaErrors {
     UserError found = null;
     while (thrown.find()) {
       Matcher frame =
-          Pattern.compile("^\\s+at .*\\(" + Pattern.quote(file) + ":(\\d+)\\)$", Pattern.MULTILINE)
+          Pattern.compile(
+                  "^\\s+at .*\\(" + Pattern.quote(file) + ":(\\d{1,9})\\)$", Pattern.MULTILINE)
               .matcher(stderr);
       boolean known = frame.find(thrown.end());
       found =
@@ -36,6 +39,25 @@ final class JavaErrors {
               known ? Integer.parseInt(frame.group(1)) : 0,
               stderr);
     }
-    return found;
+    return found == null ? compiling(stderr, file) : found;
+  }
+
+  /** The launcher says at last that it did not compile, which a program would hardly print. */
+  private static UserError compiling(String stderr, String file) {
+    Matcher complaint = complaint(file).matcher(stderr);
+    return stderr.stripTrailing().endsWith(NOT_COMPILED) && complaint.find()
+        ? new UserError(
+            "compile error",
+            complaint.group(2).strip(),
+            file,
+            Integer.parseInt(complaint.group(1)),
+            stderr)
+        : null;
+  }
+
+  /** The first line of what the compiler says of one place. */
+  static Pattern complaint(String file) {
+    return Pattern.compile(
+        "^(?:\\S*/)?" + Pattern.quote(file) + ":(\\d{1,9}): error: (.*)$", Pattern.MULTILINE);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.execution.sandbox.Frame.ProtocolException;
 import io.athanor.execution.sandbox.Report.Artefact;
+import io.athanor.execution.sandbox.Report.LostMetrics;
 import io.athanor.execution.sandbox.Report.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class Recording {
   private long artefactBytes;
   private String openArtefact;
   private long openBytes;
+  private final JavaTrace trace = new JavaTrace(ProgramRuntime.JAVA.file());
   private UserError error;
   private JsonNode last;
 
@@ -52,16 +54,21 @@ final class Recording {
     return last;
   }
 
+  /** What the program itself said, or null. */
   UserError error() {
-    return error;
+    if (error != null || job.runtime() != ProgramRuntime.JAVA) {
+      return error;
+    }
+    boolean all = stderr <= TAIL || trace.text().isEmpty();
+    return JavaErrors.in(all ? errorTail() : trace.text(), job.runtime().file());
   }
 
   List<Artefact> artefacts() {
     return artefacts;
   }
 
-  int badMetrics() {
-    return metrics.bad();
+  LostMetrics lostMetrics() {
+    return metrics.lost();
   }
 
   long kept(AttemptListener.Stream stream) {
@@ -108,6 +115,9 @@ final class Recording {
         tail[(int) ((stderr + i) % TAIL)] = chunk[i];
       }
       stderr += chunk.length;
+      if (job.runtime() == ProgramRuntime.JAVA) {
+        trace.add(chunk);
+      }
     }
     listener.output(stream, chunk);
   }

@@ -21,9 +21,10 @@ import java.util.Map;
  * @param artefacts kept and refused ones
  * @param error the user's own, or null
  * @param survivors processes that were still alive when the program had ended, and were killed
- * @param badMetrics metric lines that could not be read or were not finite
+ * @param lostMetrics what of its metrics could not be kept
  * @param tier at which it ran
- * @param startKind {@code cold}, or {@code warm} when the sandbox was ready before its job came
+ * @param startKind {@code cold}, {@code warm} when the sandbox was ready before its job came, or
+ *     {@code ahead} when the interpreter of its program waited in it as well
  * @param startMillis from the request for the sandbox until it was ready
  * @param interpreter version of the runtime that ran it
  * @param enforcement what held each limit
@@ -42,7 +43,7 @@ public record Report(
     List<Artefact> artefacts,
     UserError error,
     int survivors,
-    int badMetrics,
+    LostMetrics lostMetrics,
     Tier tier,
     String startKind,
     double startMillis,
@@ -66,6 +67,23 @@ public record Report(
     /** Whether something is missing. */
     public boolean truncated() {
       return dropped > 0;
+    }
+  }
+
+  /**
+   * Metrics that could not be kept.
+   *
+   * @param notFinite values that were NaN or infinite
+   * @param names of the first metrics that had such values
+   * @param notUnderstood lines that were none
+   */
+  public record LostMetrics(int notFinite, List<String> names, int notUnderstood) {
+    /** Of a program that lost none. */
+    public static final LostMetrics NONE = new LostMetrics(0, List.of(), 0);
+
+    /** Copies the list. */
+    public LostMetrics {
+      names = List.copyOf(names);
     }
   }
 

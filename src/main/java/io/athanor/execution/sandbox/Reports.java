@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Ending.Cancellation;
 import io.athanor.execution.sandbox.Ending.Decision;
+import io.athanor.execution.sandbox.Report.LostMetrics;
 import io.athanor.execution.sandbox.Report.Output;
 import io.athanor.execution.sandbox.Report.UserError;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class Reports {
         List.of(),
         null,
         0,
-        0,
+        LostMetrics.NONE,
         ground.tier(),
         "cold",
         0,
@@ -62,7 +63,7 @@ final class Reports {
             : Duration.of(last.path("wallMicros").asLong(), ChronoUnit.MICROS);
     byte[] bytes = recording.result();
     ResultText result = bytes.length == 0 ? NO_RESULT : ResultText.of(bytes);
-    UserError said = said(job, recording);
+    UserError said = recording.error();
     Decision decision = decide(job, said, recording, use, cancelled, fault, cpu, wall, result);
     return new Report(
         decision.verdict(),
@@ -78,18 +79,17 @@ final class Reports {
         recording.artefacts(),
         error(decision.verdict(), said, recording, last),
         last.path("survivors").asInt(),
-        recording.badMetrics(),
+        recording.lostMetrics(),
         ground.tier(),
-        warm ? "warm" : "cold",
+        startKind(warm, last),
         startMillis,
         String.valueOf(ground.runtimes().version(job.runtime())),
         enforcement(ground.tier()));
   }
 
-  private static UserError said(Job job, Recording recording) {
-    return recording.error() == null && job.runtime() == ProgramRuntime.JAVA
-        ? JavaErrors.in(recording.errorTail(), job.runtime().file())
-        : recording.error();
+  private static String startKind(boolean warm, JsonNode last) {
+    String waited = last.path("ahead").asInt() == 0 ? "warm" : "ahead";
+    return warm ? waited : "cold";
   }
 
   private static Decision decide(

@@ -134,6 +134,8 @@ class AheadIT {
     assertThat(ahead.stderr()).isEqualTo("ahead\n");
     assertThat(ahead.stdout()).isEqualTo(fresh.stdout());
     assertThat(ahead.report().verdict()).isEqualTo(Verdict.SUCCEEDED);
+    assertThat(fresh.report().startKind()).isEqualTo("warm");
+    assertThat(ahead.report().startKind()).isEqualTo("ahead");
   }
 
   @Test
@@ -198,6 +200,7 @@ class AheadIT {
     Run python = run(ProgramRuntime.JAVA, job(ProgramRuntime.PYTHON, "result = 42"));
     assertThat(python.report().result()).isEqualTo("42");
     assertThat(python.report().survivors()).isZero();
+    assertThat(python.report().startKind()).isEqualTo("warm");
     Job seeded = Bench.job(ProgramRuntime.NODE, "result = require('athanor').seed", 7L, Map.of());
     assertThat(run(ProgramRuntime.NODE, seeded).report().result()).isEqualTo("7");
   }

@@ -1,6 +1,7 @@
 package io.athanor.execution.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Bench.Run;
@@ -83,9 +84,20 @@ class ArgumentsIT {
   }
 
   @Test
+  void whatIsNotKeptOfTheArtefactsHasItsReason() {
+    String deep = "import os\nos.makedirs('out/a/b/c/d/e')\nopen('out/a/b/c/d/f', 'w')\nresult = 1";
+    assertThat(bench.python(deep).report().artefacts())
+        .extracting(Report.Artefact::name, Report.Artefact::refused)
+        .containsExactlyInAnyOrder(
+            tuple("a/b/c/d/f", null), tuple("a/b/c/d/e", "deeper than four folders"));
+    assertThat(bench.python("import os\nos.rmdir('out')\nresult = 1").report().artefacts())
+        .isEmpty();
+  }
+
+  @Test
   void aMetricLineInAnotherEncodingIsABadLine() {
     Run run = bench.python("import os\nos.write(3, b'\\xff\\xfe\\0\\0ab\\n')\nresult = 1");
     assertThat(run.report().verdict()).as(run.report().reason()).isEqualTo(Verdict.SUCCEEDED);
-    assertThat(run.report().badMetrics()).isPositive();
+    assertThat(run.report().lostMetrics().notUnderstood()).isPositive();
   }
 }

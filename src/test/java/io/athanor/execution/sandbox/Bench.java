@@ -65,6 +65,9 @@ public final class Bench {
     /** How many times output came. */
     public final AtomicInteger chunks = new AtomicInteger();
 
+    /** Values and lines that are not kept. */
+    public final AtomicInteger lost = new AtomicInteger();
+
     @Override
     public synchronized void output(Stream stream, byte[] chunk) {
       chunks.incrementAndGet();
@@ -80,6 +83,11 @@ public final class Bench {
     public void progress(double fraction, String message, Instant at) {
       progress.add(fraction);
       messages.add(String.valueOf(message));
+    }
+
+    @Override
+    public void lostMetric(Instant at) {
+      lost.incrementAndGet();
     }
 
     @Override

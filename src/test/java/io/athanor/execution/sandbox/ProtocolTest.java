@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.execution.sandbox.Frame.ProtocolException;
+import io.athanor.execution.sandbox.Report.LostMetrics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The node's side of the pipes believes nothing. */
@@ -66,20 +68,49 @@ class ProtocolTest {
     assertThatThrownBy(() -> recording.accept(frame('O', 1))).isInstanceOf(ProtocolException.class);
   }
 
+  private void metrics(String lines) throws IOException {
+    recording.accept(new Frame('M', ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8))));
+    recording.accept(new Frame('X', ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8))));
+  }
+
   @Test
   void badMetricLinesAreCountedAndNotFatal() throws IOException {
-    String lines =
+    metrics(
         "{\"name\":\"a\",\"value\":1}\n\n[]\n{\"name\":\"\",\"value\":1}\n{\"name\":\"a\",\"value\":\"1\"}\n"
-            + "{\"name\":\"a\",\"value\":1e999}\n{\"name\":\"a\",\"value\":1,\"step\":1.5e30}\nx\n"
+            + "{\"name\":\"a\",\"value\":1,\"step\":1.5e30}\nx\n"
+            + "{\"name\":\" \",\"value\":1}\n{\"name\":\"a\\u0000\",\"value\":1}\n"
             + "[".repeat(3000)
             + "\n"
             + "y".repeat(10_000)
-            + "\n{\"name\":\"b\",\"value\":2,\"step\":7}";
-    recording.accept(new Frame('M', ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8))));
-    recording.accept(new Frame('X', ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8))));
+            + "\n{\"name\":\"b\",\"value\":2,\"step\":7}");
     assertThat(heard.points)
         .containsExactly(new Bench.Point("a", 1, null), new Bench.Point("b", 2, 7L));
-    assertThat(recording.badMetrics()).isEqualTo(8);
+    assertThat(recording.lostMetrics()).isEqualTo(new LostMetrics(0, List.of(), 9));
+    assertThat(heard.lost).hasValue(9);
+  }
+
+  @Test
+  void whatIsNotFiniteIsCountedByItself() throws IOException {
+    metrics(
+        """
+        {"name":"a","value":1e999}
+        {"name":"b","value":NaN}
+        {"name":"b","value":"-Infinity"}
+        {"name":"c","value":-Infinity,"step":1}
+        {"name":"d","value":"inf"}
+        {"progress":NaN}
+        {"name":"d","value":"many"}
+        """);
+    assertThat(heard.points).isEmpty();
+    assertThat(heard.progress).isEmpty();
+    assertThat(recording.lostMetrics()).isEqualTo(new LostMetrics(6, List.of("a", "b", "c"), 1));
+    assertThat(heard.lost).hasValue(7);
+  }
+
+  @Test
+  void wordsOfProgressEndBetweenCharacters() throws IOException {
+    metrics("{\"progress\":0.5,\"message\":\"a" + "\ud83c\udf89".repeat(300) + "\"}\n");
+    assertThat(heard.messages).containsExactly("a" + "\ud83c\udf89".repeat(199));
   }
 
   @Test

@@ -42,6 +42,7 @@ class RuntimesIT {
         const athanor = require('athanor');
         athanor.logMetric('loss', 0.5, 3);
         athanor.progress(0.5);
+        athanor.progress(NaN, 'none');
         athanor.progress(1, 'all');
         athanor.progress(1, 'all');
         require('fs').writeFileSync('out/a.txt', 'kept');
@@ -90,7 +91,7 @@ class RuntimesIT {
     assertThat(run.report().result()).isEqualTo("{\"a\":[1]}");
     assertThat(run.heard().points).containsExactly(new Point("loss", 2, 1L));
     assertThat(run.heard().progress).containsExactly(0.5);
-    assertThat(run.report().badMetrics()).isEqualTo(1);
+    assertThat(run.report().lostMetrics().notUnderstood()).isEqualTo(1);
     assertThat(run.heard().artefacts).containsOnlyKeys("a.txt", "sub/b.txt");
     Run failed = bench.bash("echo why >&2; exit 4");
     assertThat(failed.report().exitCode()).isEqualTo(4);

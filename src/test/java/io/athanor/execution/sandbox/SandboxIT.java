@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contract.Verdict;
 import io.athanor.execution.sandbox.Bench.Point;
 import io.athanor.execution.sandbox.Bench.Run;
+import io.athanor.execution.sandbox.Report.LostMetrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,7 @@ class SandboxIT {
         athanor.log_metric("final", 2)
         athanor.log_metric("broken", float("nan"))
         athanor.progress(0.5)
+        athanor.progress(float("nan"), "no progress")
         athanor.progress(0.5)
         athanor.progress(0.75, "half\\nway\\ud800" + "x" * 1000)
         for i in range(10000):
@@ -80,7 +82,7 @@ class SandboxIT {
             new Point("loss", 0.5, 1L),
             new Point("loss", 1 / 3.0, 2L),
             new Point("final", 2, null));
-    assertThat(run.report().badMetrics()).isEqualTo(1);
+    assertThat(run.report().lostMetrics()).isEqualTo(new LostMetrics(1, List.of("broken"), 0));
     assertThat(run.heard().progress).startsWith(0.5, 0.75).endsWith(1.0).hasSizeLessThan(100);
     assertThat(run.heard().messages)
         .startsWith("null", "half way " + "x".repeat(191))
