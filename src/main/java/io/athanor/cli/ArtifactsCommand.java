@@ -22,12 +22,19 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  athanor artifacts last",
-      "  athanor artifacts last --get plot.png",
+      "  athanor artifacts last plot.png",
       "  athanor artifacts last --all --to results"
     })
 final class ArtifactsCommand extends ClientCommand {
-  @Parameters(paramLabel = "ID", description = ExperimentIds.HELP)
+  @Parameters(index = "0", paramLabel = "ID", description = ExperimentIds.HELP)
   private String id;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "Download these, as with --get.")
+  private List<String> named = new ArrayList<>();
 
   @Option(
       names = "--get",
@@ -55,6 +62,7 @@ final class ArtifactsCommand extends ClientCommand {
 
   @Override
   public Integer call() {
+    wanted.addAll(named);
     boolean download = all || !wanted.isEmpty();
     if (!download && (to != null || force)) {
       throw CommandFailure.usage("Which ones? Add --get NAME or --all.");

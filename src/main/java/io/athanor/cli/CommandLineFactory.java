@@ -35,7 +35,8 @@ public final class CommandLineFactory {
         "ATHANOR_URL      the server; default: the node of ATHANOR_HOME; with a key of your own http://127.0.0.1:8080",
         "ATHANOR_HOME     default: ~/.athanor, as root /var/lib/athanor",
         "ATHANOR_API_KEY  default: the file admin.key in ATHANOR_HOME",
-        "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5 refused, 78 configuration."
+        "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5 refused,",
+        "            73 a file cannot be written here, 78 configuration."
       })
   private static final class Root implements Callable<Integer> {
     @Option(

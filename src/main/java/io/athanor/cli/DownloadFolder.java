@@ -3,7 +3,9 @@ package io.athanor.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -170,12 +172,30 @@ final class DownloadFolder {
   }
 
   private static CommandFailure failed(Path file, IOException e) {
-    String why =
-        e instanceof FileAlreadyExistsException
-            ? "something is there that is no folder, or came in the meantime"
-            : String.valueOf(e.getMessage());
     return new CommandFailure(
-        ExitCode.CONFIGURATION, "Cannot write " + shown(file) + ": " + SafeText.line(why) + ".", e);
+        ExitCode.CANNOT_WRITE,
+        "Cannot write "
+            + shown(file)
+            + ": "
+            + SafeText.line(why(file, e))
+            + ". Choose another DIR with --to.",
+        e);
+  }
+
+  private static String why(Path file, IOException e) {
+    for (Path at = file.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        return shown(at) + " is there and no folder";
+      }
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "something came there in the meantime";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "you may not write there";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null || reason.isBlank() ? e.getClass().getSimpleName() : reason;
   }
 
   private static String shown(Path file) {

@@ -23,6 +23,9 @@ public final class ExitCode {
   /** An error of this program. */
   public static final int INTERNAL = 70;
 
+  /** A file could not be written on this machine, for the reason in the message. */
+  public static final int CANNOT_WRITE = 73;
+
   /** This machine or its settings lack something that is named in the message. */
   public static final int CONFIGURATION = 78;
 

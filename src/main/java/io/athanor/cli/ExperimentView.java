@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** One experiment as text: what it was, what became of it, and what it found. */
 final class ExperimentView {
   private static final int LONGEST_RESULT = 4000;
+  private static final int BRIEF = 20;
+  private static final Set<String> NO_ERROR = Set.of("exit", "signal");
 
   private final Terminal terminal;
   private final JsonNode experiment;
@@ -37,14 +40,18 @@ final class ExperimentView {
     line("Fingerprint", text(experiment, "fingerprint"));
     timeline(now);
     attempts();
-    outcome();
+    outcome(Integer.MAX_VALUE);
   }
 
-  /** What it found: result, metrics and artefacts. */
-  void outcome() {
+  /** What it found: result, metrics of the first names, and artefacts. */
+  void brief() {
+    outcome(BRIEF);
+  }
+
+  private void outcome(int most) {
     MetricView metrics = new MetricView(terminal);
     metrics.live(experiment.path("live"));
-    metrics.stored(experiment.path("metrics"));
+    metrics.stored(experiment.path("metrics"), most, text(experiment, "id"));
     artifacts();
     notes();
     JsonNode result = experiment.path("result");
@@ -148,13 +155,22 @@ final class ExperimentView {
     if (!error.isObject()) {
       return;
     }
+    String trace = error.path("trace").asText("");
+    if (NO_ERROR.contains(text(error, "type")) && !error.path("file").isTextual()) {
+      // Said in the reason; what the program itself may have had to say stands at the end of
+      // stderr.
+      if (!trace.isBlank()) {
+        heading("End of stderr");
+        print(SafeText.block(trace.stripTrailing()));
+      }
+      return;
+    }
     heading("Error");
     String place = text(error, "file") + (error.has("line") ? ":" + text(error, "line") : "");
     String message = SafeText.block(error.path("message").asText(""));
     print(
         (text(error, "type") + ": " + message).strip()
             + (place.isEmpty() ? "" : "  (" + place + ")"));
-    String trace = error.path("trace").asText("");
     if (!trace.isBlank()) {
       print(SafeText.block(trace.stripTrailing()));
     }

@@ -28,6 +28,9 @@ final class Explanations {
     if (reason.isBlank()) {
       return verdict;
     }
+    if (reason.contains("metric points")) {
+      return reason + " — log less often, such as every tenth step";
+    }
     return verdict.isEmpty() ? reason : reason + " — " + verdict;
   }
 

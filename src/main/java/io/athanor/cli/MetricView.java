@@ -24,8 +24,8 @@ final class MetricView {
     this.terminal = terminal;
   }
 
-  /** A line for each name, from all its points. */
-  void stored(JsonNode metrics) {
+  /** A line for each of so many names, from all its points. */
+  void stored(JsonNode metrics, int most, String id) {
     Map<String, Summary> summaries = new LinkedHashMap<>();
     for (JsonNode metric : metrics) {
       double value = metric.path("value").asDouble(Double.NaN);
@@ -36,22 +36,34 @@ final class MetricView {
       return;
     }
     Table table = new Table("name", "last", "min", "max", "values");
-    summaries.forEach(
-        (name, s) ->
-            table.row(
-                name,
-                number(s.last()),
-                number(s.least()),
-                number(s.greatest()),
-                String.valueOf(s.count())));
+    summaries.entrySet().stream()
+        .limit(most)
+        .forEach(
+            one -> {
+              Summary s = one.getValue();
+              table.row(
+                  one.getKey(),
+                  number(s.last()),
+                  number(s.least()),
+                  number(s.greatest()),
+                  String.valueOf(s.count()));
+            });
     terminal.out().append("\nMetrics\n");
     table.print(terminal);
+    more(summaries.size() - most, "athanor show " + id);
+  }
+
+  private void more(int names, String where) {
+    if (names > 0) {
+      terminal.out().append(String.format(Locale.ROOT, "%,d more: %s%n", names, where));
+    }
   }
 
   /** What a program has said until now. */
   void live(JsonNode live) {
     JsonNode metrics = live.path("metrics");
     if (metrics.isEmpty()) {
+      lost(live);
       return;
     }
     Table table = new Table("name", "last", "step", "values");
@@ -64,6 +76,19 @@ final class MetricView {
     }
     terminal.out().append("\nMetrics so far\n");
     table.print(terminal);
+    more(live.path("names").asInt() - metrics.size(), "once it has ended");
+    lost(live);
+  }
+
+  private void lost(JsonNode live) {
+    long lost = live.path("lost").asLong();
+    if (lost > 0) {
+      terminal.progress(
+          String.format(
+              Locale.ROOT,
+              "Metric values that were not finite or not understood so far: %,d",
+              lost));
+    }
   }
 
   /** How far it is, and in its own words; empty when it has not said. */

@@ -41,8 +41,9 @@ final class Refusal {
     List<String> fields = new ArrayList<>();
     for (JsonNode error : problem.path("errors")) {
       String field = error.path("field").asText("");
-      String fault = (field.isEmpty() ? "" : field + ": ") + error.path("message").asText("wrong");
-      if (!said.startsWith(fault)) {
+      String message = error.path("message").asText("wrong");
+      String fault = (field.isEmpty() ? "" : field + ": ") + message;
+      if (!said.startsWith(fault) && !said.startsWith(field + " " + message)) {
         fields.add(fault);
       }
     }

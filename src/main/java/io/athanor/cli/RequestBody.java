@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a request sends, of a length that is known before. */
-record RequestBody(long size, Source source) {
+record RequestBody(long size, Source source, boolean large) {
   private static final int BUFFER = 64 * 1024;
 
   /** Opens the bytes. */
@@ -18,16 +18,19 @@ record RequestBody(long size, Source source) {
   }
 
   static RequestBody of(byte[] bytes) {
-    return new RequestBody(bytes.length, () -> new ByteArrayInputStream(bytes));
+    return new RequestBody(bytes.length, () -> new ByteArrayInputStream(bytes), false);
   }
 
   static RequestBody of(Path file, long size) {
-    return new RequestBody(size, () -> Files.newInputStream(file));
+    return new RequestBody(size, () -> Files.newInputStream(file), true);
   }
 
   void send(HttpURLConnection connection) throws IOException {
     connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(size);
+    if (large) {
+      // What the server says with a 401 is lost in this mode.
+      connection.setFixedLengthStreamingMode(size);
+    }
     try (InputStream in = source.open();
         OutputStream out = connection.getOutputStream()) {
       byte[] buffer = new byte[BUFFER];

@@ -144,7 +144,7 @@ final class RunCommand extends ClientCommand {
     if (json()) {
       print(experiment);
     } else {
-      new ExperimentView(terminal(), complained ? withoutError(experiment) : experiment).outcome();
+      new ExperimentView(terminal(), complained ? withoutError(experiment) : experiment).brief();
     }
     if (!completed) {
       String state = SafeText.line(experiment.path("state").asText(""));

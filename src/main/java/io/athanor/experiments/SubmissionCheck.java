@@ -40,6 +40,8 @@ final class SubmissionCheck {
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+  private static final String FILE_RULE =
+      "must be at most 100 of A-Z a-z 0-9 . _ - and not begin with . or -";
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private final List<String> runtimes;
@@ -182,7 +184,7 @@ final class SubmissionCheck {
     for (int i = 0; i < inputs.size(); i++) {
       String path = at + "inputs[" + i + "].";
       Submission.Input input = inputs.get(i);
-      required(input.name(), FILE, path + "name", "must be a plain file name", faults);
+      required(input.name(), FILE, path + "name", FILE_RULE, faults);
       required(input.digest(), DIGEST, path + "digest", "must be a SHA-256 in hexadecimal", faults);
     }
     if (inputs.stream().map(Submission.Input::name).distinct().count() < inputs.size()) {

@@ -2,6 +2,7 @@ package io.athanor.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Guesses what somebody meant. */
 final class Spelling {
@@ -9,10 +10,17 @@ final class Spelling {
   private static final int FARTHEST = 2;
   private static final int LONGEST = 40;
 
+  /** What others call it. */
+  private static final Map<String, String> MEANT = Map.of("program", "source", "code", "source");
+
   private Spelling() {}
 
   /** The end of a message about an unknown word: the nearest known one, or all of them. */
   static String hint(String word, List<String> known) {
+    String meant = MEANT.getOrDefault(word, "");
+    if (known.contains(meant)) {
+      return "; did you mean \"" + meant + "\"?";
+    }
     if (word.length() <= LONGEST) {
       String lower = word.toLowerCase(Locale.ROOT);
       int best = FARTHEST + 1;

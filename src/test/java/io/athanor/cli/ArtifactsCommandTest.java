@@ -108,6 +108,28 @@ class ArtifactsCommandTest {
   }
 
   @Test
+  void namesMayStandAfterTheId() throws IOException {
+    try (FakeServer server = two()) {
+      Invocation one = download(server, "plots/b.svg");
+      assertThat(one.code()).as(one.err()).isZero();
+      assertThat(to().resolve("plots/b.svg")).hasContent("beta");
+      assertThat(filesBelow(to())).isEqualTo(1);
+      assertThat(download(server, "nothing").code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(download(server, "a.txt", "--all").code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsNamed() throws IOException {
+    Files.writeString(to(), "a file of mine");
+    try (FakeServer server = two()) {
+      Invocation blocked = download(server, "--get", "a.txt");
+      assertThat(blocked.code()).isEqualTo(ExitCode.CANNOT_WRITE);
+      assertThat(blocked.err()).contains("to' is there and no folder", "--to");
+    }
+  }
+
+  @Test
   void replacesNothingUnlessItIsTold() throws IOException {
     Files.createDirectories(to());
     Files.writeString(to().resolve("plots"), "a file of mine");
@@ -120,7 +142,8 @@ class ArtifactsCommandTest {
       assertThat(download(server, "--get", "a.txt", "--force").code()).isZero();
       assertThat(to().resolve("a.txt")).hasContent("alpha");
       Invocation blocked = download(server, "--all", "--force");
-      assertThat(blocked.code()).isEqualTo(ExitCode.CONFIGURATION);
+      assertThat(blocked.code()).isEqualTo(ExitCode.CANNOT_WRITE);
+      assertThat(blocked.err()).contains("plots' is there and no folder");
       assertThat(to().resolve("plots")).hasContent("a file of mine");
       Files.delete(to().resolve("a.txt"));
       Files.createDirectory(to().resolve("a.txt"));

@@ -60,6 +60,31 @@ class ConnectionTest {
   }
 
   @Test
+  void aWrongKeyIsNamedWhateverIsAsked() {
+    String problem = "{'detail':'The API key is not one of this node.'}";
+    try (FakeServer server =
+        new FakeServer()
+            .json("GET " + PATH, 401, problem)
+            .json("POST " + PATH + "/cancel", 401, problem)
+            .json("POST /api/v1/experiments/batch/results", 401, problem)) {
+      for (String command : List.of("show", "cancel", "results")) {
+        assertThat(Invocation.of(server, command, ID).err())
+            .as(command)
+            .contains("The API key is not one of this node. Set ATHANOR_API_KEY");
+      }
+    }
+  }
+
+  @Test
+  void whatTheServerSaidOfAFieldIsSaidOnce() {
+    String problem =
+        "{'detail':'limits.cpu must be positive','errors':[{'field':'limits.cpu','message':'must be positive'}]}";
+    try (FakeServer server = new FakeServer().json("GET " + PATH, 422, problem)) {
+      assertThat(Invocation.of(server, "show", ID).err()).containsOnlyOnce("must be positive");
+    }
+  }
+
+  @Test
   void noServerIsExitCodeFour() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -141,6 +141,25 @@ class InputUploadTest {
   }
 
   @Test
+  void aNameThatCannotBeIsSaidWithOneThatCan() throws IOException {
+    String data = write("m\u00e4rz data.csv", "1");
+    try (FakeServer server = storing(100)) {
+      Invocation submit = Invocation.of(server, "submit", program, "--input", data);
+      assertThat(submit.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(submit.err())
+          .contains("m\u00e4rz data.csv' cannot be the name of an input", "at most 100 of A-Z")
+          .contains("--input marz_data.csv='" + data + "'");
+      String plain = write("data", "1");
+      for (String name : new String[] {"-x", ".hid", "x".repeat(101), "a/b", " "}) {
+        Invocation named = Invocation.of(server, "submit", program, "--input", name + "=" + plain);
+        assertThat(named.code()).as(name).isEqualTo(ExitCode.USAGE);
+        assertThat(named.err()).contains("cannot be the name of an input");
+      }
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsTypedWronglyIsNotSent() throws IOException {
     String data = write("data", "1");
     String[][] wrong = {

@@ -21,7 +21,7 @@ class LiveFiguresTest {
 
   private static final String LIVE =
       """
-      {"attempt":2,"progress":0.4567,"message":"epoch 3\\u001b[2J","points":3,"at":"2026-01-01T00:00:02Z",
+      {"attempt":2,"progress":0.4567,"message":"epoch 3\\u001b[2J","points":3,"names":101,"lost":20,"at":"2026-01-01T00:00:02Z",
        "metrics":[{"name":"loss","value":0.25,"step":7,"points":3,"at":"2026-01-01T00:00:02Z"}]}"""
           .replace("\n", "");
 
@@ -84,7 +84,9 @@ class LiveFiguresTest {
       assertThat(show.code()).isZero();
       assertThat(show.out())
           .contains("Progress     45.6 %  epoch 3", "Metrics so far")
-          .containsPattern("loss +0\\.250000 +7 +3");
+          .containsPattern("loss +0\\.250000 +7 +3")
+          .contains("100 more: once it has ended");
+      assertThat(show.err()).contains("not finite or not understood so far: 20");
     }
   }
 }

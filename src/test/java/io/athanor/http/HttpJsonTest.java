@@ -98,6 +98,9 @@ class HttpJsonTest {
     List<String> known = List.of("wall", "cpu", "memory");
     assertThat(Spelling.hint("wal", known)).contains("\"wall\"");
     assertThat(Spelling.hint("Memroy", known)).contains("\"memory\"");
+    assertThat(Spelling.hint("program", List.of("programDigest", "source")))
+        .isEqualTo("; did you mean \"source\"?");
+    assertThat(Spelling.hint("program", known)).contains("known are wall");
     assertThat(Spelling.hint("timeout", known)).contains("known are wall, cpu, memory");
     assertThat(Spelling.hint("x".repeat(10_000), known)).contains("known are");
   }
