@@ -8,7 +8,10 @@ import io.athanor.experiments.ExperimentsConfig;
 import io.athanor.experiments.ExperimentsVerticle;
 import io.athanor.http.HttpVerticle;
 import io.athanor.operations.OperationsVerticle;
+import io.athanor.persistence.Capture;
+import io.athanor.persistence.CaptureConfig;
 import io.athanor.persistence.PersistenceVerticle;
+import io.athanor.profiling.ProfilingConfig;
 import io.athanor.profiling.ProfilingVerticle;
 import io.athanor.research.ResearchVerticle;
 import io.vertx.core.Deployable;
@@ -47,7 +50,8 @@ final class DeploymentPlan {
               ground.database(),
               config.database().sharedBy(VertxFactory.EVENT_LOOPS),
               config.execution().maxLost(),
-              instance == 0);
+              instance == 0,
+              new Capture(capture(), ground.slowLog()));
       case CACHE -> new CacheVerticle(config.cache(), ground.bus());
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
@@ -67,6 +71,15 @@ final class DeploymentPlan {
               ground.home().adminKey()::matches,
               ground::listening);
     };
+  }
+
+  private CaptureConfig capture() {
+    ProfilingConfig profiling = config.profiling();
+    return new CaptureConfig(
+        profiling.enabled(),
+        profiling.maxStatements(),
+        profiling.repeats(),
+        profiling.slowLog().parameters());
   }
 
   private ExperimentsConfig frontDesk() {

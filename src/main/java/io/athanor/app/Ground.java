@@ -7,6 +7,7 @@ import io.athanor.contract.Json;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.persistence.DatabaseAccess;
+import io.athanor.persistence.SlowLog;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ record Ground(
     NodeHome home,
     NodeBus bus,
     DatabaseAccess database,
+    SlowLog slowLog,
     Worker worker,
     OperationsConfig operations,
     Supplier<StartupReport> report,

@@ -11,8 +11,11 @@ import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.Migrations;
+import io.athanor.persistence.SlowLog;
+import io.athanor.profiling.ProfilingConfig;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -37,6 +40,7 @@ final class NodeComponents {
   private static final String BUS = "bus";
   private static final String SERVER = "database-server";
   private static final String MIGRATIONS = "migrations";
+  private static final String SLOW_LOG = "slow-log";
   private static final String SANDBOX = "sandbox";
 
   private final AthanorConfig config;
@@ -88,6 +92,7 @@ final class NodeComponents {
                   MIGRATIONS,
                   needs -> Migrations.run(needs.get(SERVER, DatabaseAccess.class).node()))
               .needs(SERVER));
+      all.add(slowLog());
     }
     if (roles.contains(Role.EXECUTION)) {
       all.add(
@@ -116,6 +121,22 @@ final class NodeComponents {
             });
   }
 
+  private Component<?> slowLog() {
+    ProfilingConfig.SlowLog slowLog = config.profiling().slowLog();
+    if (!config.profiling().enabled() || !slowLog.enabled()) {
+      return Component.blocking(SLOW_LOG, needs -> SlowLog.none());
+    }
+    return Component.blocking(
+            SLOW_LOG,
+            needs ->
+                SlowLog.open(
+                    home.path().resolve("slow-queries.jsonl"),
+                    new SlowLog.Limits(slowLog.maxBytes(), slowLog.maxAge(), slowLog.files()),
+                    home.nodeId().toString(),
+                    Clock.systemUTC()))
+        .stoppedBy(SlowLog::close);
+  }
+
   private Component<?> verticle(Role role) {
     Component<Deployment> component =
         Component.<Deployment>of(
@@ -126,7 +147,7 @@ final class NodeComponents {
             .needs(VERTX, BUS)
             .stoppedBy(deployment -> deployment.undeploy().toCompletionStage());
     return switch (role) {
-      case PERSISTENCE -> component.needs(SERVER, MIGRATIONS);
+      case PERSISTENCE -> component.needs(SERVER, MIGRATIONS, SLOW_LOG);
       case EXECUTION -> component.needs(SANDBOX, Role.PERSISTENCE.id());
       case HTTP -> component.wants(others(role));
       case EXPERIMENTS, RESEARCH -> component.wants(Role.PERSISTENCE.id());
@@ -139,6 +160,7 @@ final class NodeComponents {
         home,
         needs.get(BUS, NodeBus.class),
         role == Role.PERSISTENCE ? needs.get(SERVER, DatabaseAccess.class) : null,
+        role == Role.PERSISTENCE ? needs.get(SLOW_LOG, SlowLog.class) : null,
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
             List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),

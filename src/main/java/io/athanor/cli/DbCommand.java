@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** The group of commands about the database; each is a class of its own. */
 @Command(
     name = "db",
     description = "Look at what the database does and how it executes statements.",
@@ -23,6 +24,8 @@ final class DbCommand implements Callable<Integer> {
   /** The group with its commands. */
   static CommandLine group(Terminal terminal) {
     return new CommandLine(new DbCommand())
+        .addSubcommand(new DbStatsCommand(terminal))
+        .addSubcommand(new DbSlowQueriesCommand(terminal))
         .addSubcommand(new DbExplainCommand(terminal))
         .addSubcommand(new DbAnalyzeCommand(terminal))
         .addSubcommand(new DbPlansCommand(terminal));

@@ -25,6 +25,8 @@ public final class Conversations {
           Cache.class,
           Profiles.class,
           Plans.class,
+          Executions.class,
+          ServerCounters.class,
           Operations.class);
 
   /** Every request address, in reading order, with the pings of the roles at the end. */

@@ -2,7 +2,7 @@ package io.athanor.http;
 
 import io.athanor.bus.AddressStatistics;
 import io.athanor.contract.Operations.PlacementReport;
-import io.athanor.contract.Profiles.StatementStatistics;
+import io.athanor.contract.Profiles.StatementsReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -13,19 +13,16 @@ final class MetricsText {
   static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final double NANOS = 1e9;
-  private static final double MILLIS = 1e3;
 
   private final StringBuilder text = new StringBuilder();
 
   private MetricsText() {}
 
   static String of(
-      List<AddressStatistics> addresses,
-      List<StatementStatistics> statements,
-      PlacementReport placement) {
+      List<AddressStatistics> addresses, StatementsReport statements, PlacementReport placement) {
     MetricsText metrics = new MetricsText();
     metrics.addresses(addresses);
-    metrics.statements(statements);
+    new StatementMetrics(metrics).write(statements);
     metrics.placement(placement);
     return metrics.text.toString();
   }
@@ -47,26 +44,6 @@ final class MetricsText {
                 String word = label("failure", failure.name().toLowerCase(Locale.ROOT));
                 line("athanor_bus_refusals_total", label.apply(one) + "," + word, count);
               });
-    }
-  }
-
-  private void statements(List<StatementStatistics> all) {
-    Function<StatementStatistics, String> label = one -> label("statement", one.name());
-    family("athanor_statement_executions_total", "counter", "Statements executed.");
-    all.forEach(one -> line("athanor_statement_executions_total", label.apply(one), one.count()));
-    family("athanor_statement_errors_total", "counter", "Statements that failed.");
-    all.forEach(one -> line("athanor_statement_errors_total", label.apply(one), one.errors()));
-    family("athanor_statement_rows_total", "counter", "Rows returned or changed.");
-    all.forEach(one -> line("athanor_statement_rows_total", label.apply(one), one.rows()));
-    family("athanor_statement_seconds_total", "counter", "Time spent executing.");
-    all.forEach(
-        one ->
-            line("athanor_statement_seconds_total", label.apply(one), one.totalMillis() / MILLIS));
-    family("athanor_statement_seconds", "gauge", "Upper bounds of percentiles since the start.");
-    for (StatementStatistics one : all) {
-      quantile(label.apply(one), "0.5", one.p50Millis());
-      quantile(label.apply(one), "0.95", one.p95Millis());
-      quantile(label.apply(one), "0.99", one.p99Millis());
     }
   }
 
@@ -96,24 +73,25 @@ final class MetricsText {
   }
 
   private void gauge(String name, String help, Number value) {
-    family(name, "gauge", help);
+    single(name, "gauge", help, value);
+  }
+
+  /** A family of one line without labels. */
+  void single(String name, String type, String help, Number value) {
+    family(name, type, help);
     text.append(name).append(' ').append(value).append('\n');
   }
 
-  private void quantile(String label, String quantile, double millis) {
-    line("athanor_statement_seconds", label + "," + label("quantile", quantile), millis / MILLIS);
-  }
-
-  private void family(String name, String type, String help) {
+  void family(String name, String type, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private void line(String name, String labels, Number value) {
+  void line(String name, String labels, Number value) {
     text.append(name).append('{').append(labels).append("} ").append(value).append('\n');
   }
 
-  private static String label(String name, String value) {
+  static String label(String name, String value) {
     String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return name + "=\"" + escaped + "\"";
   }

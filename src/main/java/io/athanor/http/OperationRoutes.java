@@ -9,7 +9,6 @@ import io.athanor.contract.Operations;
 import io.athanor.contract.Operations.HealthReport;
 import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.contract.Profiles;
-import io.athanor.contract.Profiles.StatementStatistics;
 import io.athanor.contract.RequestAddress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +20,8 @@ import java.util.Map;
 /** The node about itself: health, metrics, start-up, nodes. */
 final class OperationRoutes {
 
+  private static final Profiles.StatementsReport NOTHING =
+      new Profiles.StatementsReport(List.of(), null, 0, 0, null);
   private static final PlacementReport NOWHERE = new PlacementReport(null, Map.of());
 
   private final Bus bus;
@@ -46,7 +47,6 @@ final class OperationRoutes {
         Endpoint.get("/health", this::health),
         Endpoint.get("/metrics", this::metrics),
         Endpoint.get("/startup", this::startup),
-        Endpoint.get("/admin/database/stats", this::statements),
         Endpoint.post(
             "/admin/database/check",
             ctx -> check(ctx, Checks.BEGIN, new Checks.Begin(Caller.ADMIN), 202)),
@@ -100,10 +100,8 @@ final class OperationRoutes {
   private Future<Void> metrics(RoutingContext ctx) {
     Query.none(ctx);
     // Without a role there are no figures of it; the others still count.
-    Future<List<StatementStatistics>> statements =
-        bus.request(Profiles.STATEMENTS, new Profiles.Statements())
-            .map(Profiles.StatementsReport::statements)
-            .otherwise(List.of());
+    Future<Profiles.StatementsReport> statements =
+        bus.request(Profiles.STATEMENTS, new Profiles.Statements(false)).otherwise(NOTHING);
     Future<PlacementReport> placement =
         node.served().containsKey(Operations.PLACEMENT.name())
             ? bus.request(Operations.PLACEMENT, new Operations.Placement()).otherwise(NOWHERE)
@@ -121,12 +119,6 @@ final class OperationRoutes {
     Query.none(ctx);
     return bus.request(Operations.STARTUP, new Operations.Startup())
         .compose(document -> Replies.document(ctx, document));
-  }
-
-  private Future<Void> statements(RoutingContext ctx) {
-    Query.none(ctx);
-    return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
-        .compose(report -> Replies.record(ctx, 200, report));
   }
 
   private <Q> Future<Void> check(

@@ -94,9 +94,9 @@ final class Chores {
   }
 
   private void tell() {
-    var samples = meter.drain();
-    if (!samples.isEmpty()) {
-      bus.publish(Profiles.STATEMENTS_OBSERVED, new Profiles.StatementsObserved(samples));
+    Profiles.StatementsObserved observed = meter.drain();
+    if (observed != null) {
+      bus.publish(Profiles.STATEMENTS_OBSERVED, observed);
     }
   }
 

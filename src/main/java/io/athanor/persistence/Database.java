@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import io.athanor.bus.Correlation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -68,22 +69,27 @@ final class Database implements Session {
 
   @Override
   public Future<RowSet<Row>> run(Statement statement, Tuple parameters) {
-    return repeated(() -> once(statement, parameters), TRIES);
+    String correlation = Correlation.id();
+    meter.asked(statement, parameters, correlation);
+    return repeated(() -> once(statement, parameters, correlation), TRIES);
   }
 
-  private Future<RowSet<Row>> once(Statement statement, Tuple parameters) {
+  private Future<RowSet<Row>> once(Statement statement, Tuple parameters, String correlation) {
     long asked = System.nanoTime();
     return pool.getConnection()
-        .recover(cause -> Future.failedFuture(missed(statement, asked, cause)))
+        .recover(cause -> missed(statement, parameters, asked, cause, correlation))
         .compose(
             connection ->
-                execute(connection, statement, parameters, System.nanoTime() - asked)
+                execute(connection, statement, parameters, System.nanoTime() - asked, correlation)
                     .eventually(connection::close));
   }
 
-  private Throwable missed(Statement statement, long asked, Throwable cause) {
-    meter.failed(statement.name(), System.nanoTime() - asked, 0);
-    return SqlFailures.noConnection(statement.name(), cause);
+  private Future<SqlConnection> missed(
+      Statement statement, Tuple parameters, long asked, Throwable cause, String correlation) {
+    long now = System.nanoTime();
+    Timing waited = new Timing(now, now - asked, 0);
+    meter.failed(statement, parameters, waited, SqlFailures.NO_CONNECTION, correlation);
+    return Future.failedFuture(SqlFailures.noConnection(statement.name(), cause));
   }
 
   /**
@@ -91,35 +97,68 @@ final class Database implements Session {
    * once.
    */
   <T> Future<T> transaction(Function<Session, Future<T>> work) {
+    String correlation = Correlation.id();
     return repeated(
-        () ->
-            pool.getConnection()
-                .recover(
-                    cause ->
-                        Future.failedFuture(SqlFailures.noConnection("transaction.begin", cause)))
-                .compose(connection -> transaction(connection, work)),
+        () -> {
+          long asked = System.nanoTime();
+          return pool.getConnection()
+              .recover(
+                  cause ->
+                      missed(
+                          TransactionStep.BEGIN.statement(),
+                          Tuple.tuple(),
+                          asked,
+                          cause,
+                          correlation))
+              .compose(
+                  connection ->
+                      transaction(connection, System.nanoTime() - asked, work, correlation));
+        },
         TRIES);
   }
 
-  private <T> Future<T> transaction(SqlConnection connection, Function<Session, Future<T>> work) {
-    Session session = (statement, parameters) -> execute(connection, statement, parameters, 0);
-    return named("transaction.begin", connection.begin())
+  private <T> Future<T> transaction(
+      SqlConnection connection,
+      long waited,
+      Function<Session, Future<T>> work,
+      String correlation) {
+    Session session =
+        (statement, parameters) -> {
+          meter.asked(statement, parameters, correlation);
+          return execute(connection, statement, parameters, 0, correlation);
+        };
+    return step(TransactionStep.BEGIN, waited, connection::begin, correlation)
         .compose(
             transaction ->
                 Future.succeededFuture(session)
                     .compose(work)
-                    .transform((result, cause) -> end(transaction, result, cause)))
+                    .transform((result, cause) -> end(transaction, result, cause, correlation)))
         .eventually(connection::close);
   }
 
-  private static <T> Future<T> end(Transaction transaction, T result, Throwable cause) {
+  private <T> Future<T> end(
+      Transaction transaction, T result, Throwable cause, String correlation) {
     return cause == null
-        ? named("transaction.commit", transaction.commit()).map(done -> result)
-        : transaction.rollback().transform((done, e) -> Future.failedFuture(cause));
+        ? step(TransactionStep.COMMIT, 0, transaction::commit, correlation).map(done -> result)
+        : step(TransactionStep.ROLLBACK, 0, transaction::rollback, correlation)
+            .transform((done, e) -> Future.failedFuture(cause));
   }
 
-  private static <T> Future<T> named(String step, Future<T> future) {
-    return future.recover(cause -> Future.failedFuture(SqlFailures.refusal(step, cause)));
+  private <T> Future<T> step(
+      TransactionStep step, long waited, Supplier<Future<T>> doing, String correlation) {
+    long began = System.nanoTime();
+    return doing
+        .get()
+        .transform(
+            (done, cause) ->
+                measured(
+                    step.statement(),
+                    Tuple.tuple(),
+                    Timing.since(began, waited),
+                    0,
+                    done,
+                    cause,
+                    correlation));
   }
 
   /** What collided with another transaction was rolled back whole, so it can simply come again. */
@@ -133,26 +172,49 @@ final class Database implements Session {
   }
 
   private Future<RowSet<Row>> execute(
-      SqlConnection connection, Statement statement, Tuple parameters, long waited) {
+      SqlConnection connection,
+      Statement statement,
+      Tuple parameters,
+      long waited,
+      String correlation) {
     long began = System.nanoTime();
     PreparedQuery<RowSet<Row>> query = connection.preparedQuery(statement.text());
     return query
         .execute(parameters)
         .transform(
             (rows, cause) -> {
-              long took = System.nanoTime() - began;
-              if (took > slowNanos) {
-                LOG.warn("slow: {} took {} ms", statement.name(), took / 1_000_000);
-                slow.slow(statement, parameters, took);
+              Timing timing = Timing.since(began, waited);
+              if (timing.nanos() > slowNanos) {
+                slow.slow(statement, parameters, timing.nanos());
               }
-              if (cause == null) {
-                meter.executed(
-                    statement.name(), waited, took, Math.max(rows.size(), rows.rowCount()));
-                return Future.succeededFuture(rows);
-              }
-              meter.failed(statement.name(), waited, took);
-              return Future.failedFuture(SqlFailures.refusal(statement.name(), cause));
+              return measured(
+                  statement,
+                  parameters,
+                  timing,
+                  cause == null ? Math.max(rows.size(), rows.rowCount()) : 0,
+                  rows,
+                  cause,
+                  correlation);
             });
+  }
+
+  private <T> Future<T> measured(
+      Statement statement,
+      Tuple parameters,
+      Timing timing,
+      long rows,
+      T result,
+      Throwable cause,
+      String correlation) {
+    if (timing.nanos() > slowNanos) {
+      LOG.warn("slow: {} took {} ms", statement.name(), timing.nanos() / 1_000_000);
+    }
+    if (cause == null) {
+      meter.executed(statement, parameters, timing, rows, correlation);
+      return Future.succeededFuture(result);
+    }
+    meter.failed(statement, parameters, timing, SqlFailures.state(cause), correlation);
+    return Future.failedFuture(SqlFailures.refusal(statement.name(), cause));
   }
 
   Future<Void> close() {

@@ -20,6 +20,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final DatabaseConfig config;
   private final int maxLost;
   private final boolean first;
+  private final Capture capture;
 
   private Bus bus;
   private Database database;
@@ -34,7 +35,7 @@ public final class PersistenceVerticle extends VerticleBase {
    * @param maxLost how often an experiment may be lost with its node before it fails
    */
   public PersistenceVerticle(NodeBus node, JdbcTarget target, DatabaseConfig config, int maxLost) {
-    this(node, DatabaseAccess.of(target), config, maxLost, true);
+    this(node, DatabaseAccess.of(target), config, maxLost, true, Capture.usual());
   }
 
   /**
@@ -43,19 +44,26 @@ public final class PersistenceVerticle extends VerticleBase {
    * @param access to the migrated database
    * @param config with this verticle's share of the pool
    * @param first whether it is the one that does the chores and tells its health
+   * @param capture how its statements are noted
    */
   public PersistenceVerticle(
-      NodeBus node, DatabaseAccess access, DatabaseConfig config, int maxLost, boolean first) {
+      NodeBus node,
+      DatabaseAccess access,
+      DatabaseConfig config,
+      int maxLost,
+      boolean first,
+      Capture capture) {
     this.node = node;
     this.access = access;
     this.config = config;
     this.maxLost = maxLost;
     this.first = first;
+    this.capture = capture;
   }
 
   @Override
   public Future<?> start() {
-    StatementMeter meter = new StatementMeter();
+    StatementMeter meter = capture.meter(config.slowQueryThreshold());
     bus = node.open(Role.PERSISTENCE);
     database = Database.open(vertx, access.node(), config, meter);
     plans = new PlanTaking(vertx, bus, access, config, database, first);

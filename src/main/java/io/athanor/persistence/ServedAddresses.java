@@ -55,6 +55,7 @@ final class ServedAddresses {
             serveNodes(nodes),
             serveContents(),
             serveResearch(),
+            new ServerCounterStore(database).serve(bus),
             serveLiterature(),
             serveSpecifications()));
   }

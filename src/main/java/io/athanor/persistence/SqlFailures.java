@@ -25,7 +25,20 @@ final class SqlFailures {
   private static final String NO_ROOM = "The database has no room left on its disk.";
   private static final String COLLIDED = "collided";
 
+  /** In the place of a SQLSTATE: the statement got no connection, or lost it. */
+  static final String NO_CONNECTION = "no-connection";
+
   private SqlFailures() {}
+
+  /** The SQLSTATE, or a word where the server has said none. */
+  static String state(Throwable cause) {
+    if (cause instanceof PgException failure && failure.getSqlState() != null) {
+      return failure.getSqlState();
+    }
+    return cause instanceof IOException || cause instanceof VertxException
+        ? NO_CONNECTION
+        : "client-error";
+  }
 
   /** Whether the server ended one transaction so that another one could go on. */
   static boolean collided(Throwable cause) {

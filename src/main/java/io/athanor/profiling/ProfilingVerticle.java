@@ -2,16 +2,22 @@ package io.athanor.profiling;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Executions;
 import io.athanor.contract.Operations;
 import io.athanor.contract.Plans;
 import io.athanor.contract.Profiles;
 import io.athanor.contract.Role;
+import io.athanor.contract.ServerCounters;
 import io.athanor.profiling.plans.PlanBook;
 import io.athanor.profiling.plans.PlanReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the conversations {@link Profiles} and {@link Plans}: hears what all nodes observe and
@@ -19,17 +25,33 @@ import java.util.List;
  */
 public final class ProfilingVerticle extends VerticleBase {
 
+  /** Our own figures must not wait for a server that is busy. */
+  private static final long SERVER_MILLIS = 1_500;
+
+  private static final ServerCounters.Counters UNASKED =
+      new ServerCounters.Counters(Map.of(), null);
+
+  private static final ServerCounters.Counters AWAY =
+      new ServerCounters.Counters(
+          Map.of(), "The database did not tell its counters in time; ask again.");
+
   private final ProfilingConfig config;
   private final NodeBus node;
+  private final Clock clock;
   private final Workload workload;
   private final PlanBook plans = new PlanBook();
   private Bus bus;
 
   /** A report of its own for this verticle. */
   public ProfilingVerticle(ProfilingConfig config, NodeBus node) {
+    this(config, node, Clock.systemUTC());
+  }
+
+  ProfilingVerticle(ProfilingConfig config, NodeBus node, Clock clock) {
     this.config = config;
     this.node = node;
-    this.workload = new Workload(config.maxStatements());
+    this.clock = clock;
+    this.workload = new Workload(config.maxStatements(), clock.instant());
   }
 
   @Override
@@ -49,9 +71,35 @@ public final class ProfilingVerticle extends VerticleBase {
     ready.add(
         bus.serve(Plans.EXPLAIN, asked -> bus.request(Plans.TAKE, asked).map(PlanReport::of)));
     ready.add(bus.serve(Plans.LIST, asked -> Future.succeededFuture(plans.list(asked))));
-    ready.add(bus.serve(Profiles.STATEMENTS, request -> Future.succeededFuture(workload.report())));
+    ready.add(bus.listen(Profiles.STATISTICS_RESET, reset -> workload.resetAt(reset.since())));
+    ready.add(bus.serve(Profiles.STATEMENTS, this::report));
+    ready.add(bus.serve(Profiles.RESET, this::reset));
+    ready.add(bus.serve(Executions.LIST, list -> Future.succeededFuture(workload.list(list))));
+    ready.add(
+        bus.serve(
+            Executions.FINDINGS,
+            list ->
+                Future.succeededFuture(new Executions.Findings(workload.findings(list.limit())))));
     ready.add(bus.serve(Operations.ping(Role.PROFILING), request -> pong()));
     return Future.all(ready);
+  }
+
+  private Future<Profiles.StatementsReport> report(Profiles.Statements request) {
+    Future<ServerCounters.Counters> server =
+        request.server()
+            ? bus.request(ServerCounters.READ, new ServerCounters.Read())
+                .timeout(SERVER_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwise(AWAY)
+            : Future.succeededFuture(UNASKED);
+    return server.map(workload::report);
+  }
+
+  /** Here at once, so that who asked sees it; everywhere else when they hear of it. */
+  private Future<Profiles.ResetDone> reset(Profiles.Reset request) {
+    Instant now = clock.instant();
+    Profiles.ResetDone done = workload.reset(now);
+    bus.publish(Profiles.STATISTICS_RESET, new Profiles.StatisticsReset(now));
+    return Future.succeededFuture(done);
   }
 
   private Future<Operations.Pong> pong() {

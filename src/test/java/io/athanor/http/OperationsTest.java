@@ -70,12 +70,13 @@ class OperationsTest {
     assertThat(without.header("Content-Type")).startsWith("text/plain; version=0.0.4");
     assertThat(without.text())
         .contains("athanor_bus_requests_total{address=\"operations.startup\"} 1\n");
-    var statement = new Profiles.StatementStatistics("odd \"\\\n", 3, 1, 4, 1500, 1, 2, 3, 4, 5, 6);
-    var report = new Profiles.StatementsReport(List.of(statement));
+    var report =
+        new Profiles.StatementsReport(List.of(Statistics.named("odd \"\\\n")), null, 0, 7, null);
     bus.serve(Profiles.STATEMENTS, asked -> Future.succeededFuture(report));
     assertThat(node.get("/metrics").text())
         .contains("athanor_statement_executions_total{statement=\"odd \\\"\\\\\\n\"} 3\n")
-        .contains("athanor_statement_seconds_total{statement=\"odd \\\"\\\\\\n\"} 1.5\n");
+        .contains("athanor_statement_seconds_total{statement=\"odd \\\"\\\\\\n\"} 1.5\n")
+        .contains("athanor_slow_log_dropped_total 7\n");
     assertThat(
             node.get("/admin/database/stats")
                 .json()

@@ -8,11 +8,11 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Plans;
 import io.athanor.contract.Plans.ListPlans;
 import io.athanor.contract.Plans.Sampled;
-import io.athanor.contract.Profiles.StatementSample;
 import io.athanor.contract.Profiles.StatementsObserved;
 import io.athanor.contract.Role;
 import io.athanor.profiling.plans.PlanBook;
 import io.athanor.support.Await;
+import io.athanor.support.Executed;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
@@ -139,10 +139,7 @@ class PlanSamplerIT {
   }
 
   private static StatementsObserved tenExecutions(long millis) {
-    return new StatementsObserved(
-        List.of(
-            new StatementSample(
-                "marbles.find", 10, 0, 0, 0, 10 * millis * 1_000_000, 0, List.of())));
+    return Executed.times("marbles.find", 10, millis);
   }
 
   @Test

@@ -12,7 +12,9 @@ import io.athanor.contract.Role;
 import io.athanor.support.Neighbours;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,18 +23,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ProfilingVerticleTest {
 
   private static final StatementsObserved OBSERVED =
-      new StatementsObserved(List.of(new Samples("insert").took(2_000_000).build()));
+      Samples.observed(new Samples("insert").took(2_000_000).build());
+
+  private static final ProfilingConfig.SlowLog LOG =
+      new ProfilingConfig.SlowLog(false, 1 << 20, Duration.ofHours(1), 2, false);
 
   private static Neighbours deploy(Vertx vertx, boolean enabled) throws Exception {
     NodeBus node = NodeBus.create(vertx);
     vertx
-        .deployVerticle(new ProfilingVerticle(new ProfilingConfig(enabled, 10), node))
+        .deployVerticle(
+            new ProfilingVerticle(
+                new ProfilingConfig(enabled, 10, 10, LOG),
+                node,
+                Clock.fixed(Samples.AT, ZoneOffset.UTC)))
         .await(5, SECONDS);
     return new Neighbours(node);
   }
 
   private static List<Profiles.StatementStatistics> statements(Neighbours bus) throws Exception {
-    return bus.request(Profiles.STATEMENTS, new Profiles.Statements())
+    return bus.request(Profiles.STATEMENTS, new Profiles.Statements(false))
         .await(5, SECONDS)
         .statements();
   }

@@ -234,6 +234,7 @@ public final class EmbeddedServer implements AutoCloseable {
     try {
       NodeRole.ensure(administration(), target());
       ReaderRole.ensure(administration().withDatabase(DATABASE), reader());
+      StatementCounting.ensure(administration().withDatabase(DATABASE));
     } catch (SQLException e) {
       String next =
           INVALID_PASSWORD.equals(e.getSQLState())

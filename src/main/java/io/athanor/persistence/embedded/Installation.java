@@ -38,6 +38,7 @@ record Installation(Path root) {
 
   private static final Logger log = LoggerFactory.getLogger(Installation.class);
   private static final String MANIFEST = ".complete";
+  private static final String STATEMENTS = "pg_stat_statements";
   private static final Pattern VERSION = Pattern.compile("-(?<version>[0-9]+(?:\\.[0-9]+)+)\\.jar");
 
   /** The programs that the options ask for, unpacked if they are not yet, or no longer whole. */
@@ -56,6 +57,14 @@ record Installation(Path root) {
   /** The path of one of the programs. */
   Path program(String name) {
     return root.resolve("bin").resolve(name);
+  }
+
+  /** The library that counts statements, where these programs have it. */
+  String preload() {
+    boolean there =
+        Files.exists(root.resolve("lib").resolve(STATEMENTS + ".so"))
+            || Files.exists(root.resolve("lib/postgresql").resolve(STATEMENTS + ".so"));
+    return there ? STATEMENTS : "";
   }
 
   private static URL archive() {

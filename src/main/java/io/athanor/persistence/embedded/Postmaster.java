@@ -63,7 +63,7 @@ final class Postmaster {
                 installation.program("postgres").toString(),
                 "-D",
                 data.path().toString()));
-    settings(data, options, port)
+    settings(data, options, port, installation.preload())
         .forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     Process process = launcher.start(command, Path.of("/"));
     ServerLog serverLog = ServerLog.follow(process, options.home().resolve("postgres.log"));
@@ -71,7 +71,7 @@ final class Postmaster {
   }
 
   private static Map<String, String> settings(
-      DataDirectory data, EmbeddedServerOptions options, int port) {
+      DataDirectory data, EmbeddedServerOptions options, int port, String preload) {
     String durable = options.durable() ? "on" : "off";
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("listen_addresses", EmbeddedServer.HOST);
@@ -84,7 +84,10 @@ final class Postmaster {
     settings.put("full_page_writes", durable);
     settings.put("autovacuum", "on");
     settings.put("password_encryption", "scram-sha-256");
-    settings.put("shared_preload_libraries", "");
+    settings.put("shared_preload_libraries", preload);
+    if (!preload.isEmpty()) {
+      settings.put("pg_stat_statements.track_utility", "off");
+    }
     settings.put("track_io_timing", "on");
     settings.put("logging_collector", "off");
     settings.put("log_destination", "stderr");

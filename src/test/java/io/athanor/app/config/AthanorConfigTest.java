@@ -91,6 +91,12 @@ class AthanorConfigTest {
           execution.ceilings.result=18
           profiling.enabled=false
           profiling.maxStatements=7
+          profiling.repeats=8
+          profiling.slowLog.enabled=false
+          profiling.slowLog.maxBytes=1MB
+          profiling.slowLog.maxAge=2h
+          profiling.slowLog.files=3
+          profiling.slowLog.parameters=true
           cluster.enabled=true
           cluster.host=10.0.0.1
           cluster.port=5800
@@ -123,7 +129,13 @@ class AthanorConfigTest {
                 Duration.ofHours(24)));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(true, 64 * MB, seconds(60))));
-    assertThat(config.profiling()).isEqualTo(new ProfilingConfig(true, 500));
+    assertThat(config.profiling())
+        .isEqualTo(
+            new ProfilingConfig(
+                true,
+                5_000,
+                10,
+                new ProfilingConfig.SlowLog(true, 16 * MB, Duration.ofHours(24), 5, false)));
     assertThat(config.cluster())
         .isEqualTo(new ClusterConfig(false, "127.0.0.1", 5701, List.of(), Optional.empty()));
     assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(60)));
@@ -181,7 +193,10 @@ class AthanorConfigTest {
                 Duration.ofHours(2)));
     assertThat(config.cache())
         .isEqualTo(new CacheConfig(new CacheConfig.Memory(false, 12_288, seconds(13))));
-    assertThat(config.profiling()).isEqualTo(new ProfilingConfig(false, 7));
+    assertThat(config.profiling())
+        .isEqualTo(
+            new ProfilingConfig(
+                false, 7, 8, new ProfilingConfig.SlowLog(false, MB, Duration.ofHours(2), 3, true)));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterConfig(

@@ -76,6 +76,10 @@ class BadValuesTest {
           execution.ceilings.output=-1
           execution.ceilings.result=0
           profiling.maxStatements=0
+          profiling.repeats=1
+          profiling.slowLog.maxBytes=1KB
+          profiling.slowLog.maxAge=59s
+          profiling.slowLog.files=0
           cluster.host=\s
           cluster.port=0
           cluster.members=10.0.0.1:5701-5709

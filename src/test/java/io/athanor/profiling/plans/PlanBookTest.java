@@ -12,8 +12,7 @@ import io.athanor.contract.Plans.Mode;
 import io.athanor.contract.Plans.PlanList;
 import io.athanor.contract.Plans.Sampled;
 import io.athanor.contract.Plans.SeenPlan;
-import io.athanor.contract.Profiles.StatementSample;
-import io.athanor.contract.Profiles.StatementsObserved;
+import io.athanor.support.Executed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,11 +37,7 @@ class PlanBookTest {
   }
 
   private void executed(String statement, long count, long millis) {
-    book.observed(
-        new StatementsObserved(
-            List.of(
-                new StatementSample(
-                    statement, count, 0, 0, 0, count * millis * 1_000_000, 0, List.of()))));
+    book.observed(Executed.times(statement, count, millis));
   }
 
   private PlanList list(String statement) {
