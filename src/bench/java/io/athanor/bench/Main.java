@@ -22,6 +22,7 @@ public final class Main {
                 "queue", new QueueBenchmark(),
                 "latency", new LatencyBenchmark(),
                 "peers", new PeersBenchmark(),
+                "profiling", new ProfilingBenchmark(),
                 "runtimes", new RuntimesBenchmark(),
                 "sandbox", new SandboxBenchmark(),
                 "start", new StartBenchmark()));
