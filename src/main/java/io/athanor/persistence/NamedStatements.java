@@ -46,6 +46,7 @@ final class NamedStatements {
           ProgramProfiles.class,
           RerunStore.class,
           ScoreStore.class,
+          ServerCounterStore.class,
           SpecificationStore.class,
           WaitingStore.class,
           WaitingWords.class,

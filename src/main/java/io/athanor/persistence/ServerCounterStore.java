@@ -22,7 +22,7 @@ final class ServerCounterStore {
 
   private static final Statement PLACE =
       new Statement(
-          "server-counters.place",
+          "counters.place",
           "select quote_ident(n.nspname) as schema,"
               + " current_setting('pg_stat_statements.max', true) is not null as loaded"
               + " from (select 1) one left join (pg_extension e join pg_namespace n"
@@ -64,7 +64,7 @@ final class ServerCounterStore {
       String missing = schema == null && place.getBoolean("loaded") ? NOT_CREATED : NOT_LOADED;
       return Future.succeededFuture(new Counters(Map.of(), missing));
     }
-    Statement counters = new Statement("server-counters.read", COUNTERS.formatted(schema));
+    Statement counters = new Statement("counters.read", COUNTERS.formatted(schema));
     return database
         .run(counters, Tuple.tuple())
         .map(ServerCounterStore::counters)

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Defaults and full mapping of every record in the tree. */
 class AthanorConfigTest {
-
   private static final long MB = 1024 * 1024;
   private static final long GB = 1024 * MB;
 
