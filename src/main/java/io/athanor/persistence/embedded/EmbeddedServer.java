@@ -3,6 +3,7 @@ package io.athanor.persistence.embedded;
 import io.athanor.persistence.JdbcTarget;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -233,8 +234,10 @@ public final class EmbeddedServer implements AutoCloseable {
   private void ensureDatabase() {
     try {
       NodeRole.ensure(administration(), target());
-      ReaderRole.ensure(administration().withDatabase(DATABASE), reader());
-      StatementCounting.ensure(administration().withDatabase(DATABASE));
+      try (Connection own = administration().withDatabase(DATABASE).connect()) {
+        ReaderRole.ensure(own, reader());
+        StatementCounting.ensure(own);
+      }
     } catch (SQLException e) {
       String next =
           INVALID_PASSWORD.equals(e.getSQLState())

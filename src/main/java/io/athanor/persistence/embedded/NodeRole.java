@@ -47,8 +47,9 @@ final class NodeRole {
     }
   }
 
-  private static boolean accepts(JdbcTarget node) throws SQLException {
-    try (Connection connection = node.connect()) {
+  /** Whether the server lets a role in with the password that we know. */
+  static boolean accepts(JdbcTarget role) throws SQLException {
+    try (Connection connection = role.connect()) {
       return connection.isValid(5);
     } catch (SQLException e) {
       if (INVALID_PASSWORD.equals(e.getSQLState())) {
@@ -59,9 +60,9 @@ final class NodeRole {
   }
 
   /** The driver sends the verifier only, so that no log can hold the password. */
-  private static void setPassword(Connection connection, JdbcTarget node) throws SQLException {
+  static void setPassword(Connection connection, JdbcTarget role) throws SQLException {
     connection
         .unwrap(PGConnection.class)
-        .alterUserPassword(NAME, node.password().toCharArray(), "scram-sha-256");
+        .alterUserPassword(role.user(), role.password().toCharArray(), "scram-sha-256");
   }
 }

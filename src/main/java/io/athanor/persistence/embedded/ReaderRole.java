@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.postgresql.PGConnection;
 
 /**
  * The role that statements of people are explained as: it may read the tables of the application
@@ -15,8 +14,6 @@ public final class ReaderRole {
 
   /** Its name, which docs/explain.md proposes for other servers, too. */
   public static final String NAME = "athanor_reader";
-
-  private static final String INVALID_PASSWORD = "28P01";
 
   private static final String RIGHTS =
       """
@@ -55,12 +52,11 @@ public final class ReaderRole {
   /**
    * Makes the role where it is missing, and its password and rights what they should be.
    *
-   * @param administration the superuser, in the node's database
+   * @param connection of the superuser, to the node's database
    * @param reader the role, in the same database
    */
-  static void ensure(JdbcTarget administration, JdbcTarget reader) throws SQLException {
-    try (Connection connection = administration.connect();
-        Statement statement = connection.createStatement()) {
+  static void ensure(Connection connection, JdbcTarget reader) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       boolean complete = exists(statement);
       if (!complete) {
         statement.execute("create role " + NAME + " login noinherit connection limit 20");
@@ -69,10 +65,8 @@ public final class ReaderRole {
       }
       statement.execute(RIGHTS);
       statement.execute(FUNCTIONS);
-      if (!complete || !accepts(reader)) {
-        connection
-            .unwrap(PGConnection.class)
-            .alterUserPassword(NAME, reader.password().toCharArray(), "scram-sha-256");
+      if (!complete || !NodeRole.accepts(reader)) {
+        NodeRole.setPassword(connection, reader);
       }
     }
   }
@@ -81,17 +75,6 @@ public final class ReaderRole {
     try (ResultSet rows =
         statement.executeQuery("select from pg_roles where rolname = '" + NAME + "'")) {
       return rows.next();
-    }
-  }
-
-  private static boolean accepts(JdbcTarget reader) throws SQLException {
-    try (Connection connection = reader.connect()) {
-      return connection.isValid(5);
-    } catch (SQLException e) {
-      if (INVALID_PASSWORD.equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.athanor.persistence.embedded;
 
-import io.athanor.persistence.JdbcTarget;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +23,10 @@ final class StatementCounting {
    * Makes the extension where it can be made and is not there. The node works without it, so that a
    * failure is only told.
    *
-   * @param administration the superuser, in the node's database
+   * @param connection of the superuser, to the node's database
    */
-  static void ensure(JdbcTarget administration) {
-    try (Connection connection = administration.connect();
-        Statement statement = connection.createStatement()) {
+  static void ensure(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
       if (isMissing(statement)) {
         statement.execute("CREATE SCHEMA IF NOT EXISTS " + SCHEMA);
         statement.execute("CREATE EXTENSION pg_stat_statements SCHEMA " + SCHEMA);
