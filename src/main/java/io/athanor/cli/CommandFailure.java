@@ -1,5 +1,8 @@
 package io.athanor.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** Ends a command with an exit code and one sentence for the user, which says what to do next. */
 final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,6 +21,21 @@ final class CommandFailure extends RuntimeException {
 
   static CommandFailure usage(String message) {
     return new CommandFailure(ExitCode.USAGE, message);
+  }
+
+  /**
+   * A file of the user's that cannot be read, by what the operating system says.
+   *
+   * @param shown its name as the user gave it, in quotes
+   */
+  static CommandFailure unreadable(String shown, Exception cause) {
+    String sentence =
+        cause instanceof NoSuchFileException
+            ? "There is no file " + shown + "."
+            : cause instanceof AccessDeniedException
+                ? "You may not read " + shown + "."
+                : "Cannot read " + shown + ": " + SafeText.line(String.valueOf(cause.getMessage()));
+    return new CommandFailure(ExitCode.USAGE, sentence, cause);
   }
 
   int exitCode() {

@@ -2,9 +2,7 @@ package io.athanor.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Optional;
@@ -89,15 +87,8 @@ record InputFile(String name, String digest, Optional<Path> file, long size) {
         return new InputFile(
             checked(found, place), digest.hexadecimal(), Optional.of(file), digest.size());
       }
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(ExitCode.USAGE, "There is no file " + shown + ".", e);
-    } catch (AccessDeniedException e) {
-      throw new CommandFailure(ExitCode.USAGE, "You may not read " + shown + ".", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "Cannot read " + shown + ": " + SafeText.line(String.valueOf(e.getMessage())),
-          e);
+      throw CommandFailure.unreadable(shown, e);
     }
   }
 }

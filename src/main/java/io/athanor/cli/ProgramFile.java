@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,15 +58,8 @@ record ProgramFile(String name, String source) {
       try (InputStream in = Files.newInputStream(path)) {
         return in.readNBytes(LARGEST + 1);
       }
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(ExitCode.USAGE, "There is no file " + shown + ".", e);
-    } catch (AccessDeniedException e) {
-      throw new CommandFailure(ExitCode.USAGE, "You may not read " + shown + ".", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "Cannot read " + shown + ": " + SafeText.line(String.valueOf(e.getMessage())),
-          e);
+      throw CommandFailure.unreadable(shown, e);
     }
   }
 
