@@ -184,7 +184,7 @@ final class Database implements Session {
         .transform(
             (rows, cause) -> {
               Timing timing = Timing.since(began, waited);
-              if (timing.nanos() > slowNanos) {
+              if (isSlow(timing)) {
                 slow.slow(statement, parameters, timing.nanos());
               }
               return measured(
@@ -198,6 +198,10 @@ final class Database implements Session {
             });
   }
 
+  private boolean isSlow(Timing timing) {
+    return timing.nanos() > slowNanos;
+  }
+
   private <T> Future<T> measured(
       Statement statement,
       Tuple parameters,
@@ -206,7 +210,7 @@ final class Database implements Session {
       T result,
       Throwable cause,
       String correlation) {
-    if (timing.nanos() > slowNanos) {
+    if (isSlow(timing)) {
       LOG.warn("slow: {} took {} ms", statement.name(), timing.nanos() / 1_000_000);
     }
     if (cause == null) {
