@@ -27,7 +27,7 @@ final class NodeChild implements AutoCloseable {
             System.getProperty("java.class.path"),
             "io.athanor.app.Main",
             "serve");
-    builder.environment().remove("ATHANOR_BENCH_JDKS");
+    builder.environment().keySet().removeIf(name -> name.startsWith("ATHANOR_BENCH_"));
     builder.environment().put("ATHANOR_HOME", home.toString());
     builder.environment().put("ATHANOR_HTTP_PORT", "0");
     builder.environment().put("ATHANOR_LOGGING_LEVEL", "warn");
