@@ -6,6 +6,7 @@ import io.athanor.persistence.DatabaseUrl;
 import io.athanor.persistence.embedded.EmbeddedServer;
 import io.athanor.persistence.embedded.EmbeddedServerException;
 import io.athanor.persistence.embedded.EmbeddedServerOptions;
+import io.athanor.persistence.twin.TwinSite;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,8 @@ final class DatabaseServer {
                 .withMaxConnections(config.maxConnections())
                 .withSharedBuffers(config.sharedBuffers() / KB + "kB")
                 .withOnUnexpectedExit(this::bringBack));
-    return new DatabaseAccess(server.target(), Optional.of(server.reader()));
+    TwinSite site = new TwinSite(server.administration(), home.resolve("data"));
+    return new DatabaseAccess(server.target(), Optional.of(server.reader()), Optional.of(site));
   }
 
   /** Called on a thread of the server's own when it has ended without being asked. */

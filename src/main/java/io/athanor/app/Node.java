@@ -83,6 +83,11 @@ final class Node implements AutoCloseable {
     return true;
   }
 
+  /** How far it has come. */
+  StartupReport report() {
+    return latest.get();
+  }
+
   private StartupReport outcome() {
     try {
       return run.outcome().get();

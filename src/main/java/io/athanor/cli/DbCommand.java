@@ -28,7 +28,9 @@ final class DbCommand implements Callable<Integer> {
         .addSubcommand(new DbSlowQueriesCommand(terminal))
         .addSubcommand(new DbExplainCommand(terminal))
         .addSubcommand(new DbAnalyzeCommand(terminal))
-        .addSubcommand(new DbPlansCommand(terminal));
+        .addSubcommand(new DbPlansCommand(terminal))
+        .addSubcommand(new DbWhatIfCommand(terminal))
+        .addSubcommand(new DbGrowCommand(terminal));
   }
 
   @Override

@@ -3,9 +3,6 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +49,7 @@ final class ExplainRequest {
     }
     ObjectNode body = Json.object();
     if (name == null) {
-      body.put("sql", sql.startsWith("@") ? file(Path.of(sql.substring(1))) : sql);
+      body.put("sql", StatementText.of(sql));
     } else {
       body.put("name", name);
     }
@@ -61,14 +58,6 @@ final class ExplainRequest {
     body.set("parameters", values);
     return api.post(
         "/admin/database/explain", body.put("analyze", analyze).put("generic", generic));
-  }
-
-  private static String file(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.USAGE, "Cannot read the statement in " + file + ".", e);
-    }
   }
 
   void print(JsonNode explained, Terminal terminal) {

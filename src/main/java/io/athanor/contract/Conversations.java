@@ -25,6 +25,8 @@ public final class Conversations {
           Cache.class,
           Profiles.class,
           Plans.class,
+          WhatIf.class,
+          Forecasts.class,
           Executions.class,
           ServerCounters.class,
           Operations.class);

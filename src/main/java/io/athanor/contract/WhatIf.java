@@ -3,6 +3,7 @@ package io.athanor.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The conversation about how the database would execute statements if it had other indexes, or more
@@ -25,6 +26,7 @@ public final class WhatIf {
   /**
    * Asks for plans under several circumstances.
    *
+   * @param fresh whether the database is looked at anew and not as it was a few seconds ago
    * @param own whether the statements are planned as the node plans its own
    * @param grow how many times as many rows there would be; 1 for as many as there are
    * @param statements that read or write, with {@code $1} and so on for any values
@@ -32,7 +34,12 @@ public final class WhatIf {
    * @param plans whether the plans are wanted, or only what they cost
    */
   public record Ask(
-      boolean own, double grow, List<String> statements, List<Trial> trials, boolean plans) {
+      boolean fresh,
+      boolean own,
+      double grow,
+      List<String> statements,
+      List<Trial> trials,
+      boolean plans) {
     /** Copies the lists. */
     public Ask {
       statements = List.copyOf(statements);
@@ -95,7 +102,7 @@ public final class WhatIf {
    * How a statement would be executed.
    *
    * @param cost in the planner's units; 0 when it was refused
-   * @param indexes that the plan uses, with their schema
+   * @param indexes that the plan uses, without their schema; for partitions that of the whole table
    * @param plan the server's JSON, where it was asked for
    * @param refused why there is no plan; null when there is one
    */
@@ -136,11 +143,14 @@ public final class WhatIf {
    * What is known of them.
    *
    * @param since from when on the server has counted reads and writes; null when it does not say
+   * @param partitions the table of each partition, both with their schema
    */
-  public record Described(int serverVersion, Instant since, List<Table> tables) {
-    /** Copies the list. */
+  public record Described(
+      int serverVersion, Instant since, List<Table> tables, Map<String, String> partitions) {
+    /** Copies. */
     public Described {
       tables = List.copyOf(tables);
+      partitions = Map.copyOf(partitions);
     }
   }
 
@@ -222,7 +232,7 @@ public final class WhatIf {
     }
   }
 
-  private static final Duration PLANNING = Duration.ofSeconds(60);
+  private static final Duration PLANNING = Duration.ofSeconds(7);
 
   /** Plan statements under other circumstances. */
   public static final RequestAddress<Ask, Answer> ASK =

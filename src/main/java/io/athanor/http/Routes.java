@@ -38,6 +38,7 @@ final class Routes {
                 new QueueRoutes(bus, bodies).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new ExplainRoutes(bus, bodies).endpoints(),
+                new ForecastRoutes(bus, bodies).endpoints(),
                 new StatementRoutes(bus).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),
                 new PageRoutes().endpoints(),

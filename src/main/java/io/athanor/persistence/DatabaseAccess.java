@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import io.athanor.persistence.twin.TwinSite;
 import java.util.Optional;
 
 /**
@@ -7,11 +8,13 @@ import java.util.Optional;
  *
  * @param node as the role that it works as
  * @param reader as a role that may only read, where the server has one
+ * @param site the server itself, where its files are ours
  */
-public record DatabaseAccess(JdbcTarget node, Optional<JdbcTarget> reader) {
+public record DatabaseAccess(
+    JdbcTarget node, Optional<JdbcTarget> reader, Optional<TwinSite> site) {
 
-  /** A database without a role that may only read. */
+  /** A database without a role that may only read, on a server whose files are not ours. */
   public static DatabaseAccess of(JdbcTarget node) {
-    return new DatabaseAccess(node, Optional.empty());
+    return new DatabaseAccess(node, Optional.empty(), Optional.empty());
   }
 }

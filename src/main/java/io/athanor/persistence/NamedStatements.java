@@ -48,6 +48,7 @@ final class NamedStatements {
           ScoreStore.class,
           ServerCounterStore.class,
           SpecificationStore.class,
+          TableDescriptions.class,
           WaitingStore.class,
           WaitingWords.class,
           WholeContent.class);

@@ -110,8 +110,8 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     chores.stop();
-    plans.stop();
     return bus.drain()
+        .eventually(plans::stop)
         .eventually(() -> first ? probe.close() : Future.succeededFuture())
         .eventually(database::close)
         .otherwiseEmpty();

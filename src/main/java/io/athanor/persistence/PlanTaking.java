@@ -4,12 +4,16 @@ import io.athanor.bus.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-/** Everything that takes plans in one verticle: for people, and of its own statements. */
+/**
+ * Everything that takes plans in one verticle: for people, of its own statements, and for
+ * circumstances that there are not.
+ */
 final class PlanTaking {
 
   private final Bus bus;
   private final Explainer explainer;
   private final PlanSampler sampler;
+  private final WhatIfDesk whatIf;
 
   /**
    * Begins with the plans of the verticle's statements.
@@ -25,6 +29,7 @@ final class PlanTaking {
       boolean first) {
     this.bus = bus;
     explainer = new Explainer(vertx, access, config);
+    whatIf = new WhatIfDesk(vertx, access, database, explainer::named);
     sampler =
         new PlanSampler(
             vertx,
@@ -38,10 +43,11 @@ final class PlanTaking {
 
   /** Completes when people can ask. */
   Future<?> serve() {
-    return explainer.serve(bus);
+    return Future.all(explainer.serve(bus), whatIf.serve(bus));
   }
 
-  void stop() {
+  Future<Void> stop() {
     sampler.stop();
+    return whatIf.stop();
   }
 }

@@ -54,7 +54,8 @@ class NodeTest {
     await()
         .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofSeconds(40))
-        .until(() -> folder.resolve("node.json").toFile().exists());
+        .until(() -> node.report().state().serving());
+    assertThat(folder.resolve("node.json")).exists();
     assertThat(ran).isNotDone();
     node.close();
     node.close();

@@ -102,4 +102,27 @@ class DbCommandTest {
       assertThat(Invocation.of(server, "db", "plans").err()).contains("No plan was seen yet");
     }
   }
+
+  @Test
+  void whatWouldBeIsShownAndNothingIsDone() {
+    String told =
+        "{'means':'TWIN','times':1,'indexes':[{'name':'by_title','table':'papers','bytes':8192},{'name':'','table':'','bytes':0,'refused':'no table'}],"
+            + "'statements':[{'name':'papers.get','before':900,'after':9,'indexesBefore':[],'indexesAfter':['by_title']},"
+            + "{'sql':'select  2','before':0,'after':0,'indexesBefore':[],'indexesAfter':[],'refused':'two'}],'unchanged':200}";
+    try (FakeServer server = new FakeServer().json("POST /admin/database/what-if", 200, told)) {
+      Invocation asked =
+          Invocation.of(
+              server, "db", "what-if", "create index by_title on papers (title)", "--without", "x");
+      assertThat(asked.code()).isZero();
+      assertThat(asked.out())
+          .contains("papers.get", "900", "9.0", "0.01", "by_title")
+          .contains("select 2", "not planned: two");
+      assertThat(asked.err())
+          .contains("by_title of papers would have 8.0 KB", "cannot be made: no table", "200");
+      assertThat(server.last().body()).contains("\"without\":[\"x\"]", "\"times\":1.0");
+      assertThat(Invocation.of(server, "db", "what-if").code()).isEqualTo(2);
+      assertThat(Invocation.of(server, "db", "grow", "--times", "1").code()).isEqualTo(2);
+      assertThat(Invocation.of(server, "db", "grow").code()).isZero();
+    }
+  }
 }

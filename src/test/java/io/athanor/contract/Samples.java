@@ -39,6 +39,7 @@ public final class Samples {
             CacheSamples.all(),
             ProfileSamples.all(),
             PlanSamples.all(),
+            WhatIfSamples.all(),
             OperationSamples.all())
         .flatMap(List::stream)
         .toList();

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -50,9 +51,12 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
     vertx = Vertx.vertx();
     node = NodeBus.create(vertx);
     bus = node.open(Role.HTTP);
+    DatabaseAccess access =
+        new DatabaseAccess(database.target(), Optional.empty(), Optional.of(database.site()));
     Await.value(
         vertx.deployVerticle(
-            new PersistenceVerticle(node, database.target(), config(poolSize), MAX_LOST)));
+            new PersistenceVerticle(
+                node, access, config(poolSize), MAX_LOST, true, Capture.usual())));
   }
 
   @Override

@@ -2,7 +2,12 @@ package io.athanor.support;
 
 import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.Migrations;
+import io.athanor.persistence.twin.TwinSite;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -46,6 +51,16 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
   /** How the server's superuser connects. */
   public JdbcTarget administration() {
     return server.administration();
+  }
+
+  /** The server with its files, for twins of this class's database. */
+  public TwinSite site() throws SQLException {
+    try (Connection connection = administration().connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("show data_directory")) {
+      rows.next();
+      return new TwinSite(administration(), Path.of(rows.getString(1)));
+    }
   }
 
   /** One more clone of the template; the caller gives it back to {@link #drop(JdbcTarget)}. */

@@ -10,9 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The files of a relation of the twin. They are as long as those of the real one and have nothing
  * in them, so they take no room: the planner asks only for their length.
  */
-final class HoledFile {
+public final class HoledFile {
 
-  static final int PAGE = 8192;
+  /** Bytes of a page. */
+  public static final int PAGE = 8192;
+
   private static final long SEGMENT = 1L << 30;
 
   private final Path first;

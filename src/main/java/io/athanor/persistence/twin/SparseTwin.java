@@ -1,16 +1,15 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.contract.WhatIf.Means;
 import io.athanor.persistence.JdbcTarget;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -20,61 +19,54 @@ import org.postgresql.PGProperty;
  * one, and no rows. Its planner answers as that of the real one would, also about indexes that the
  * real one does not have; only the descent into a tree costs an eighth less for each of its levels,
  * because a tree without entries has none. Nothing is ever executed in it; it takes no room and
- * blocks nobody.
+ * blocks nobody. It belongs to the role of the node: what the planner computes beforehand is
+ * computed with that role's rights.
  *
- * <p>PostgreSQL 18, and a data directory that this process may write to. All methods block; to be
- * used by one thread.
+ * <p>PostgreSQL 18.
  */
-public final class SparseTwin implements AutoCloseable {
+public final class SparseTwin implements TrialPlanner {
 
   /** What the names of all twins begin with. */
   static final String PREFIX = "athanor_twin_";
 
-  private static final String PATH =
-      "/* twin.file */ SELECT pg_relation_filepath(?::text::regclass)";
-
-  private static final String PAGES =
-      "/* twin.pages */ SELECT pg_relation_size(?::text::regclass) / " + HoledFile.PAGE;
-
-  private static final String ROWS =
-      "/* twin.rows */ SELECT reltuples::bigint FROM pg_class WHERE oid = ?::text::regclass";
-
-  private final JdbcTarget administration;
+  private final TwinSite site;
   private final String name;
-  private final Path data;
-  private final Connection connection;
+  private final Connection planner;
+  private final Connection superuser;
+  private final TwinRelations relations;
+  private final TwinIndexes indexes;
 
-  private SparseTwin(JdbcTarget administration, String name, Path data) throws SQLException {
-    this.administration = administration;
+  private SparseTwin(TwinSite site, JdbcTarget source, String name) throws SQLException {
+    this.site = site;
     this.name = name;
-    this.data = data;
-    this.connection = simple(administration.withDatabase(name));
+    this.superuser = site.administration().withDatabase(name).connect();
+    this.planner = simple(source.withDatabase(name));
+    this.relations = new TwinRelations(planner, site.data());
+    this.indexes = new TwinIndexes(planner, superuser, relations);
   }
 
   /**
    * Makes the twin of a database; those that a crash has left are removed.
    *
-   * @param administration a superuser
-   * @param database the real one
-   * @param data the server's data directory
-   * @param settings of the planner, as the statements will have them
+   * @param source the real one, and the role that plans its statements
+   * @param grow how many times as many rows the twin is to have
    */
-  public static SparseTwin of(
-      JdbcTarget administration, String database, Path data, Map<String, String> settings)
+  public static SparseTwin of(TwinSite site, JdbcTarget source, double grow)
       throws SQLException, IOException {
-    sweep(administration);
+    sweep(site.administration());
     String name = PREFIX + UUID.randomUUID().toString().substring(0, 8);
-    execute(administration, "CREATE DATABASE " + name + " TEMPLATE template0");
     SparseTwin twin = null;
-    try (Connection source = simple(administration.withDatabase(database))) {
-      twin = new SparseTwin(administration, name, data);
-      twin.fill(source, settings);
+    try (Connection real = simple(site.administration().withDatabase(source.database()))) {
+      execute(site.administration(), TwinStructure.database(real, name, source.user()));
+      twin = new SparseTwin(site, source, name);
+      twin.fill(TwinContents.of(real, grow));
       return twin;
     } catch (SQLException | IOException | RuntimeException e) {
       if (twin != null) {
-        twin.connection.close();
+        twin.planner.close();
+        twin.superuser.close();
       }
-      execute(administration, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      drop(site.administration(), name);
       throw e;
     }
   }
@@ -86,41 +78,57 @@ public final class SparseTwin implements AutoCloseable {
             + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)";
     try (Connection connection = simple(administration);
         Statement statement = connection.createStatement();
-        Statement drop = connection.createStatement();
         ResultSet rows = statement.executeQuery(left)) {
       while (rows.next()) {
-        drop.execute("DROP DATABASE IF EXISTS " + rows.getString(1) + " WITH (FORCE)");
+        drop(administration, rows.getString(1));
       }
     }
   }
 
-  private void fill(Connection source, Map<String, String> settings)
-      throws SQLException, IOException {
-    List<String> structure;
-    List<String> statistics;
-    List<TwinStatistics.Extent> extents;
-    try (Statement statement = source.createStatement()) {
-      // One moment for all three, and names with their schema.
-      source.setAutoCommit(false);
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      statement.execute("SET LOCAL search_path = ''");
-      structure = TwinStructure.of(source);
-      statistics = TwinStatistics.of(source);
-      extents = TwinStatistics.extents(source);
-      source.rollback();
-    }
-    try (Statement statement = connection.createStatement()) {
+  private void fill(TwinContents contents) throws SQLException, IOException {
+    try (Statement statement = planner.createStatement();
+        Statement root = superuser.createStatement()) {
       statement.execute("SET search_path = ''; SET check_function_bodies = off");
-      statement.execute(String.join(";\n", structure));
-      statement.execute(String.join(";\n", statistics));
-      statement.execute("SET search_path = public; SET statement_timeout = '10s'");
+      statement.execute(String.join(";\n", contents.schemas()));
+      root.execute(String.join(";\n", contents.extensions()));
+      statement.execute(String.join(";\n", contents.structure()));
+      statement.execute(String.join(";\n", contents.statistics()));
+    }
+    settings(Map.of());
+    for (TwinContents.Extent extent : contents.extents()) {
+      long relation = relations.number(qualified(extent.schema(), extent.name()));
+      relations.file(relation).stretch(extent.pages());
+    }
+  }
+
+  @Override
+  public Means means() {
+    return Means.TWIN;
+  }
+
+  @Override
+  public void settings(Map<String, String> settings) throws SQLException {
+    try (Statement statement = planner.createStatement()) {
+      statement.execute(
+          "RESET ALL; SET search_path = public; SET statement_timeout = '10s'; SET lock_timeout = '2s'");
       for (Map.Entry<String, String> setting : settings.entrySet()) {
         statement.execute("SET " + setting.getKey() + " = '" + setting.getValue() + "'");
       }
     }
-    for (TwinStatistics.Extent extent : extents) {
-      file(qualified(extent.schema(), extent.name())).stretch(extent.pages());
+  }
+
+  @Override
+  public Trial make(TwinIndex index) throws SQLException {
+    try {
+      return indexes.make(index);
+    } catch (IOException e) {
+      throw new SQLException("the files of the twin cannot be changed: " + e, "58030", e);
     }
+  }
+
+  @Override
+  public void show(Set<String> with, Set<String> without) throws SQLException {
+    indexes.show(with, without);
   }
 
   /** What the planner expects a statement to cost, in its own units. */
@@ -128,89 +136,23 @@ public final class SparseTwin implements AutoCloseable {
     return PlanFigures.cost(plan(sql));
   }
 
-  /**
-   * The plan of a statement, as JSON. Where it has parameters it is the plan for any of them.
-   *
-   * @throws SQLException when the planner refuses it
-   */
+  @Override
   public String plan(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = planner.createStatement();
         ResultSet rows =
             statement.executeQuery("EXPLAIN (FORMAT JSON, VERBOSE, GENERIC_PLAN) " + sql)) {
       rows.next();
-      return rows.getString(1);
+      return indexes.named(rows.getString(1));
     }
   }
 
-  /**
-   * Makes an index that has the size which the real one would have.
-   *
-   * @param index what it is to be
-   * @return its size in pages
-   * @throws SQLException when the server refuses it
-   */
-  public long create(TwinIndex index) throws SQLException, IOException {
-    String table = qualified(index.schema(), index.table());
-    HoledFile heap = file(table);
-    long length = number(PAGES, table);
-    try (Statement statement = connection.createStatement()) {
-      double part = index.part(statement, (double) number(ROWS, table));
-      // The build would read each page of the table, though there is nothing in it.
-      heap.stretch(0);
-      try {
-        statement.execute(index.definition());
-      } finally {
-        heap.stretch(length);
-      }
-      return size(index, length, part);
-    }
-  }
-
-  private long size(TwinIndex index, long tablePages, double part)
-      throws SQLException, IOException {
-    String relation = qualified(index.schema(), index.name());
-    IndexContents contents = IndexContents.of(connection, relation);
-    long pages = contents.pages(index, tablePages, part);
-    file(relation).stretch(pages);
-    try (Statement statement = connection.createStatement()) {
-      IndexContents.tell(statement, index, pages, contents.rows() * part);
-    }
-    return pages;
-  }
-
-  /** Takes an index away, one of the twin's own or one that the real database has. */
-  public void drop(String schema, String index) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP INDEX " + qualified(schema, index));
-    }
-  }
-
-  private long number(String question, String relation) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(question)) {
-      statement.setString(1, relation);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    }
-  }
-
-  private HoledFile file(String relation) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(PATH)) {
-      statement.setString(1, relation);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        return new HoledFile(data.resolve(rows.getString(1)));
-      }
-    }
+  @Override
+  public String whole(String index) throws SQLException {
+    return indexes.whole(index);
   }
 
   static String qualified(String schema, String name) {
     return quoted(schema) + "." + quoted(name);
-  }
-
-  static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 
   static String quoted(String name) {
@@ -224,6 +166,10 @@ public final class SparseTwin implements AutoCloseable {
     return new Driver().connect(target.url(), properties);
   }
 
+  private static void drop(JdbcTarget administration, String name) throws SQLException {
+    execute(administration, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+  }
+
   private static void execute(JdbcTarget target, String sql) throws SQLException {
     try (Connection connection = target.connect();
         Statement statement = connection.createStatement()) {
@@ -231,10 +177,10 @@ public final class SparseTwin implements AutoCloseable {
     }
   }
 
-  /** Removes it. */
   @Override
   public void close() throws SQLException {
-    connection.close();
-    execute(administration, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    planner.close();
+    superuser.close();
+    drop(site.administration(), name);
   }
 }

@@ -1,6 +1,6 @@
 package io.athanor.persistence.twin;
 
-import java.sql.Connection;
+import io.athanor.persistence.twin.TwinContents.Extent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,19 +13,13 @@ import java.util.List;
  */
 final class TwinStatistics {
 
-  /**
-   * A relation and its size.
-   *
-   * @param pages of 8 KiB, as long as its files are now
-   */
-  record Extent(String schema, String name, long pages) {}
-
   private static final String RELATIONS =
       """
       /* twin.relation-statistics */ SELECT format(
         'SELECT pg_restore_relation_stats(''schemaname'', %L, ''relname'', %L, ''relpages'', %s::int, ''reltuples'', %s::real, ''relallvisible'', %s::int)',
-        n.nspname, c.relname, c.relpages, c.reltuples, c.relallvisible)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        n.nspname, c.relname, ceil(c.relpages * g)::bigint, CASE WHEN c.reltuples > 0 THEN c.reltuples * g ELSE c.reltuples END,
+        floor(c.relallvisible * g)::bigint)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, LATERAL (SELECT current_setting('athanor.grow')::float8 AS g) grown
       WHERE c.relkind IN ('r', 'm', 'i') AND
       """
           + TwinStructure.OF_USERS;
@@ -54,7 +48,7 @@ final class TwinStatistics {
 
   private static final String EXTENTS =
       """
-      /* twin.extents */ SELECT n.nspname, c.relname, pg_relation_size(c.oid) / current_setting('block_size')::int
+      /* twin.extents */ SELECT n.nspname, c.relname, ceil(pg_relation_size(c.oid) / current_setting('block_size')::int * current_setting('athanor.grow')::float8)::bigint
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'm', 'i') AND
       """
@@ -62,24 +56,13 @@ final class TwinStatistics {
 
   private TwinStatistics() {}
 
-  static List<String> of(Connection source) throws SQLException {
-    List<String> statements = new ArrayList<>();
-    try (Statement statement = source.createStatement()) {
-      for (String query : List.of(RELATIONS, ATTRIBUTES)) {
-        try (ResultSet rows = statement.executeQuery(query)) {
-          while (rows.next()) {
-            statements.add(rows.getString(1));
-          }
-        }
-      }
-    }
-    return statements;
+  static List<String> of(Statement source) throws SQLException {
+    return TwinStructure.all(source, List.of(RELATIONS, ATTRIBUTES));
   }
 
-  static List<Extent> extents(Connection source) throws SQLException {
+  static List<Extent> extents(Statement source) throws SQLException {
     List<Extent> extents = new ArrayList<>();
-    try (Statement statement = source.createStatement();
-        ResultSet rows = statement.executeQuery(EXTENTS)) {
+    try (ResultSet rows = source.executeQuery(EXTENTS)) {
       while (rows.next()) {
         extents.add(new Extent(rows.getString(1), rows.getString(2), rows.getLong(3)));
       }

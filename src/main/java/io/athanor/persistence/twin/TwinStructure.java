@@ -1,6 +1,7 @@
 package io.athanor.persistence.twin;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +23,13 @@ final class TwinStructure {
       """;
 
   private static final String RELATION = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+
+  private static final String DATABASE =
+      """
+      /* twin.database */ SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L',
+        ?::text, ?::text, pg_encoding_to_char(encoding), datcollate, datctype)
+      FROM pg_database WHERE datname = current_database()
+      """;
 
   private static final String SCHEMAS =
       """
@@ -125,8 +133,6 @@ final class TwinStructure {
 
   private static final List<String> QUERIES =
       List.of(
-          SCHEMAS,
-          EXTENSIONS,
           TYPES,
           FUNCTIONS,
           ofUsers(SEQUENCES),
@@ -151,15 +157,38 @@ final class TwinStructure {
         + query.substring(where + "AND %s".length());
   }
 
-  /** Statements for an empty database, to be run with an empty search path in this order. */
-  static List<String> of(Connection source) throws SQLException {
+  /** The statement that makes an empty database for texts of the same kind. */
+  static String database(Connection source, String name, String owner) throws SQLException {
+    try (PreparedStatement statement = source.prepareStatement(DATABASE)) {
+      statement.setString(1, name);
+      statement.setString(2, owner);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  static List<String> schemas(Statement source) throws SQLException {
+    return all(source, List.of(SCHEMAS));
+  }
+
+  static List<String> extensions(Statement source) throws SQLException {
+    return all(source, List.of(EXTENSIONS));
+  }
+
+  /** Everything else, to be run with an empty search path in this order. */
+  static List<String> of(Statement source) throws SQLException {
+    return all(source, QUERIES);
+  }
+
+  /** The first column of all rows of each query. */
+  static List<String> all(Statement source, List<String> queries) throws SQLException {
     List<String> statements = new ArrayList<>();
-    try (Statement statement = source.createStatement()) {
-      for (String query : QUERIES) {
-        try (ResultSet rows = statement.executeQuery(query)) {
-          while (rows.next()) {
-            statements.add(rows.getString(1));
-          }
+    for (String query : queries) {
+      try (ResultSet rows = source.executeQuery(query)) {
+        while (rows.next()) {
+          statements.add(rows.getString(1));
         }
       }
     }

@@ -1,0 +1,44 @@
+package io.athanor.persistence;
+
+import io.athanor.persistence.SqlWords.Word;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at a statement that is to be planned and never executed. */
+final class PlannedText {
+
+  private static final Set<String> FIRST =
+      Set.of("select", "with", "values", "table", "insert", "update", "delete", "merge");
+
+  private PlannedText() {}
+
+  /**
+   * The statement without what ends it.
+   *
+   * @throws IllegalArgumentException when it is not exactly one that reads or changes rows; the
+   *     message says so in words for people
+   */
+  static String of(String sql) {
+    if (sql.length() > ExplainGuard.LONGEST || sql.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("it is too long or holds a NUL character");
+    }
+    List<Word> words = SqlWords.of(sql);
+    int last = words.size();
+    while (last > 0 && words.get(last - 1).isSign(";")) {
+      last--;
+    }
+    if (words.subList(0, last).stream().anyMatch(word -> word.isSign(";"))) {
+      throw new IllegalArgumentException("there are several statements");
+    }
+    boolean known =
+        words.stream()
+            .filter(word -> !word.isSign("("))
+            .findFirst()
+            .filter(word -> word.isIn(FIRST))
+            .isPresent();
+    if (!known) {
+      throw new IllegalArgumentException("it neither reads nor changes rows");
+    }
+    return sql.substring(0, words.get(last - 1).end());
+  }
+}

@@ -1,0 +1,110 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.athanor.contract.WhatIf;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Named;
+import io.athanor.contract.WhatIf.Statements;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Answers what the database would do, on a thread of its own, one question after the other. Must be
+ * used from one context only.
+ */
+final class WhatIfDesk {
+
+  private static final int MOST_WAITING = 4;
+  private static final long KEPT_MILLIS = 15_000;
+
+  private final Vertx vertx;
+  private final Supplier<Future<Map<String, Statement>>> named;
+  private final TableDescriptions tables;
+  private final TrialPlanners planners;
+  private final WorkerExecutor worker;
+  private int waiting;
+  private long timer = -1;
+
+  WhatIfDesk(
+      Vertx vertx,
+      DatabaseAccess access,
+      Database database,
+      Supplier<Future<Map<String, Statement>>> named) {
+    this.vertx = vertx;
+    this.named = named;
+    this.tables = new TableDescriptions(database);
+    this.planners = new TrialPlanners(access);
+    this.worker = vertx.createSharedWorkerExecutor("athanor-what-if", 1, 2, TimeUnit.MINUTES);
+  }
+
+  Future<?> serve(Bus bus) {
+    return Future.all(
+        bus.serve(WhatIf.ASK, this::ask),
+        bus.serve(WhatIf.STATEMENTS, all -> named.get().map(WhatIfDesk::statements)),
+        bus.serve(WhatIf.DESCRIBE, tables::describe));
+  }
+
+  private static Statements statements(Map<String, Statement> named) {
+    return new Statements(
+        named.values().stream().map(one -> new Named(one.name(), one.text())).toList());
+  }
+
+  private Future<Answer> ask(Ask ask) {
+    if (waiting >= MOST_WAITING) {
+      return Future.failedFuture(
+          new RefusedException(
+              new Refusal(
+                  Failure.OVERLOADED,
+                  "what-if-busy",
+                  "Several questions to the planner wait on this node already.",
+                  "Try again in a moment.",
+                  null)));
+    }
+    waiting++;
+    vertx.cancelTimer(timer);
+    return worker
+        .executeBlocking(() -> WhatIfTrials.answer(ask, planners))
+        .recover(cause -> Future.failedFuture(refusal(cause)))
+        .andThen((answer, cause) -> done());
+  }
+
+  private static RefusedException refusal(Throwable cause) {
+    return cause instanceof RefusedException refused
+        ? refused
+        : new RefusedException(
+            new Refusal(
+                Failure.UNAVAILABLE,
+                "what-if-failed",
+                "The planner could not be asked: " + cause.getMessage(),
+                "See the node's log; the database itself is not touched by it.",
+                null));
+  }
+
+  private void done() {
+    waiting--;
+    if (waiting == 0) {
+      timer = vertx.setTimer(KEPT_MILLIS, idle -> close());
+    }
+  }
+
+  private Future<Void> close() {
+    return worker.<Void>executeBlocking(
+        () -> {
+          planners.close();
+          return null;
+        });
+  }
+
+  Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return close().eventually(worker::close);
+  }
+}

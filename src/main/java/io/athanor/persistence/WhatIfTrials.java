@@ -1,0 +1,151 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Json;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Made;
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.contract.WhatIf.Planned;
+import io.athanor.contract.WhatIf.Trial;
+import io.athanor.contract.WhatIf.Tried;
+import io.athanor.persistence.twin.HoledFile;
+import io.athanor.persistence.twin.TrialPlanner;
+import io.athanor.persistence.twin.TwinIndex;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Works through the trials of a question. Blocks; for one thread. */
+final class WhatIfTrials {
+
+  private static final long LONGEST = Duration.ofSeconds(6).toNanos();
+  private static final String NO_TIME = "There was no time left for it; ask for less at once.";
+
+  private final Ask ask;
+  private final TrialPlanner planner;
+  private final long end = System.nanoTime() + LONGEST;
+
+  private WhatIfTrials(Ask ask, TrialPlanner planner) {
+    this.ask = ask;
+    this.planner = planner;
+  }
+
+  static Answer answer(Ask ask, TrialPlanners planners) throws SQLException, IOException {
+    String missing = planners.missing().orElse(null);
+    if (missing != null) {
+      return new Answer(Means.NONE, missing, List.of());
+    }
+    TrialPlanner planner = planners.take(ask.grow(), ask.fresh());
+    try {
+      planner.settings(ask.own() ? ConnectionSettings.PLANNING : Map.of());
+      return new WhatIfTrials(ask, planner).all();
+    } catch (SQLException e) {
+      planners.close();
+      throw e;
+    }
+  }
+
+  private Answer all() throws SQLException {
+    List<Tried> tried = new ArrayList<>();
+    for (Trial trial : ask.trials()) {
+      tried.add(one(trial));
+    }
+    return new Answer(planner.means(), null, tried);
+  }
+
+  private Tried one(Trial trial) throws SQLException {
+    List<Made> made = new ArrayList<>();
+    Set<String> shown = new HashSet<>();
+    for (String sql : trial.create()) {
+      made.add(make(sql, shown));
+    }
+    String refused = show(shown, trial.without());
+    List<Planned> planned = new ArrayList<>();
+    for (int statement : trial.statements()) {
+      planned.add(refused == null ? plan(ask.statements().get(statement)) : refused(refused));
+    }
+    return new Tried(made, planned);
+  }
+
+  private Made make(String sql, Set<String> shown) throws SQLException {
+    try {
+      TwinIndex index = IndexText.of(sql);
+      TrialPlanner.Trial trial = planner.make(index);
+      shown.add(index.definition());
+      return new Made(trial.name(), trial.table(), trial.pages() * HoledFile.PAGE, null);
+    } catch (IllegalArgumentException e) {
+      return new Made("", "", 0, e.getMessage());
+    } catch (SQLException e) {
+      return new Made("", "", 0, words(e));
+    }
+  }
+
+  private String show(Set<String> with, List<String> without) throws SQLException {
+    try {
+      planner.show(with, new HashSet<>(without));
+      return null;
+    } catch (SQLException e) {
+      return words(e);
+    }
+  }
+
+  private Planned plan(String sql) throws SQLException {
+    if (System.nanoTime() > end) {
+      return refused(NO_TIME);
+    }
+    try {
+      Json plan = new Json(planner.plan(PlannedText.of(sql)));
+      Set<String> indexes = new TreeSet<>();
+      double[] cost = {-1};
+      PlanQueries.walk(
+          plan,
+          node -> {
+            if (cost[0] < 0) {
+              cost[0] = node.getDouble("Total Cost");
+            }
+            index(node, indexes);
+          });
+      List<String> whole = new ArrayList<>();
+      for (String index : indexes) {
+        String name = planner.whole(index);
+        if (!whole.contains(name)) {
+          whole.add(name);
+        }
+      }
+      return new Planned(cost[0], whole, ask.plans() ? plan : null, null);
+    } catch (IllegalArgumentException e) {
+      return refused(e.getMessage());
+    } catch (SQLException e) {
+      return refused(words(e));
+    }
+  }
+
+  private static void index(JsonObject node, Set<String> indexes) {
+    String index = node.getString("Index Name");
+    if (index != null) {
+      indexes.add(index);
+    }
+  }
+
+  private static Planned refused(String why) {
+    return new Planned(0, List.of(), null, why);
+  }
+
+  /** What the server says, when it refuses the one thing and not all of them. */
+  private static String words(SQLException e) throws SQLException {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith("08") || state.startsWith("58") || state.startsWith("53")) {
+      throw e;
+    }
+    String message = String.valueOf(e.getMessage());
+    int line = message.indexOf('\n');
+    return (line < 0 ? message : message.substring(0, line)).replaceFirst("^ERROR: ", "");
+  }
+}

@@ -1,0 +1,181 @@
+package io.athanor.persistence.twin;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The indexes of a twin: those that the database has and those that it is asked about. One that is
+ * not to be there is marked invalid, which the planner takes for absent and which costs much less
+ * than to drop it and make it anew.
+ */
+final class TwinIndexes {
+
+  private static final String TELL =
+      """
+      /* twin.index-size */ SELECT pg_restore_relation_stats('schemaname', n.nspname::text, 'relname', c.relname::text,
+        'relpages', ?::int, 'reltuples', ?::real)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?::bigint::oid
+      """;
+
+  private static final String MARK =
+      "/* twin.mark */ UPDATE pg_index SET indisvalid = ? WHERE indexrelid = ANY (?::bigint[]::oid[])";
+
+  private static final String WHOLES =
+      """
+      /* twin.wholes */ SELECT c.relname, r.relname FROM pg_class c JOIN pg_class r ON r.oid = pg_partition_root(c.oid)
+      WHERE c.relkind = 'i' AND c.relispartition
+      """;
+
+  private static final Pattern TRIAL = Pattern.compile("athanor_trial_\\d+");
+
+  private final Connection planner;
+  private final Connection superuser;
+  private final TwinRelations relations;
+  private final Map<String, Known> made = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+  private final Set<Long> hidden = new HashSet<>();
+  private Map<String, String> wholes;
+
+  private record Known(TrialPlanner.Trial trial, List<Long> parts) {}
+
+  TwinIndexes(Connection planner, Connection superuser, TwinRelations relations) {
+    this.planner = planner;
+    this.superuser = superuser;
+    this.relations = relations;
+  }
+
+  TrialPlanner.Trial make(TwinIndex index) throws SQLException, IOException {
+    Known known = made.get(index.definition());
+    if (known == null) {
+      known = build(index);
+      made.put(index.definition(), known);
+      hide(known.parts());
+      wholes = null;
+    }
+    return known.trial();
+  }
+
+  private Known build(TwinIndex index) throws SQLException, IOException {
+    long table = relations.number(index.table());
+    List<Long> heaps = relations.parts(table);
+    List<Long> pages = new ArrayList<>();
+    for (long heap : heaps) {
+      pages.add(relations.pages(heap));
+    }
+    try (Statement statement = planner.createStatement()) {
+      // The build would read each page of the table, though there is nothing in it.
+      for (long heap : heaps) {
+        relations.file(heap).stretch(0);
+      }
+      statement.execute(index.definition());
+    } finally {
+      for (int i = 0; i < heaps.size(); i++) {
+        relations.file(heaps.get(i)).stretch(pages.get(i));
+      }
+    }
+    long whole = relations.newestIndex(table);
+    List<Long> parts = relations.parts(whole);
+    long size = 0;
+    for (long part : parts) {
+      size += size(part);
+    }
+    String name = relations.name(whole);
+    names.put(rename(whole), name);
+    return new Known(new TrialPlanner.Trial(name, relations.name(table), size), parts);
+  }
+
+  /** A plan with the names that the indexes were given by who asks. */
+  String named(String plan) {
+    return TRIAL
+        .matcher(plan)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    names.getOrDefault(found.group(), found.group()).replace("\"", "\\\"")));
+  }
+
+  /** So that another index may have its name in another trial. */
+  private String rename(long index) throws SQLException {
+    String name = "athanor_trial_" + made.size();
+    try (Statement statement = planner.createStatement()) {
+      statement.execute("ALTER INDEX " + relations.qualified(index) + " RENAME TO " + name);
+    }
+    return name;
+  }
+
+  private long size(long index) throws SQLException, IOException {
+    IndexContents contents = IndexContents.of(planner, index);
+    double part = contents.part(planner);
+    long pages = contents.pages(relations.pages(relations.number(contents.heap())), part);
+    relations.file(index).stretch(pages);
+    try (PreparedStatement statement = planner.prepareStatement(TELL)) {
+      statement.setLong(1, pages);
+      statement.setDouble(2, contents.rows() * part);
+      statement.setLong(3, index);
+      statement.execute();
+    }
+    return pages;
+  }
+
+  void show(Set<String> with, Set<String> without) throws SQLException {
+    Set<Long> wanted = new HashSet<>();
+    made.forEach(
+        (definition, known) -> {
+          if (!with.contains(definition)) {
+            wanted.addAll(known.parts());
+          }
+        });
+    for (String name : without) {
+      wanted.addAll(relations.parts(relations.number(name)));
+    }
+    List<Long> back = hidden.stream().filter(index -> !wanted.contains(index)).toList();
+    wanted.removeAll(hidden);
+    mark(true, back);
+    hidden.removeAll(back);
+    hide(List.copyOf(wanted));
+  }
+
+  private void hide(List<Long> indexes) throws SQLException {
+    mark(false, indexes);
+    hidden.addAll(indexes);
+  }
+
+  private void mark(boolean valid, List<Long> indexes) throws SQLException {
+    if (indexes.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = superuser.prepareStatement(MARK)) {
+      statement.setBoolean(1, valid);
+      statement.setArray(2, superuser.createArrayOf("bigint", indexes.toArray()));
+      statement.execute();
+    }
+  }
+
+  /** The name of the index of the whole table that this one is a part of, or its own. */
+  String whole(String name) throws SQLException {
+    if (wholes == null) {
+      Map<String, String> found = new HashMap<>();
+      try (Statement statement = planner.createStatement();
+          ResultSet rows = statement.executeQuery(WHOLES)) {
+        while (rows.next()) {
+          found.put(rows.getString(1), rows.getString(2));
+        }
+      }
+      wholes = found;
+    }
+    String whole = wholes.getOrDefault(name, name);
+    return names.getOrDefault(whole, whole);
+  }
+}
