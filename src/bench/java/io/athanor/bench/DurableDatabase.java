@@ -46,6 +46,11 @@ final class DurableDatabase implements AutoCloseable {
     return server.target();
   }
 
+  /** How the server's superuser connects. */
+  JdbcTarget administration() {
+    return server.administration();
+  }
+
   /** An empty database on the same server, which belongs to the same role. */
   JdbcTarget another(String name) {
     execute(

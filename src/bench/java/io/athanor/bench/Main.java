@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code ./athanor bench NAME [--json]}: figures on stdout, progress on stderr. */
+/** {@code ./athanor bench NAME [OPTION…] [--json]}: figures on stdout, progress on stderr. */
 public final class Main {
 
   private static final int USAGE = 2;
@@ -13,8 +13,24 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs the named benchmark; exit code 1 when it failed, 2 when there is none of this name. */
+  /** Runs the named benchmark; exit code 1 when it failed, 2 when it is not called so. */
   public static void main(String[] arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    boolean json = words.remove("--json");
+    Benchmark benchmark;
+    try {
+      benchmark = chosen(words);
+    } catch (IllegalArgumentException e) {
+      System.err.println("athanor bench: " + e.getMessage() + ".");
+      System.exit(USAGE);
+      return;
+    }
+    quiet();
+    // Client libraries and a benchmark that failed leave threads behind: the process must be ended.
+    System.exit(ran(benchmark, json) ? 0 : FAILED);
+  }
+
+  private static Benchmark chosen(List<String> words) {
     Map<String, Benchmark> all =
         new TreeMap<>(
             Map.of(
@@ -25,21 +41,13 @@ public final class Main {
                 "profiling", new ProfilingBenchmark(),
                 "runtimes", new RuntimesBenchmark(),
                 "sandbox", new SandboxBenchmark(),
-                "start", new StartBenchmark()));
-    List<String> names = new ArrayList<>(List.of(arguments));
-    boolean json = names.remove("--json");
-    Benchmark benchmark = names.size() == 1 ? all.get(names.get(0)) : null;
-    if (benchmark == null) {
-      System.err.println(
-          "Usage: athanor bench NAME [--json]; NAME is one of "
-              + String.join(", ", all.keySet())
-              + ".");
-      System.exit(USAGE);
-      return;
+                "start", new StartBenchmark(),
+                "tpch", new TpchBenchmark()));
+    if (words.isEmpty() || !all.containsKey(words.get(0))) {
+      throw new IllegalArgumentException(
+          "usage: athanor bench NAME [--json]; NAME is one of " + String.join(", ", all.keySet()));
     }
-    quiet();
-    // Client libraries and a benchmark that failed leave threads behind: the process must be ended.
-    System.exit(ran(benchmark, json) ? 0 : FAILED);
+    return all.get(words.get(0)).with(words.subList(1, words.size()));
   }
 
   private static boolean ran(Benchmark benchmark, boolean json) {

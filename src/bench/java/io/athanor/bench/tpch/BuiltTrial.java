@@ -1,0 +1,140 @@
+package io.athanor.bench.tpch;
+
+import io.athanor.persistence.twin.TwinIndex;
+import io.vertx.core.json.JsonArray;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Builds a list of indexes for real, and drops them at the end. Between two measurements they can
+ * be hidden from the planner, so that both sides are measured in the same minute.
+ */
+public final class BuiltTrial implements AutoCloseable {
+
+  /** An expression has no statistics before; columns keep theirs, which the twin has as well. */
+  private static final String EXPRESSION =
+      "SELECT indexprs IS NOT NULL FROM pg_index WHERE indexrelid = '%s'::regclass";
+
+  private final TpchDatabase database;
+  private final Connection session;
+  private final Map<String, Long> bytes = new LinkedHashMap<>();
+  private final Map<String, Duration> built = new LinkedHashMap<>();
+
+  private BuiltTrial(TpchDatabase database) throws SQLException {
+    this.database = database;
+    this.session = database.session();
+  }
+
+  /**
+   * Builds them.
+   *
+   * @param create statements {@code CREATE INDEX name ON table …}, for tables of the schema public
+   */
+  public static BuiltTrial of(TpchDatabase database, List<String> create) throws SQLException {
+    BuiltTrial trial = new BuiltTrial(database);
+    try {
+      for (String statement : create) {
+        trial.build(CreateIndex.read(statement), statement);
+      }
+      return trial;
+    } catch (SQLException | RuntimeException e) {
+      trial.close();
+      throw e;
+    }
+  }
+
+  private void build(TwinIndex index, String statement) throws SQLException {
+    long began = System.nanoTime();
+    Sql.execute(session, statement);
+    built.put(index.name(), Duration.ofNanos(System.nanoTime() - began));
+    String size = "SELECT pg_relation_size('" + name(index.name()) + "')";
+    bytes.put(index.name(), Long.parseLong(Sql.text(session, size)));
+    if (Sql.text(session, EXPRESSION.formatted(name(index.name()))).equals("t")) {
+      Sql.execute(session, "ANALYZE \"" + index.table() + '"');
+    }
+  }
+
+  private static String name(String index) {
+    return "public.\"" + index.replace("\"", "\"\"").replace("'", "''") + '"';
+  }
+
+  /** How long each took. */
+  public Map<String, Duration> built() {
+    return Map.copyOf(built);
+  }
+
+  /** What the planner expects without and with them. */
+  public Costs costs() throws SQLException {
+    Map<String, Double> before = new LinkedHashMap<>();
+    Map<String, Double> after = new LinkedHashMap<>();
+    for (Map.Entry<String, String> query : database.queries().entrySet()) {
+      show(false);
+      before.put(query.getKey(), cost(query.getValue()));
+      show(true);
+      after.put(query.getKey(), cost(query.getValue()));
+    }
+    return new Costs(before, after, bytes);
+  }
+
+  private double cost(String query) throws SQLException {
+    String plan = Sql.text(session, "EXPLAIN (FORMAT JSON) " + query);
+    return new JsonArray(plan).getJsonObject(0).getJsonObject("Plan").getDouble("Total Cost");
+  }
+
+  /**
+   * Measures each query without and with them, in turns and twice each; the better counts.
+   *
+   * @param timeout after which a query is given up
+   * @param progress told each result
+   */
+  public Map<String, Clocked> clock(Duration timeout, Consumer<String> progress)
+      throws SQLException {
+    Map<String, Clocked> clocked = new LinkedHashMap<>();
+    Sql.execute(session, "SET statement_timeout = " + timeout.toMillis());
+    for (Map.Entry<String, String> query : database.queries().entrySet()) {
+      Clocked both = clock(query.getValue());
+      clocked.put(query.getKey(), both);
+      progress.accept(
+          "%s: %s ms, with indexes %s".formatted(query.getKey(), both.before(), both.after()));
+    }
+    Sql.execute(session, "SET statement_timeout = 0");
+    return clocked;
+  }
+
+  private Clocked clock(String query) throws SQLException {
+    show(false);
+    Clocked.Time before = Clocked.run(session, query);
+    show(true);
+    Clocked.Time after = Clocked.run(session, query).better(() -> Clocked.run(session, query));
+    show(false);
+    return new Clocked(before.better(() -> Clocked.run(session, query)), after);
+  }
+
+  /** An index that is not valid is there, but is not planned with. */
+  private void show(boolean visible) throws SQLException {
+    for (String index : bytes.keySet()) {
+      Sql.execute(
+          session,
+          "UPDATE pg_index SET indisvalid = "
+              + visible
+              + " WHERE indexrelid = '"
+              + name(index)
+              + "'::regclass");
+    }
+  }
+
+  /** Drops the indexes. */
+  @Override
+  public void close() throws SQLException {
+    try (session) {
+      for (String index : bytes.keySet()) {
+        Sql.execute(session, "DROP INDEX " + name(index));
+      }
+    }
+  }
+}
