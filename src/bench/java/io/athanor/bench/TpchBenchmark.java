@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -124,6 +126,7 @@ final class TpchBenchmark implements Benchmark {
       Map<String, Clocked> clocked = trial.clock(TIMEOUT, line -> Figures.progress("%s", line));
       costs(figures, "real", real);
       clock(figures, clocked);
+      figures.add("ratioOfSamePlans", noise(real, clocked));
       List<Map<String, Object>> queries = queries(twin);
       for (Map<String, Object> row : queries) {
         String query = String.valueOf(row.get("query"));
@@ -171,6 +174,17 @@ final class TpchBenchmark implements Benchmark {
         .add("millisPart", after / before)
         .add("slowerThan1.2", slower)
         .add("notInTheSum", endless);
+  }
+
+  /** Queries that no index changes differ only by what else the machine did. */
+  private static String noise(Costs real, Map<String, Clocked> clocked) {
+    DoubleSummaryStatistics ratios =
+        clocked.entrySet().stream()
+            .filter(query -> real.unchanged(query.getKey()))
+            .filter(query -> query.getValue().ended())
+            .mapToDouble(query -> query.getValue().ratio())
+            .summaryStatistics();
+    return String.format(Locale.ROOT, "%.2f to %.2f", ratios.getMin(), ratios.getMax());
   }
 
   private static List<Map<String, Object>> queries(Costs twin) {

@@ -27,6 +27,11 @@ public record Costs(
     return totalAfter() / totalBefore();
   }
 
+  /** Whether the plan of this query uses none of them. */
+  public boolean unchanged(String query) {
+    return before.get(query).equals(after.get(query));
+  }
+
   /** Of all indexes. */
   public long totalBytes() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
