@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The queries that published comparisons of index advisors use, with the parameters by which the
- * specification validates answers. 2, 17 and 20 are left out: without indexes they take hours, and
- * any index on their inner table would decide the whole sum.
+ * specification validates answers. Those leave out 2, 17 and 20, whose cost without indexes would
+ * outweigh all others together.
  */
 public final class TpchQueries {
 
