@@ -6,7 +6,7 @@ import io.athanor.persistence.twin.TwinIndex;
 import java.util.List;
 
 /** Reads a statement that makes an index as far as needed to know which table it is on. */
-final class IndexText {
+public final class IndexText {
 
   private static final String EXPECTED = "expected one CREATE INDEX name ON table (columns)";
   private static final int LONGEST = 10_000;
@@ -26,7 +26,7 @@ final class IndexText {
    * @throws IllegalArgumentException when it is no such statement, or more than one; the message
    *     says so in words for people
    */
-  static TwinIndex of(String sql) {
+  public static TwinIndex of(String sql) {
     if (sql.length() > LONGEST || sql.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(EXPECTED);
     }

@@ -1,6 +1,5 @@
 package io.athanor.bench.tpch;
 
-import io.athanor.persistence.twin.TwinIndex;
 import io.vertx.core.json.JsonArray;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,9 @@ import java.util.function.Consumer;
 public final class BuiltTrial implements AutoCloseable {
 
   /** An expression has no statistics before; columns keep theirs, which the twin has as well. */
+  private static final String NEWEST =
+      "SELECT relname FROM pg_class WHERE relkind = 'i' ORDER BY oid DESC LIMIT 1";
+
   private static final String EXPRESSION =
       "SELECT indexprs IS NOT NULL FROM pg_index WHERE indexrelid = '%s'::regclass";
 
@@ -39,7 +41,7 @@ public final class BuiltTrial implements AutoCloseable {
     BuiltTrial trial = new BuiltTrial(database);
     try {
       for (String statement : create) {
-        trial.build(CreateIndex.read(statement), statement);
+        trial.build(statement);
       }
       return trial;
     } catch (SQLException | RuntimeException e) {
@@ -48,14 +50,16 @@ public final class BuiltTrial implements AutoCloseable {
     }
   }
 
-  private void build(TwinIndex index, String statement) throws SQLException {
+  private void build(String statement) throws SQLException {
     long began = System.nanoTime();
     Sql.execute(session, statement);
-    built.put(index.name(), Duration.ofNanos(System.nanoTime() - began));
-    String size = "SELECT pg_relation_size('" + name(index.name()) + "')";
-    bytes.put(index.name(), Long.parseLong(Sql.text(session, size)));
-    if (Sql.text(session, EXPRESSION.formatted(name(index.name()))).equals("t")) {
-      Sql.execute(session, "ANALYZE \"" + index.table() + '"');
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    String index = Sql.text(session, NEWEST);
+    built.put(index, took);
+    String size = "SELECT pg_relation_size('" + name(index) + "')";
+    bytes.put(index, Long.parseLong(Sql.text(session, size)));
+    if (Sql.text(session, EXPRESSION.formatted(name(index))).equals("t")) {
+      Sql.execute(session, "ANALYZE");
     }
   }
 

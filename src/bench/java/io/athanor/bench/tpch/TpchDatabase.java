@@ -2,6 +2,7 @@ package io.athanor.bench.tpch;
 
 import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.twin.SparseTwin;
+import io.athanor.persistence.twin.TwinSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,7 +103,9 @@ public final class TpchDatabase implements AutoCloseable {
   public SparseTwin twin() throws SQLException, IOException {
     try (Connection connection = target().connect()) {
       Path files = Path.of(Sql.text(connection, "SHOW data_directory"));
-      return SparseTwin.of(administration, name, files, SETTINGS);
+      SparseTwin twin = SparseTwin.of(new TwinSite(administration, files), target(), 1);
+      twin.settings(SETTINGS);
+      return twin;
     }
   }
 

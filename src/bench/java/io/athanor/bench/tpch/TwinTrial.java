@@ -1,12 +1,16 @@
 package io.athanor.bench.tpch;
 
+import io.athanor.persistence.IndexText;
 import io.athanor.persistence.twin.SparseTwin;
+import io.athanor.persistence.twin.TrialPlanner;
 import io.athanor.persistence.twin.TwinIndex;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Asks the planner about a list of indexes that are not there. */
 public final class TwinTrial {
@@ -25,10 +29,14 @@ public final class TwinTrial {
     try (SparseTwin twin = database.twin()) {
       Map<String, Double> before = costs(twin, database);
       Map<String, Long> bytes = new LinkedHashMap<>();
+      Set<String> shown = new HashSet<>();
       for (String statement : create) {
-        TwinIndex index = CreateIndex.read(statement);
-        bytes.put(index.name(), twin.create(index) * PAGE);
+        TwinIndex index = IndexText.of(statement);
+        TrialPlanner.Trial trial = twin.make(index);
+        bytes.put(trial.name(), trial.pages() * PAGE);
+        shown.add(index.definition());
       }
+      twin.show(shown, Set.of());
       return new Costs(before, costs(twin, database), bytes);
     }
   }
