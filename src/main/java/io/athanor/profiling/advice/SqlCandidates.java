@@ -1,0 +1,73 @@
+package io.athanor.profiling.advice;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.statement.Statement;
+
+/**
+ * Finds the indexes that could serve a statement by its text: also what its plan does not show, as
+ * an order that another index already gives, or tables that are found through others.
+ */
+public final class SqlCandidates {
+
+  /** Some statements take a parser of this kind time without bounds. */
+  private static final Duration LIMIT = Duration.ofMillis(200);
+
+  private static final Pattern UNEXPECTED =
+      Pattern.compile("Encountered: <\\w+>(?: / (\".{0,40}?\"))?, at line (\\d+)");
+
+  static {
+    // The first statement takes long, as classes are loaded; that is no fault of it.
+    try {
+      CCJSqlParserUtil.parse("SELECT a FROM b WHERE c = 1 AND d IN (2, 3) ORDER BY e LIMIT 4");
+    } catch (JSQLParserException e) {
+      throw new IllegalStateException("the parser of SQL does not work", e);
+    }
+  }
+
+  private SqlCandidates() {}
+
+  /**
+   * The candidates of a statement; none, and the reason, when it cannot be parsed. It waits for the
+   * parser, so it is nothing for an event loop.
+   */
+  public static Found of(String sql, KnownTables known) {
+    return of(sql, known, LIMIT);
+  }
+
+  /** The same with another limit of time for the parser. */
+  static Found of(String sql, KnownTables known, Duration limit) {
+    Statement statement;
+    try {
+      statement = CCJSqlParserUtil.parse(sql, parser -> parser.withTimeOut(limit.toMillis()));
+    } catch (JSQLParserException | RuntimeException e) {
+      return new Found(List.of(), List.of("not parsed: " + why(e)));
+    }
+    UseCollector collector = new UseCollector();
+    CandidateSet found = new CandidateSet();
+    for (TableUse use : SqlUses.of(statement, known, collector)) {
+      Composer.compose(use, known, found);
+    }
+    return new Found(found.best(), collector.notRead());
+  }
+
+  /** The parser's own message begins with the statement, which may be long and hold secrets. */
+  private static String why(Exception e) {
+    for (Throwable one = e; one != null; one = one.getCause()) {
+      if (one instanceof TimeoutException || "Time out occurred.".equals(one.getMessage())) {
+        return "it takes the parser too long";
+      }
+      Matcher unexpected = UNEXPECTED.matcher(String.valueOf(one.getMessage()));
+      if (unexpected.find()) {
+        String word = unexpected.group(1) == null ? "end" : unexpected.group(1);
+        return "unexpected " + word + " in line " + unexpected.group(2);
+      }
+    }
+    return "it is no statement that the parser knows";
+  }
+}
