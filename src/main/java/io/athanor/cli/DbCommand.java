@@ -30,7 +30,9 @@ final class DbCommand implements Callable<Integer> {
         .addSubcommand(new DbAnalyzeCommand(terminal))
         .addSubcommand(new DbPlansCommand(terminal))
         .addSubcommand(new DbWhatIfCommand(terminal))
-        .addSubcommand(new DbGrowCommand(terminal));
+        .addSubcommand(new DbGrowCommand(terminal))
+        .addSubcommand(new DbIndexesCommand(terminal))
+        .addSubcommand(new DbAdviseCommand(terminal));
   }
 
   @Override

@@ -5,9 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Durations, sizes and times as people read them. */
 final class Quantities {
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?) ?(|B|[KMGT]i?B?)");
+
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private Quantities() {}
@@ -82,6 +87,17 @@ final class Quantities {
       throw new CommandFailure(ExitCode.USAGE, wrongDuration(text), e);
     }
     throw CommandFailure.usage(wrongDuration(text));
+  }
+
+  /** A size such as {@code 200MB}, in units of 1,024. */
+  static long parseBytes(String text) {
+    Matcher size = SIZE.matcher(text.strip());
+    if (!size.matches()) {
+      throw CommandFailure.usage(
+          SafeText.line(text) + " is no size; write one such as 200MB or 1GB.");
+    }
+    int power = size.group(2).isEmpty() ? 0 : "BKMGT".indexOf(size.group(2).charAt(0));
+    return (long) (Double.parseDouble(size.group(1)) * Math.pow(1_024, power));
   }
 
   private static String wrongDuration(String text) {

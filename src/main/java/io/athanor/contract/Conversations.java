@@ -27,6 +27,7 @@ public final class Conversations {
           Plans.class,
           WhatIf.class,
           Forecasts.class,
+          Advice.class,
           Executions.class,
           ServerCounters.class,
           Operations.class);

@@ -67,7 +67,7 @@ public final class WhatIf {
    * The answer.
    *
    * @param missing why there is no answer and what to do about it; null when there is one
-   * @param tried in the order of the trials
+   * @param tried in the order of the trials; fewer when there was no time for all
    */
   public record Answer(Means means, String missing, List<Tried> tried) {
     /** Copies the list. */

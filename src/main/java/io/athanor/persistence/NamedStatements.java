@@ -17,6 +17,7 @@ final class NamedStatements {
 
   private static final List<Class<?>> HOLDERS =
       List.of(
+          AnalysisStore.class,
           BatchStore.class,
           CancelStore.class,
           CapStore.class,

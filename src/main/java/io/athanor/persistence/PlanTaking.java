@@ -14,6 +14,7 @@ final class PlanTaking {
   private final Explainer explainer;
   private final PlanSampler sampler;
   private final WhatIfDesk whatIf;
+  private final AnalysisStore analyses;
 
   /**
    * Begins with the plans of the verticle's statements.
@@ -30,6 +31,7 @@ final class PlanTaking {
     this.bus = bus;
     explainer = new Explainer(vertx, access, config);
     whatIf = new WhatIfDesk(vertx, access, database, explainer::named);
+    analyses = new AnalysisStore(database);
     sampler =
         new PlanSampler(
             vertx,
@@ -43,7 +45,7 @@ final class PlanTaking {
 
   /** Completes when people can ask. */
   Future<?> serve() {
-    return Future.all(explainer.serve(bus), whatIf.serve(bus));
+    return Future.all(explainer.serve(bus), whatIf.serve(bus), analyses.serve(bus));
   }
 
   Future<Void> stop() {

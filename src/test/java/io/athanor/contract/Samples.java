@@ -40,6 +40,7 @@ public final class Samples {
             ProfileSamples.all(),
             PlanSamples.all(),
             WhatIfSamples.all(),
+            AdviceSamples.all(),
             OperationSamples.all())
         .flatMap(List::stream)
         .toList();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contract.Kind;
 import io.athanor.persistence.Plans.Plan;
 import io.athanor.support.TestDatabase;
-import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,6 +37,12 @@ class LibraryPlansIT {
   @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
 
   private static Plan plan(Plans plans, String served) throws SQLException {
+    RecordQuery query = query(served);
+    return plans.of(query.statement(), query.parameters());
+  }
+
+  /** The page of a line of {@link ServedIndexes}. */
+  static RecordQuery query(String served) {
     String[] words = served.split(" ", -1);
     Map<String, String> filters = new LinkedHashMap<>();
     String sort = null;
@@ -49,10 +54,7 @@ class LibraryPlansIT {
         filters.put(pair[0], pair[1]);
       }
     }
-    RecordQuery query =
-        RecordQuery.of(Library.page(Kind.valueOf(words[1]), filters, sort, 50, null), false);
-    Tuple parameters = query.parameters();
-    return plans.of(query.statement(), parameters);
+    return RecordQuery.of(Library.page(Kind.valueOf(words[1]), filters, sort, 50, null), false);
   }
 
   private static Map<String, Plan> plans() throws SQLException {

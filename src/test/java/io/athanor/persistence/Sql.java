@@ -35,4 +35,19 @@ final class Sql {
   static String value(Connection connection, String query) throws SQLException {
     return column(connection, query).get(0);
   }
+
+  static void execute(JdbcTarget target, String statement) throws SQLException {
+    try (Connection connection = target.connect()) {
+      execute(connection, statement);
+    }
+  }
+
+  /** Drops an index and answers the statement that makes it again. */
+  static String drop(JdbcTarget target, String index) throws SQLException {
+    try (Connection connection = target.connect()) {
+      String definition = value(connection, "select pg_get_indexdef('" + index + "'::regclass)");
+      execute(connection, "drop index " + index);
+      return definition;
+    }
+  }
 }

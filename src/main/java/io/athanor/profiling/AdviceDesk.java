@@ -1,0 +1,99 @@
+package io.athanor.profiling;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Advice;
+import io.athanor.contract.Advice.Analysis;
+import io.athanor.contract.Advice.Analyze;
+import io.athanor.contract.Advice.Finish;
+import io.athanor.contract.Advice.Report;
+import io.athanor.contract.Advice.Touch;
+import io.athanor.contract.Advice.Weighted;
+import io.athanor.contract.WhatIf;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.profiling.selection.Selection;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins analyses of which indexes there should be, and works on them one at a time. */
+final class AdviceDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdviceDesk.class);
+  private static final long TOUCH_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Workload workload;
+  private final Clock clock;
+
+  AdviceDesk(Vertx vertx, Bus bus, Workload workload, Clock clock) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.workload = workload;
+    this.clock = clock;
+  }
+
+  Future<Void> serve() {
+    return bus.serve(Advice.ANALYZE, this::begin);
+  }
+
+  /** Answers when it is noted that the analysis goes on, which nobody has to wait for. */
+  private Future<Analysis> begin(Analyze asked) {
+    return bus.request(Advice.BEGIN, new Advice.Begin())
+        .compose(
+            begun -> {
+              long timer =
+                  vertx.setPeriodic(
+                      TOUCH_MILLIS, tick -> bus.request(Advice.TOUCH, new Touch(begun.id())));
+              analyze(asked)
+                  .transform(
+                      (report, cause) ->
+                          bus.request(Advice.FINISH, finish(begun.id(), report, cause)))
+                  .onFailure(
+                      cause -> LOG.warn("an analysis could not be kept: {}", cause.toString()))
+                  .onComplete(done -> vertx.cancelTimer(timer));
+              return bus.request(Advice.GET, new Advice.Get(begun.id(), asked.caller()));
+            });
+  }
+
+  private static Finish finish(UUID id, Report report, Throwable cause) {
+    if (cause == null) {
+      return new Finish(id, report, null);
+    }
+    LOG.warn("an analysis of the indexes failed", cause);
+    return new Finish(id, null, String.valueOf(cause.getMessage()));
+  }
+
+  private Future<Report> analyze(Analyze asked) {
+    return Future.all(
+            bus.request(WhatIf.DESCRIBE, new WhatIf.Describe(List.of())),
+            bus.request(WhatIf.STATEMENTS, new WhatIf.ListStatements()),
+            ask(new Ask(true, true, 1, List.of(), List.of(), false)))
+        .compose(
+            all -> {
+              WhatIf.Described described = all.resultAt(0);
+              WhatIf.Statements named = all.resultAt(1);
+              Answer first = all.resultAt(2);
+              if (first.means() == Means.NONE) {
+                return Future.failedFuture(new IllegalStateException(first.missing()));
+              }
+              boolean own = asked.statements().isEmpty();
+              List<Weighted> statements =
+                  own
+                      ? new ObservedWorkload(workload, clock.instant()).with(named.statements())
+                      : asked.statements();
+              return new Selection(vertx, this::ask, own, described, clock.instant())
+                  .of(statements, asked.budgetBytes());
+            });
+  }
+
+  private Future<Answer> ask(Ask ask) {
+    return bus.request(WhatIf.ASK, ask);
+  }
+}

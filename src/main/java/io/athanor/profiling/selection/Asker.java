@@ -1,0 +1,82 @@
+package io.athanor.profiling.selection;
+
+import io.athanor.contract.Failure;
+import io.athanor.contract.RefusedException;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.contract.WhatIf.Trial;
+import io.athanor.contract.WhatIf.Tried;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Asks the planner as often as needed: an answer has to come within seconds, so that on a busy
+ * machine it has a part only, or is late; what was made for a late one is there for the next.
+ */
+final class Asker {
+
+  private static final int MOST_LATE = 5;
+
+  private final Function<Ask, Future<Answer>> planner;
+  private final boolean own;
+  private Means means = Means.NONE;
+  private boolean fresh = true;
+  private long plans;
+
+  /**
+   * @param own whether the statements are planned as the node plans its own
+   */
+  Asker(Function<Ask, Future<Answer>> planner, boolean own) {
+    this.planner = planner;
+    this.own = own;
+  }
+
+  /** By what the questions were answered. */
+  Means means() {
+    return means;
+  }
+
+  /** How many plans were asked for. */
+  long plans() {
+    return plans;
+  }
+
+  /** What came of each trial, in their order; with the plans where they are wanted. */
+  Future<List<Tried>> ask(List<String> statements, List<Trial> trials, boolean withPlans) {
+    trials.forEach(trial -> plans += trial.statements().size());
+    return rest(statements, trials, withPlans, new ArrayList<>(), 0);
+  }
+
+  private Future<List<Tried>> rest(
+      List<String> statements, List<Trial> trials, boolean withPlans, List<Tried> done, int late) {
+    if (done.size() == trials.size()) {
+      return Future.succeededFuture(done);
+    }
+    List<Trial> open = trials.subList(done.size(), trials.size());
+    return planner
+        .apply(new Ask(fresh, own, 1, statements, open, withPlans))
+        .compose(
+            answer -> {
+              if (answer.missing() != null) {
+                return Future.failedFuture(new IllegalStateException(answer.missing()));
+              }
+              fresh = false;
+              means = answer.means();
+              done.addAll(answer.tried());
+              return rest(statements, trials, withPlans, done, 0);
+            },
+            cause ->
+                late < MOST_LATE && isLate(cause)
+                    ? rest(statements, trials, withPlans, done, late + 1)
+                    : Future.failedFuture(cause));
+  }
+
+  private static boolean isLate(Throwable cause) {
+    return cause instanceof RefusedException refused
+        && (refused.refusal().failure() == Failure.TIMEOUT
+            || refused.refusal().failure() == Failure.OVERLOADED);
+  }
+}

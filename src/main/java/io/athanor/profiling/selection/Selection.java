@@ -1,0 +1,120 @@
+package io.athanor.profiling.selection;
+
+import io.athanor.contract.Advice.Reason;
+import io.athanor.contract.Advice.Recommendation;
+import io.athanor.contract.Advice.Report;
+import io.athanor.contract.Advice.Weighted;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Described;
+import io.athanor.contract.WhatIf.Index;
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.profiling.advice.Candidate;
+import io.athanor.profiling.advice.KnownTables;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One analysis of a workload, from its statements to the report. */
+public final class Selection {
+
+  private final Vertx vertx;
+  private final Function<Ask, Future<Answer>> planner;
+  private final boolean own;
+  private final Described described;
+  private final Instant now;
+
+  /**
+   * Prepares one.
+   *
+   * @param planner that is asked what would be
+   * @param own whether the statements are planned as the node plans its own
+   * @param described all tables
+   */
+  public Selection(
+      Vertx vertx,
+      Function<Ask, Future<Answer>> planner,
+      boolean own,
+      Described described,
+      Instant now) {
+    this.vertx = vertx;
+    this.planner = planner;
+    this.own = own;
+    this.described = described;
+    this.now = now;
+  }
+
+  /**
+   * What should be done for a workload.
+   *
+   * @param budget bytes that new indexes may have in all
+   */
+  public Future<Report> of(List<Weighted> workload, long budget) {
+    KnownTables known = new KnownTables(described.tables(), described.partitions(), Set.of());
+    Asker asker = new Asker(planner, own);
+    Planning planning = new Planning(vertx, asker, known);
+    return planning
+        .plan(workload)
+        .compose(
+            planned -> {
+              List<Subject> subjects = planning.subjects();
+              CostBook book = new CostBook(asker);
+              WriteCost writes = new WriteCost(described, now, subjects);
+              Extend extend = new Extend(subjects, book, writes, budget);
+              DropProof drops = new DropProof(asker, described, subjects, now);
+              return extend
+                  .choose(planning.candidates())
+                  .compose(
+                      chosen ->
+                          book.look(subjects, Recommendations.withoutEach(chosen))
+                              .compose(looked -> drops.find())
+                              .map(
+                                  gone ->
+                                      report(
+                                          asker.means(),
+                                          planning,
+                                          budget,
+                                          new Recommendations(subjects, book, writes),
+                                          extend,
+                                          drops,
+                                          chosen)));
+            });
+  }
+
+  private Report report(
+      Means means,
+      Planning planning,
+      long budget,
+      Recommendations recommendations,
+      Extend extend,
+      DropProof drops,
+      Set<Candidate> chosen) {
+    List<Recommendation> all = new ArrayList<>();
+    chosen.forEach(candidate -> all.add(recommendations.create(candidate, chosen)));
+    drops
+        .found()
+        .forEach((index, why) -> all.add(recommendations.drop(index, drops.table(index), why)));
+    all.sort(Comparator.comparingDouble(Recommendation::savedMillis).reversed());
+    List<Reason> rejected = new ArrayList<>();
+    extend.rejected().forEach((one, why) -> rejected.add(new Reason(one.definition(), why)));
+    for (Map.Entry<Index, String> one : drops.kept().entrySet()) {
+      rejected.add(new Reason("DROP INDEX " + one.getKey().name(), one.getValue()));
+    }
+    List<Subject> subjects = planning.subjects();
+    return new Report(
+        means,
+        subjects.size(),
+        budget,
+        recommendations.millis(Set.of()),
+        recommendations.millis(chosen),
+        all,
+        planning.left(),
+        rejected);
+  }
+}
