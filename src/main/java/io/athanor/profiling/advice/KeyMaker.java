@@ -27,7 +27,10 @@ final class KeyMaker {
           "tsvector",
           "xid",
           "cid",
-          "aclitem");
+          "aclitem",
+          "jsonpath",
+          "pg_snapshot",
+          "txid_snapshot");
 
   private static final Set<String> JSON_PARTS = Set.of("->", "#>");
 

@@ -22,6 +22,9 @@ final class OtherMethods {
   /** From here on a tree is large enough for a summary of blocks to be worth its lower aim. */
   private static final long LARGE = 100L << 20;
 
+  /** Types of which blocks have no summary. */
+  private static final Set<String> NOT_SUMMED = Set.of("xid8", "boolean", "tsquery", "money");
+
   private static final double SORTED = 0.9;
 
   private static final int INVERTED_RANK = 95;
@@ -109,7 +112,9 @@ final class OtherMethods {
     }
     maker
         .column(condition.subject())
-        .filter(column -> Math.abs(column.correlation()) > SORTED)
+        .filter(
+            column ->
+                Math.abs(column.correlation()) > SORTED && !NOT_SUMMED.contains(column.type()))
         .flatMap(column -> maker.ordered(condition.subject(), ""))
         .ifPresent(
             key -> add("brin", key, BLOCK_RANK, "range of " + key.text() + ", in order already"));

@@ -2,6 +2,7 @@ package io.athanor.profiling.advice;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,10 @@ public final class SqlCandidates {
   private static final Duration LIMIT = Duration.ofMillis(200);
 
   private static final Pattern UNEXPECTED =
-      Pattern.compile("Encountered: <\\w+>(?: / (\".{0,40}?\"))?, at line (\\d+)");
+      Pattern.compile("Encountered:(?: <\\w+>)?(?: / (\".{0,40}?\"))?, at line (\\d+)");
+
+  /** Names that the server knows as names only. */
+  private static final Set<String> TAKEN = Set.of("number", "unknown");
 
   static {
     // The first statement takes long, as classes are loaded; that is no fault of it.
@@ -44,7 +48,8 @@ public final class SqlCandidates {
   static Found of(String sql, KnownTables known, Duration limit) {
     Statement statement;
     try {
-      statement = CCJSqlParserUtil.parse(sql, parser -> parser.withTimeOut(limit.toMillis()));
+      statement =
+          CCJSqlParserUtil.parse(parseable(sql), parser -> parser.withTimeOut(limit.toMillis()));
     } catch (JSQLParserException | RuntimeException e) {
       return new Found(List.of(), List.of("not parsed: " + why(e)));
     }
@@ -56,6 +61,32 @@ public final class SqlCandidates {
     return new Found(found.best(), collector.notRead());
   }
 
+  /**
+   * The same statement as the parser takes it: it knows no query without columns, as EXISTS has it,
+   * and takes some names for words of its own.
+   */
+  static String parseable(String sql) {
+    List<Token> tokens;
+    try {
+      tokens = Tokens.of(sql);
+    } catch (UnreadableException e) {
+      // The parser says itself what is wrong.
+      return sql;
+    }
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      text.append(sql, from, token.from());
+      from = token.to();
+      String written = sql.substring(token.from(), token.to());
+      boolean empty = token.is("select") && i + 1 < tokens.size() && tokens.get(i + 1).is("from");
+      text.append(token.isIn(TAKEN) ? "\"" + token.text() + "\"" : written);
+      text.append(empty ? " 1" : "");
+    }
+    return text.append(sql.substring(from)).toString();
+  }
+
   /** The parser's own message begins with the statement, which may be long and hold secrets. */
   private static String why(Exception e) {
     for (Throwable one = e; one != null; one = one.getCause()) {
@@ -64,7 +95,7 @@ public final class SqlCandidates {
       }
       Matcher unexpected = UNEXPECTED.matcher(String.valueOf(one.getMessage()));
       if (unexpected.find()) {
-        String word = unexpected.group(1) == null ? "end" : unexpected.group(1);
+        String word = unexpected.group(1) == null ? "text" : unexpected.group(1);
         return "unexpected " + word + " in line " + unexpected.group(2);
       }
     }

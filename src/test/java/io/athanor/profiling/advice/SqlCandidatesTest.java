@@ -72,7 +72,7 @@ class SqlCandidatesTest {
         "select * from t, u where t.a = u.a and u.b = 1 | s.u (a, b)",
         "select * from x.d where a = 1 | x.d (a)",
         "select (select max(u.at) from u where u.a = t.b) from t | s.u (a, at)",
-        "select * from t where exists (select 1 from u where u.a = t_only and u_only = 'x') "
+        "select * from t where exists (select from u where u.a = t_only and u_only = 'x') "
             + "| s.u (a, u_only)",
         "select * from (select * from t where b = 3) q where q.a = 3 | s.t (b)",
         "select * from t where a in (select b from u where u.a = 3) | s.u (a)",
@@ -137,6 +137,14 @@ class SqlCandidatesTest {
     assertThat(found.candidates()).isEmpty();
     assertThat(found.notRead()).singleElement().asString().startsWith("not parsed: unexpected");
     assertThat(found.notRead().toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatTheParserDoesNotTakeIsWrittenInAnotherWay() {
+    assertThat(SqlCandidates.parseable("select number, 'number' from t -- select from"))
+        .isEqualTo("select \"number\", 'number' from t -- select from");
+    assertThat(SqlCandidates.parseable("SELECT\nFROM t")).isEqualTo("SELECT 1\nFROM t");
+    assertThat(SqlCandidates.parseable("select 'open")).isEqualTo("select 'open");
   }
 
   @Test
