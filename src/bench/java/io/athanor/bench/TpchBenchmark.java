@@ -29,43 +29,51 @@ final class TpchBenchmark implements Benchmark {
   private final double scale;
   private final boolean clock;
   private final List<String> create;
+  private final long budget;
 
   TpchBenchmark() {
-    this(1, false, TpchDatabase.BY_HAND);
+    this(1, false, TpchDatabase.BY_HAND, 0);
   }
 
   /**
    * @param scale 1 for about a gigabyte
    * @param clock whether the indexes are built and the queries executed
    * @param create statements {@code CREATE INDEX name ON table …}
+   * @param budget bytes of the indexes that are advised; 0 for the given ones
    */
-  TpchBenchmark(double scale, boolean clock, List<String> create) {
+  TpchBenchmark(double scale, boolean clock, List<String> create, long budget) {
+    this.budget = budget;
     this.scale = scale;
     this.clock = clock;
     this.create = List.copyOf(create);
   }
 
-  /** {@code --scale S}, {@code --clock} and {@code --indexes FILE}, a statement in each line. */
+  /**
+   * {@code --scale S}, {@code --clock}, {@code --budget MB} for the indexes that the product advises,
+   * and {@code --indexes FILE}, a statement in each line.
+   */
   @Override
   public Benchmark with(List<String> options) {
     List<String> left = new ArrayList<>(options);
     boolean clocked = left.remove("--clock");
     double size = scale;
     List<String> indexes = create;
+    long megabytes = 0;
     while (left.size() >= 2) {
       String option = left.remove(0);
       String value = left.remove(0);
       switch (option) {
         case "--scale" -> size = scale(value);
         case "--indexes" -> indexes = lines(value);
+        case "--budget" -> megabytes = Long.parseLong(value);
         default -> throw new IllegalArgumentException("there is no option " + option);
       }
     }
     if (!left.isEmpty()) {
       throw new IllegalArgumentException(
-          "options are --scale S, --clock and --indexes FILE, not " + left.get(0));
+          "options are --scale S, --clock, --budget MB and --indexes FILE, not " + left.get(0));
     }
-    return new TpchBenchmark(size, clocked, indexes);
+    return new TpchBenchmark(size, clocked, indexes, megabytes << 20);
   }
 
   private static double scale(String value) {
@@ -99,12 +107,13 @@ final class TpchBenchmark implements Benchmark {
           .add("vacuumAnalyzeSeconds", seconds(tpch.analysed()))
           .add("tableBytes", tpch.bytes());
       Figures.progress("loaded in %.0f s", seconds(tpch.copied().plus(tpch.analysed())));
+      List<String> indexed = budget == 0 ? create : TpchAdvice.of(tpch, budget, figures);
       long began = System.nanoTime();
-      Costs twin = TwinTrial.of(tpch, create);
+      Costs twin = TwinTrial.of(tpch, indexed);
       figures.add("twinMillis", (System.nanoTime() - began) / 1e6);
       costs(figures, "twin", twin);
       if (clock) {
-        built(figures, tpch, twin);
+        built(figures, tpch, indexed, twin);
       } else {
         figures.table("queries", queries(twin)).table("indexes", indexes(twin));
       }
@@ -120,8 +129,9 @@ final class TpchBenchmark implements Benchmark {
         .add(name + "IndexBytes", costs.totalBytes());
   }
 
-  private void built(Figures figures, TpchDatabase tpch, Costs twin) throws Exception {
-    try (BuiltTrial trial = BuiltTrial.of(tpch, create)) {
+  private void built(Figures figures, TpchDatabase tpch, List<String> indexed, Costs twin)
+      throws Exception {
+    try (BuiltTrial trial = BuiltTrial.of(tpch, indexed)) {
       Costs real = trial.costs();
       Map<String, Clocked> clocked = trial.clock(TIMEOUT, line -> Figures.progress("%s", line));
       costs(figures, "real", real);

@@ -56,6 +56,10 @@ public final class TpchDatabase implements AutoCloseable {
     String name = "tpch_" + UUID.randomUUID().toString().substring(0, 8);
     try (Connection connection = administration.connect()) {
       Sql.execute(connection, "CREATE DATABASE " + name + " TEMPLATE template0");
+      for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+        String value = setting.getKey() + " = '" + setting.getValue() + "'";
+        Sql.execute(connection, "ALTER DATABASE " + name + " SET " + value);
+      }
     }
     TpchDatabase database = new TpchDatabase(administration, name, scale);
     try {
@@ -99,14 +103,18 @@ public final class TpchDatabase implements AutoCloseable {
     return connection;
   }
 
+  /** Its server, for twins. */
+  public TwinSite site() throws SQLException {
+    try (Connection connection = target().connect()) {
+      return new TwinSite(administration, Path.of(Sql.text(connection, "SHOW data_directory")));
+    }
+  }
+
   /** Its twin without rows, on which nothing is built; to be closed by the caller. */
   public SparseTwin twin() throws SQLException, IOException {
-    try (Connection connection = target().connect()) {
-      Path files = Path.of(Sql.text(connection, "SHOW data_directory"));
-      SparseTwin twin = SparseTwin.of(new TwinSite(administration, files), target(), 1);
-      twin.settings(SETTINGS);
-      return twin;
-    }
+    SparseTwin twin = SparseTwin.of(site(), target(), 1);
+    twin.settings(SETTINGS);
+    return twin;
   }
 
   /** The queries for its size, by name. */

@@ -140,9 +140,10 @@ final class Composer {
       texts.add(condition.whole().text());
     }
     String predicate = texts.size() == 1 ? texts.get(0) : "(" + String.join(") AND (", texts) + ")";
+    // An order of few rows is worth having though the table is read for each.
     List<Shape> shapes =
         best(Shape.of(others, use, maker), PARTIAL_SHAPES).stream()
-            .filter(shape -> !shape.covering())
+            .map(shape -> new Shape(shape.keys(), shape.rank(), shape.reason(), false))
             .toList();
     if (shapes.isEmpty()) {
       maker

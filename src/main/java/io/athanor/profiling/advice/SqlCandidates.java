@@ -16,8 +16,11 @@ import net.sf.jsqlparser.statement.Statement;
  */
 public final class SqlCandidates {
 
-  /** Some statements take a parser of this kind time without bounds. */
-  private static final Duration LIMIT = Duration.ofMillis(200);
+  /**
+   * Some statements take a parser of this kind time without bounds; others take milliseconds, but on
+   * a busy machine much longer.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final Pattern UNEXPECTED =
       Pattern.compile("Encountered:(?: <\\w+>)?(?: / (\".{0,40}?\"))?, at line (\\d+)");

@@ -1,0 +1,100 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.NodeBus;
+import io.athanor.contract.Advice.Report;
+import io.athanor.contract.Advice.Weighted;
+import io.athanor.contract.Role;
+import io.athanor.contract.WhatIf;
+import io.athanor.contract.WhatIf.Answer;
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Described;
+import io.athanor.persistence.twin.TwinSite;
+import io.athanor.profiling.selection.Selection;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The product's advice about any database: the part of a node that answers what would be. */
+public final class WhatIfNode implements AutoCloseable {
+
+  private static final DatabaseConfig CONFIG =
+      new DatabaseConfig(
+          "",
+          new DatabaseConfig.Embedded(0, 128L << 20, 100),
+          new DatabaseConfig.Pool(
+              2, 100, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5)),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          0,
+          Duration.ZERO,
+          Duration.ofHours(24));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final NodeBus node = NodeBus.create(vertx);
+
+  /**
+   * Begins to answer.
+   *
+   * @param database that is asked about, and the role that plans
+   * @param site its server
+   */
+  public static WhatIfNode of(JdbcTarget database, TwinSite site) throws Exception {
+    WhatIfNode whatIf = new WhatIfNode();
+    DatabaseAccess access =
+        new DatabaseAccess(database, Optional.empty(), Optional.of(site));
+    whatIf.vertx.deployVerticle(whatIf.new Desk(access)).await(10, TimeUnit.SECONDS);
+    return whatIf;
+  }
+
+  private final class Desk extends VerticleBase {
+    private final DatabaseAccess access;
+    private WhatIfDesk desk;
+    private Database database;
+
+    Desk(DatabaseAccess access) {
+      this.access = access;
+    }
+
+    @Override
+    public Future<?> start() {
+      database = Database.open(vertx, access.node(), CONFIG, new StatementMeter());
+      desk = new WhatIfDesk(vertx, access, database, () -> Future.succeededFuture(Map.of()));
+      return desk.serve(node.open(Role.PERSISTENCE));
+    }
+
+    @Override
+    public Future<?> stop() {
+      return desk.stop().eventually(database::close);
+    }
+  }
+
+  /**
+   * What the product recommends for a workload.
+   *
+   * @param budget bytes that indexes may have
+   */
+  public Report advise(List<Weighted> workload, long budget) throws Exception {
+    Described described =
+        node.open(Role.PROFILING)
+            .request(WhatIf.DESCRIBE, new WhatIf.Describe(List.of()))
+            .await(10, TimeUnit.SECONDS);
+    return new Selection(vertx, this::ask, false, described, Instant.now())
+        .of(workload, budget)
+        .await(10, TimeUnit.MINUTES);
+  }
+
+  private Future<Answer> ask(Ask ask) {
+    return node.open(Role.PROFILING).request(WhatIf.ASK, ask);
+  }
+
+  @Override
+  public void close() throws Exception {
+    vertx.close().await(20, TimeUnit.SECONDS);
+  }
+}
