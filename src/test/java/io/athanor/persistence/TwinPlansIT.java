@@ -107,17 +107,14 @@ class TwinPlansIT {
         .toList();
   }
 
-  /**
-   * Each descent into a tree costs an eighth less for each of its levels, which it has not here.
-   */
   private static void assertSimilar(String name, double there, double here) {
-    assertThat(there).as(name).isCloseTo(here, within(1 + here / 4));
+    assertThat(there).as(name).isCloseTo(here, within(here / 100));
   }
 
   @Test
   void everyStatementIsPlannedAsInTheDatabase() throws Exception {
     for (Statement statement : StatementsIT.constants()) {
-      if (statement.text().contains("pg_class")) {
+      if (statement.text().matches("(?s).*(pg_class|pg_extension).*")) {
         continue; // The catalogue is the twin's own and smaller.
       }
       String here;

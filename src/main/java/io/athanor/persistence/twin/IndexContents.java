@@ -5,14 +5,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** What will be in an index, by the statistics of its table; of an expression little is known. */
 final class IndexContents {
 
   private static final String COLUMNS =
       """
-      /* twin.index-columns */ SELECT x.indrelid::regclass::text AS heap, m.amname AS method, pg_get_expr(x.indpred, x.indrelid) AS predicate,
-        t.reltuples, a.attnum <= x.indnkeyatts AS key,
+      /* twin.index-columns */ SELECT x.indexrelid::bigint AS index, x.indrelid::regclass::text AS heap, m.amname AS method, pg_get_expr(x.indpred, x.indrelid) AS predicate,
+        t.reltuples, i.reltuples AS entries, a.attnum <= x.indnkeyatts AS key,
         coalesce(s.avg_width, CASE WHEN a.attlen > 0 THEN a.attlen ELSE 24 END) AS width,
         coalesce(s.n_distinct, -1) AS distinct_values, coalesce(s.null_frac, 0) AS null_part,
         a.atttypid IN ('numeric'::regtype, 'real'::regtype, 'double precision'::regtype, 'jsonb'::regtype) AS inexact,
@@ -22,32 +27,45 @@ final class IndexContents {
         JOIN pg_attribute a ON a.attrelid = x.indexrelid
         LEFT JOIN pg_attribute o ON o.attrelid = x.indrelid AND o.attnum = x.indkey[a.attnum - 1]
         LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = t.relname AND s.attname = o.attname AND NOT s.inherited
-      WHERE x.indexrelid = ?::bigint::oid ORDER BY a.attnum
+      WHERE x.indexrelid = ANY (?::bigint[]::oid[]) ORDER BY 1, a.attnum
       """;
 
   private String heap;
   private String method;
   private String predicate;
   private double rows;
+  private double counted;
   private double distinct = 1;
   private double width;
   private double elements;
   private boolean lists = true;
+  private final List<Prefix> prefixes = new ArrayList<>();
+
+  /** The first columns of the key: bytes, and how many different ones there are. */
+  private record Prefix(double width, double distinct) {}
+
+  /**
+   * What is known of its size.
+   *
+   * @param depth levels above the leaves, if it is a b-tree
+   */
+  record Estimate(long pages, int depth) {}
 
   private IndexContents() {}
 
-  /** Of an index that is there already, without any rows. */
-  static IndexContents of(Connection twin, long index) throws SQLException {
-    IndexContents contents = new IndexContents();
+  /** Of indexes that are there already, without any rows; by their numbers. */
+  static Map<Long, IndexContents> of(Connection twin, Collection<Long> indexes)
+      throws SQLException {
+    Map<Long, IndexContents> all = new HashMap<>();
     try (PreparedStatement statement = twin.prepareStatement(COLUMNS)) {
-      statement.setLong(1, index);
+      statement.setArray(1, twin.createArrayOf("bigint", indexes.toArray()));
       try (ResultSet column = statement.executeQuery()) {
         while (column.next()) {
-          contents.add(column);
+          all.computeIfAbsent(column.getLong("index"), index -> new IndexContents()).add(column);
         }
       }
     }
-    return contents;
+    return all;
   }
 
   private void add(ResultSet column) throws SQLException {
@@ -55,12 +73,16 @@ final class IndexContents {
     method = column.getString("method");
     predicate = column.getString("predicate");
     rows = Math.max(0, column.getDouble("reltuples"));
+    counted = column.getDouble("entries");
     width += column.getDouble("width") * (1 - column.getDouble("null_part"));
     lists &= column.getBoolean("key") && !column.getBoolean("inexact");
     elements = column.getDouble("elements");
     double values = column.getDouble("distinct_values");
     distinct =
         Math.min(Math.max(1, rows), distinct * Math.max(1, values < 0 ? -values * rows : values));
+    if (column.getBoolean("key")) {
+      prefixes.add(new Prefix(width, distinct));
+    }
   }
 
   /** Which part of the rows is in it, as the planner estimates. */
@@ -76,6 +98,11 @@ final class IndexContents {
     }
   }
 
+  /** Which part of the rows is in it, as the server has counted. */
+  double countedPart() {
+    return rows > 0 && counted >= 0 ? Math.min(1, counted / rows) : 1;
+  }
+
   double rows() {
     return rows;
   }
@@ -85,15 +112,44 @@ final class IndexContents {
     return heap;
   }
 
-  /** The size in pages, where a part of the rows is in it. */
-  long pages(long tablePages, double part) {
+  /** The size, where a part of the rows is in it. */
+  Estimate estimate(long tablePages, double part) {
     double kept = rows * part;
     return switch (method) {
-      case "gin" -> IndexSize.gin(kept, elements, Math.min(distinct, kept) * 2, 16);
-      case "brin" -> IndexSize.brin(tablePages, width);
-      case "hash" -> IndexSize.hash(kept);
-      default ->
-          IndexSize.btree(new IndexSize.Contents(kept, Math.min(distinct, kept), width, lists));
+      case "gin" ->
+          new Estimate(IndexSize.gin(kept, elements, Math.min(distinct, kept) * 2, 16), 0);
+      case "brin" -> new Estimate(IndexSize.brin(tablePages, width), 0);
+      case "hash" -> new Estimate(IndexSize.hash(kept), 0);
+      default -> tree(part);
     };
+  }
+
+  private Estimate tree(double part) {
+    long leaves = IndexSize.leaves(contents(part));
+    TreeShape shape = shape(part);
+    return new Estimate(1 + leaves + shape.upper(leaves), shape.depth(leaves));
+  }
+
+  private IndexSize.Contents contents(double part) {
+    double kept = rows * part;
+    return new IndexSize.Contents(kept, Math.min(distinct, kept), width, lists);
+  }
+
+  /**
+   * The tree above its leaves. An entry there has as many columns as tell one leaf from the next,
+   * and the place of the row where all of them are the same.
+   */
+  TreeShape shape(double part) {
+    double leafEntries = Math.max(1, IndexSize.entries(contents(part)));
+    double bytes = 0;
+    double told = 0;
+    double entry = 0;
+    for (Prefix prefix : prefixes) {
+      double tells = Math.max(told, Math.min(1, prefix.distinct() * part / leafEntries));
+      entry = IndexSize.entry(prefix.width());
+      bytes += (tells - told) * entry;
+      told = tells;
+    }
+    return TreeShape.of(bytes + (1 - told) * (entry + 8));
   }
 }

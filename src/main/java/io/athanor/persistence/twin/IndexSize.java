@@ -25,22 +25,52 @@ final class IndexSize {
    */
   record Contents(double rows, double distinct, double width, boolean lists) {}
 
-  /** In pages of 8 KiB. */
-  static long btree(Contents contents) {
+  /** The leaves of a b-tree, in pages of 8 KiB. */
+  static long leaves(Contents contents) {
     double key = align(HEADER + contents.width());
-    double bytes;
-    if (!contents.lists() || contents.distinct() > 0.9 * contents.rows()) {
-      bytes = contents.rows() * (key + LINE);
-    } else {
+    if (!inLists(contents)) {
+      return pages(contents.rows() * (key + LINE));
+    }
+    Lists lists = Lists.of(contents, key);
+    double list = align(key + ROW_ID * lists.most()) + LINE;
+    double rest = lists.rest();
+    double tail = rest == 0 ? 0 : rest <= 1 ? key + LINE : align(key + ROW_ID * rest) + LINE;
+    return pages(contents.distinct() * (lists.full() * list + tail));
+  }
+
+  /** How many entries the leaves of a b-tree have: one for each row, or for each list. */
+  static double entries(Contents contents) {
+    if (!inLists(contents)) {
+      return contents.rows();
+    }
+    Lists lists = Lists.of(contents, align(HEADER + contents.width()));
+    return contents.distinct() * (lists.full() + (lists.rest() == 0 ? 0 : 1));
+  }
+
+  /** What an entry of a b-tree takes above the leaves. */
+  static double entry(double width) {
+    return align(HEADER + width) + LINE;
+  }
+
+  private static boolean inLists(Contents contents) {
+    return contents.lists() && contents.distinct() <= 0.9 * contents.rows();
+  }
+
+  /**
+   * The rows of one key.
+   *
+   * @param most rows in one list
+   * @param full lists of so many
+   * @param rest rows in one more
+   */
+  private record Lists(double most, double full, double rest) {
+
+    static Lists of(Contents contents, double key) {
       double most = Math.max(1, Math.floor((LONGEST_LIST - key) / ROW_ID));
       double each = Math.max(1, contents.rows() / Math.max(1, contents.distinct()));
       double full = Math.floor(each / most);
-      double rest = each - full * most;
-      double list = align(key + ROW_ID * most) + LINE;
-      double tail = rest == 0 ? 0 : rest <= 1 ? key + LINE : align(key + ROW_ID * rest) + LINE;
-      bytes = contents.distinct() * (full * list + tail);
+      return new Lists(most, full, each - full * most);
     }
-    return 1 + pages(bytes);
   }
 
   /** Each word of a row once, and for each row of a word about three bytes. */

@@ -17,10 +17,10 @@ import org.postgresql.PGProperty;
 /**
  * A database of the same server with the structure, the statistics and the file lengths of another
  * one, and no rows. Its planner answers as that of the real one would, also about indexes that the
- * real one does not have; only the descent into a tree costs an eighth less for each of its levels,
- * because a tree without entries has none. Nothing is ever executed in it; it takes no room and
- * blocks nobody. It belongs to the role of the node: what the planner computes beforehand is
- * computed with that role's rights.
+ * real one does not have. Each b-tree has the levels of the real one, with one page in each of them
+ * ({@link EmptyTree}): a tree without them would be descended for nothing. Nothing is ever executed
+ * in it; it takes no room and blocks nobody. It belongs to the role of the node: what the planner
+ * computes beforehand is computed with that role's rights.
  *
  * <p>PostgreSQL 18.
  */
@@ -95,10 +95,7 @@ public final class SparseTwin implements TrialPlanner {
       statement.execute(String.join(";\n", contents.statistics()));
     }
     settings(Map.of());
-    for (TwinContents.Extent extent : contents.extents()) {
-      long relation = relations.number(qualified(extent.schema(), extent.name()));
-      relations.file(relation).stretch(extent.pages());
-    }
+    new TwinFiles(planner, relations, site.data()).shape(contents.extents());
   }
 
   @Override

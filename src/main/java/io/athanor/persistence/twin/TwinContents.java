@@ -24,9 +24,11 @@ record TwinContents(
   /**
    * A relation and its size.
    *
-   * @param pages of 8 KiB, as long as its files are now
+   * @param pages of 8 KiB that its files are to have
+   * @param now how many they have
+   * @param tree the first of them, from the data directory, if it is a b-tree; else null
    */
-  record Extent(String schema, String name, long pages) {}
+  record Extent(String schema, String name, long pages, long now, String tree) {}
 
   /**
    * Reads a database.

@@ -1,6 +1,7 @@
 package io.athanor.persistence.twin;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,7 +62,6 @@ final class TwinIndexes {
     if (known == null) {
       known = build(index);
       made.put(index.definition(), known);
-      hide(known.parts());
       wholes = null;
     }
     return known.trial();
@@ -77,16 +77,18 @@ final class TwinIndexes {
     try (Statement statement = planner.createStatement()) {
       // The build would read each page of the table, though there is nothing in it.
       for (long heap : heaps) {
-        relations.file(heap).stretch(0);
+        new HoledFile(relations.file(heap)).stretch(0);
       }
       statement.execute(index.definition());
     } finally {
       for (int i = 0; i < heaps.size(); i++) {
-        relations.file(heaps.get(i)).stretch(pages.get(i));
+        new HoledFile(relations.file(heaps.get(i))).stretch(pages.get(i));
       }
     }
     long whole = relations.newestIndex(table);
     List<Long> parts = relations.parts(whole);
+    // Before anything is planned: the planner keeps what it has read of a file.
+    hide(parts);
     long size = 0;
     for (long part : parts) {
       size += size(part);
@@ -116,10 +118,14 @@ final class TwinIndexes {
   }
 
   private long size(long index) throws SQLException, IOException {
-    IndexContents contents = IndexContents.of(planner, index);
+    IndexContents contents = IndexContents.of(planner, List.of(index)).get(index);
     double part = contents.part(planner);
-    long pages = contents.pages(relations.pages(relations.number(contents.heap())), part);
-    relations.file(index).stretch(pages);
+    long heap = relations.pages(relations.number(contents.heap()));
+    IndexContents.Estimate estimate = contents.estimate(heap, part);
+    long pages = estimate.pages();
+    Path file = relations.file(index);
+    new HoledFile(file).stretch(pages);
+    EmptyTree.grow(file, estimate.depth());
     try (PreparedStatement statement = planner.prepareStatement(TELL)) {
       statement.setLong(1, pages);
       statement.setDouble(2, contents.rows() * part);

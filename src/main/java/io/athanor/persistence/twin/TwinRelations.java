@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the catalogue of a twin says of tables and indexes, by their numbers. */
 final class TwinRelations {
@@ -37,8 +40,17 @@ final class TwinRelations {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?::bigint::oid
       """;
 
+  private static final String FILES =
+      """
+      /* twin.files */ SELECT n.nspname, c.relname, c.oid::bigint, pg_relation_filepath(c.oid)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'i')
+      """;
+
   private final Connection connection;
   private final Path data;
+
+  /** A relation by its number, and the first of its files. */
+  record Located(long number, Path file) {}
 
   TwinRelations(Connection connection, Path data) {
     this.connection = connection;
@@ -71,8 +83,22 @@ final class TwinRelations {
     return parts;
   }
 
-  HoledFile file(long relation) throws SQLException {
-    return new HoledFile(data.resolve(text(FILE, relation)));
+  Path file(long relation) throws SQLException {
+    return data.resolve(text(FILE, relation));
+  }
+
+  /** All that have files, by their names as SQL writes them. */
+  Map<String, Located> files() throws SQLException {
+    Map<String, Located> files = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(FILES)) {
+      while (rows.next()) {
+        files.put(
+            SparseTwin.qualified(rows.getString(1), rows.getString(2)),
+            new Located(rows.getLong(3), data.resolve(rows.getString(4))));
+      }
+    }
+    return files;
   }
 
   long pages(long relation) throws SQLException {

@@ -48,8 +48,10 @@ final class TwinStatistics {
 
   private static final String EXTENTS =
       """
-      /* twin.extents */ SELECT n.nspname, c.relname, ceil(pg_relation_size(c.oid) / current_setting('block_size')::int * current_setting('athanor.grow')::float8)::bigint
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      /* twin.extents */ SELECT n.nspname, c.relname, ceil(z.pages * current_setting('athanor.grow')::float8)::bigint, z.pages,
+        CASE WHEN m.amname = 'btree' THEN pg_relation_filepath(c.oid) END
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam,
+        LATERAL (SELECT pg_relation_size(c.oid) / current_setting('block_size')::int AS pages) z
       WHERE c.relkind IN ('r', 'm', 'i') AND
       """
           + TwinStructure.OF_USERS;
@@ -64,7 +66,13 @@ final class TwinStatistics {
     List<Extent> extents = new ArrayList<>();
     try (ResultSet rows = source.executeQuery(EXTENTS)) {
       while (rows.next()) {
-        extents.add(new Extent(rows.getString(1), rows.getString(2), rows.getLong(3)));
+        extents.add(
+            new Extent(
+                rows.getString(1),
+                rows.getString(2),
+                rows.getLong(3),
+                rows.getLong(4),
+                rows.getString(5)));
       }
     }
     return extents;
