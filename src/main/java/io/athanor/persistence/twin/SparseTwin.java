@@ -58,6 +58,9 @@ public final class SparseTwin implements TrialPlanner {
     SparseTwin twin = null;
     try (Connection real = simple(site.administration().withDatabase(source.database()))) {
       execute(site.administration(), TwinStructure.database(real, name, source.user()));
+      for (String setting : TwinStructure.settings(real, name)) {
+        execute(site.administration(), setting);
+      }
       twin = new SparseTwin(site, source, name);
       twin.fill(TwinContents.of(real, grow));
       return twin;

@@ -31,6 +31,15 @@ final class TwinStructure {
       FROM pg_database WHERE datname = current_database()
       """;
 
+  /** What the database says of how to plan; the twin's sessions begin with it, too. */
+  private static final String SETTINGS =
+      """
+      /* twin.settings */ SELECT format('ALTER DATABASE %I SET %I TO %L', ?::text, s.name, substring(o FROM position('=' IN o) + 1))
+      FROM pg_db_role_setting d, unnest(d.setconfig) o JOIN pg_settings s ON s.name = split_part(o, '=', 1)
+      WHERE d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND d.setrole = 0
+        AND (s.category LIKE 'Query Tuning%' OR s.category LIKE 'Resource Usage%')
+      """;
+
   private static final String SCHEMAS =
       """
       /* twin.schemas */ SELECT format('CREATE SCHEMA IF NOT EXISTS %I', nspname) FROM pg_namespace
@@ -167,6 +176,20 @@ final class TwinStructure {
         return rows.getString(1);
       }
     }
+  }
+
+  /** Statements for a superuser that give the new database the settings of the old one. */
+  static List<String> settings(Connection source, String name) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    try (PreparedStatement statement = source.prepareStatement(SETTINGS)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          statements.add(rows.getString(1));
+        }
+      }
+    }
+    return statements;
   }
 
   static List<String> schemas(Statement source) throws SQLException {
