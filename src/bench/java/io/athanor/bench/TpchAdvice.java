@@ -31,6 +31,9 @@ final class TpchAdvice {
           .add("adviceSeconds", (System.nanoTime() - began) / 1e9)
           .add("rejectedCandidates", report.rejected().size())
           .add("notAnalysed", report.notAnalysed().toString());
+      if (Boolean.getBoolean("bench.rejected")) {
+        report.rejected().forEach(one -> Figures.progress("%s: %s", one.what(), one.why()));
+      }
       List<String> create = new ArrayList<>();
       for (Recommendation one : report.recommendations()) {
         if (one.kind() == Kind.CREATE) {

@@ -26,6 +26,7 @@ final class CostBook {
 
   private final Asker asker;
   private final Map<Question, Double> costs = new HashMap<>();
+  private final Map<Question, List<String>> used = new HashMap<>();
   private final Map<String, Made> made = new HashMap<>();
 
   CostBook(Asker asker) {
@@ -114,13 +115,20 @@ final class CostBook {
     for (Subject subject : group.subjects()) {
       Planned planned = tried.planned().get(place++);
       double cost = planned.refused() == null ? planned.cost() : subject.cost();
-      costs.put(Question.of(subject, group.shown()), cost);
+      Question question = Question.of(subject, group.shown());
+      costs.put(question, cost);
+      used.put(question, planned.indexes());
     }
   }
 
   /** What a statement costs with these indexes; as now where it was not looked at. */
   double cost(Subject subject, Collection<Candidate> shown) {
     return costs.getOrDefault(Question.of(subject, shown), subject.cost());
+  }
+
+  /** The names of the indexes that its plan uses, where it was looked at. */
+  List<String> used(Subject subject, Collection<Candidate> shown) {
+    return used.getOrDefault(Question.of(subject, shown), List.of());
   }
 
   /** What all of them take in an hour, in milliseconds. */

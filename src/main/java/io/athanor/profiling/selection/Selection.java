@@ -66,7 +66,7 @@ public final class Selection {
               List<Subject> subjects = planning.subjects();
               CostBook book = new CostBook(asker);
               WriteCost writes = new WriteCost(described, now, subjects);
-              Extend extend = new Extend(subjects, book, writes, budget);
+              Extend extend = new Extend(new Saving(subjects, book, writes), budget);
               DropProof drops = new DropProof(asker, described, subjects, now);
               return extend
                   .choose(planning.candidates())
