@@ -49,8 +49,8 @@ final class TpchBenchmark implements Benchmark {
   }
 
   /**
-   * {@code --scale S}, {@code --clock}, {@code --budget MB} for the indexes that the product advises,
-   * and {@code --indexes FILE}, a statement in each line.
+   * {@code --scale S}, {@code --clock}, {@code --budget MB} for the indexes that the product
+   * advises, and {@code --indexes FILE}, a statement in each line.
    */
   @Override
   public Benchmark with(List<String> options) {

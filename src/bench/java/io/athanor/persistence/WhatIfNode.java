@@ -11,14 +11,15 @@ import io.athanor.contract.WhatIf.Described;
 import io.athanor.persistence.twin.TwinSite;
 import io.athanor.profiling.selection.Selection;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The product's advice about any database: the part of a node that answers what would be. */
 public final class WhatIfNode implements AutoCloseable {
@@ -46,8 +47,7 @@ public final class WhatIfNode implements AutoCloseable {
    */
   public static WhatIfNode of(JdbcTarget database, TwinSite site) throws Exception {
     WhatIfNode whatIf = new WhatIfNode();
-    DatabaseAccess access =
-        new DatabaseAccess(database, Optional.empty(), Optional.of(site));
+    DatabaseAccess access = new DatabaseAccess(database, Optional.empty(), Optional.of(site));
     whatIf.vertx.deployVerticle(whatIf.new Desk(access)).await(10, TimeUnit.SECONDS);
     return whatIf;
   }
@@ -94,7 +94,11 @@ public final class WhatIfNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().await(20, TimeUnit.SECONDS);
+  public void close() {
+    try {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it does not end", e);
+    }
   }
 }

@@ -17,8 +17,8 @@ import net.sf.jsqlparser.statement.Statement;
 public final class SqlCandidates {
 
   /**
-   * Some statements take a parser of this kind time without bounds; others take milliseconds, but on
-   * a busy machine much longer.
+   * Some statements take a parser of this kind time without bounds; others take milliseconds, but
+   * on a busy machine much longer.
    */
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -26,7 +26,7 @@ public final class SqlCandidates {
       Pattern.compile("Encountered:(?: <\\w+>)?(?: / (\".{0,40}?\"))?, at line (\\d+)");
 
   /** Names that the server knows as names only. */
-  private static final Set<String> TAKEN = Set.of("number", "unknown");
+  private static final Set<String> TAKEN = Set.of("number", "statement", "unknown");
 
   static {
     // The first statement takes long, as classes are loaded; that is no fault of it.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -86,16 +87,14 @@ final class Extend {
     if (used.size() > 1) {
       sets.add(used);
     }
-    sets.forEach(
-        set -> possible.computeIfAbsent(set, one -> new LinkedHashSet<>()).add(subject));
+    sets.forEach(set -> possible.computeIfAbsent(set, one -> new LinkedHashSet<>()).add(subject));
   }
 
   /** Why each of the others was not chosen. */
   Map<Candidate, String> rejected() {
     for (Set<Candidate> step : steps.keySet()) {
       for (Candidate candidate : step) {
-        rejected.putIfAbsent(
-            candidate, "the chosen ones save more, or it does not fit the budget");
+        rejected.putIfAbsent(candidate, "the chosen ones save more, or it does not fit the budget");
       }
     }
     rejected.keySet().removeAll(chosen);
@@ -131,28 +130,19 @@ final class Extend {
     return book.cost(subject, step) < 0.999 * subject.cost();
   }
 
-  /** The chosen ones with a step, without those for which its indexes do. */
+  /** The chosen ones with a step, without those for which a wider one of the same rows does. */
   private Set<Candidate> with(Set<Candidate> step) {
     Set<Candidate> all = new LinkedHashSet<>(chosen);
     all.addAll(step);
     Set<Candidate> set = new LinkedHashSet<>(all);
-    set.removeIf(
-        old ->
-            all.stream()
-                .anyMatch(
-                    one ->
-                        !one.equals(old)
-                            && one.makesSuperfluous(old)
-                            && !old.makesSuperfluous(one)));
+    set.removeIf(narrow -> all.stream().anyMatch(wide -> replaces(wide, narrow)));
     return set;
   }
 
-  private boolean isNeedless(Set<Candidate> step) {
-    return step.stream()
-        .allMatch(
-            one ->
-                chosen.contains(one)
-                    || chosen.stream().anyMatch(old -> old.makesSuperfluous(one)));
+  private static boolean replaces(Candidate wide, Candidate narrow) {
+    return Objects.equals(wide.predicate(), narrow.predicate())
+        && wide.makesSuperfluous(narrow)
+        && !narrow.makesSuperfluous(wide);
   }
 
   private Future<Void> next() {
@@ -161,7 +151,7 @@ final class Extend {
     }
     List<Set<Candidate>> best =
         steps.entrySet().stream()
-            .filter(one -> !isNeedless(one.getKey()))
+            .filter(one -> !chosen.equals(with(one.getKey())))
             .filter(one -> saving.bytes(with(one.getKey())) <= budget)
             .sorted(
                 Map.Entry.<Set<Candidate>, Double>comparingByValue()

@@ -63,8 +63,7 @@ final class Saving {
         && subjects.stream()
             .noneMatch(
                 one ->
-                    one.millis() > WEIGHTY * whole
-                        && book.cost(one, after) > DEARER * one.cost());
+                    one.millis() > WEIGHTY * whole && book.cost(one, after) > DEARER * one.cost());
   }
 
   private boolean halves(Set<Candidate> after, Set<Candidate> before) {
@@ -79,7 +78,6 @@ final class Saving {
   /** Whether any statement is better with the first set than with the second. */
   boolean helps(Set<Candidate> with, Set<Candidate> without) {
     return saved(with, without) > 0
-        && subjects.stream()
-            .anyMatch(one -> book.cost(one, with) < 0.99 * book.cost(one, without));
+        && subjects.stream().anyMatch(one -> book.cost(one, with) < 0.99 * book.cost(one, without));
   }
 }
