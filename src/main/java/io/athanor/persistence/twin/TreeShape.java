@@ -39,8 +39,9 @@ record TreeShape(double fanOut) {
     return upper;
   }
 
+  /** The last page of a level takes one more: only the one after that makes a build split it. */
   private long above(long pages) {
-    return (long) Math.ceil(pages / fanOut);
+    return Math.max(1, (long) Math.ceil((pages - 1) / fanOut));
   }
 
   /** Levels of a tree of so many pages. */
