@@ -1,5 +1,6 @@
 package io.athanor.profiling.advice;
 
+import io.athanor.contract.WhatIf.Index;
 import io.athanor.contract.WhatIf.Table;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,10 +26,16 @@ final class CandidateSet {
   void add(Candidate candidate, Table table) {
     boolean needless =
         table.indexes().stream()
-            .anyMatch(index -> candidate.servedBy(index) || candidate.goesOnAfter(index));
+            .anyMatch(index -> does(index, candidate) || candidate.goesOnAfter(index));
     if (!needless) {
       add(candidate);
     }
+  }
+
+  /** An index of all rows does what one of few rows does, but reads many more. */
+  private static boolean does(Index index, Candidate candidate) {
+    boolean sameRows = candidate.predicate() == null || index.predicate() != null;
+    return sameRows && candidate.servedBy(index);
   }
 
   private static String identity(Candidate candidate) {

@@ -10,6 +10,9 @@ final class Saving {
 
   private static final double LEAST_SHARE = 0.002;
 
+  /** One that carries columns along is mostly another index once more, to save a look at rows. */
+  private static final double LEAST_SHARE_OF_COPY = 0.01;
+
   /** A statement of which half is saved counts too, however seldom it is executed. */
   private static final double NOTICEABLE_COST = 100;
 
@@ -58,8 +61,11 @@ final class Saving {
 
   /** Whether people would notice, and no important statement gets slower. */
   boolean counts(Set<Candidate> after, Set<Candidate> before, double saved) {
+    boolean copies =
+        after.stream().filter(one -> !before.contains(one)).noneMatch(one -> one.include().isEmpty());
+    double least = (copies ? LEAST_SHARE_OF_COPY : LEAST_SHARE) * whole;
     return saved > 0
-        && (saved >= LEAST_SHARE * whole || halves(after, before))
+        && (saved >= least || (!copies && halves(after, before)))
         && subjects.stream()
             .noneMatch(
                 one ->
