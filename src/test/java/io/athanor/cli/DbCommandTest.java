@@ -125,4 +125,41 @@ class DbCommandTest {
       assertThat(Invocation.of(server, "db", "grow").code()).isZero();
     }
   }
+
+  @Test
+  void adviceIsAwaitedAndPrintedAsATableAndAsStatements() {
+    String begun = "{'id':'7','state':'RUNNING'}";
+    String done =
+        "{'id':'7','state':'DONE','report':{'statements':3,'millisBefore':5000,'millisAfter':10,'notAnalysed':[],'rejected':[],"
+            + "'recommendations':[{'benefit':5,'kind':'CREATE','level':'PLANNER','index':'i','table':'public.t','bytes':8192,"
+            + "'savedMillis':4990,'writeMillis':1,'buildMillis':20,'apply':'CREATE INDEX CONCURRENTLY i ON t (a);',"
+            + "'revert':'DROP INDEX i;','why':'equality of a','effects':[{'statement':'x.y','callsPerHour':60,'before':900,'after':9}],"
+            + "'losers':['z']}]}}";
+    try (FakeServer server =
+        new FakeServer()
+            .json("POST /admin/database/advice", 202, begun)
+            .json("GET /admin/database/advice/7", 200, done)
+            .json("GET /admin/database/advice", 200, done)) {
+      Invocation table = Invocation.of(server, "db", "advise", "--budget", "2MB");
+      assertThat(table.code()).isZero();
+      assertThat(table.out())
+          .contains("CREATE INDEX CONCURRENTLY i ON t (a);", "x.y: cost 900.0 -> 9.0", "slower: z");
+      assertThat(Invocation.of(server, "db", "advise", "--last", "--format", "sql").out())
+          .contains("-- to revert: DROP INDEX i;\nCREATE INDEX CONCURRENTLY i ON t (a);\n");
+      assertThat(Invocation.of(server, "db", "advise", "--budget", "much").code()).isEqualTo(2);
+      assertThat(Invocation.of(server, "db", "advise", "--workload", "{").code()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void indexesAreListed() {
+    String tables =
+        "{'items':[{'name':'t','rows':1000,'indexes':[{'name':'i','definition':'CREATE INDEX i ON t USING btree (a)','method':'btree',"
+            + "'keys':['a'],'valid':true,'constraint':false,'unique':false,'bytes':8192,'scans':7}]}]}";
+    try (FakeServer server = new FakeServer().json("GET /admin/database/indexes", 200, tables)) {
+      assertThat(Invocation.of(server, "db", "indexes").out()).contains("i", "8.0 KB", "1,000");
+      assertThat(Invocation.of(server, "db", "indexes", "--format", "sql").out())
+          .isEqualTo("CREATE INDEX i ON t USING btree (a);\n");
+    }
+  }
 }

@@ -62,7 +62,9 @@ final class Saving {
   /** Whether people would notice, and no important statement gets slower. */
   boolean counts(Set<Candidate> after, Set<Candidate> before, double saved) {
     boolean copies =
-        after.stream().filter(one -> !before.contains(one)).noneMatch(one -> one.include().isEmpty());
+        after.stream()
+            .filter(one -> !before.contains(one))
+            .noneMatch(one -> one.include().isEmpty());
     double least = (copies ? LEAST_SHARE_OF_COPY : LEAST_SHARE) * whole;
     return saved > 0
         && (saved >= least || (!copies && halves(after, before)))
