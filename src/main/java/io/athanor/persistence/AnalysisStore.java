@@ -55,7 +55,12 @@ final class AnalysisStore {
           where id = $1 and state = 'RUNNING'""");
 
   private static final String SELECT =
-      "select id, state, started_at, ended_at, failure, report::text as report from index_analyses ";
+      """
+      select id, case when state = 'RUNNING' and touched_at < now() - interval '1 minute' then 'FAILED' else state end as state,
+        started_at, ended_at, coalesce(failure, case when state = 'RUNNING' and touched_at < now() - interval '1 minute'
+          then 'The node that worked on it is gone.' end) as failure, report::text as report
+      from index_analyses
+      """;
 
   private static final Statement GET = new Statement("advice.get", SELECT + "where id = $1");
 

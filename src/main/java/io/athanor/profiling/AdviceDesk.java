@@ -11,8 +11,8 @@ import io.athanor.contract.Advice.Weighted;
 import io.athanor.contract.WhatIf;
 import io.athanor.contract.WhatIf.Answer;
 import io.athanor.contract.WhatIf.Ask;
-import io.athanor.contract.WhatIf.Means;
 import io.athanor.profiling.selection.Selection;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -31,6 +31,7 @@ final class AdviceDesk {
   private final Bus bus;
   private final Workload workload;
   private final Clock clock;
+  private Context own;
 
   AdviceDesk(Vertx vertx, Bus bus, Workload workload, Clock clock) {
     this.vertx = vertx;
@@ -40,6 +41,7 @@ final class AdviceDesk {
   }
 
   Future<Void> serve() {
+    own = vertx.getOrCreateContext();
     return bus.serve(Advice.ANALYZE, this::begin);
   }
 
@@ -48,18 +50,18 @@ final class AdviceDesk {
     return bus.request(Advice.BEGIN, new Advice.Begin())
         .compose(
             begun -> {
-              long timer =
-                  vertx.setPeriodic(
-                      TOUCH_MILLIS, tick -> bus.request(Advice.TOUCH, new Touch(begun.id())));
-              analyze(asked)
-                  .transform(
-                      (report, cause) ->
-                          bus.request(Advice.FINISH, finish(begun.id(), report, cause)))
-                  .onFailure(
-                      cause -> LOG.warn("an analysis could not be kept: {}", cause.toString()))
-                  .onComplete(done -> vertx.cancelTimer(timer));
+              // The analysis has more time than the request that has begun it.
+              own.runOnContext(go -> work(begun.id(), asked));
               return bus.request(Advice.GET, new Advice.Get(begun.id(), asked.caller()));
             });
+  }
+
+  private void work(UUID id, Analyze asked) {
+    long timer = vertx.setPeriodic(TOUCH_MILLIS, tick -> bus.request(Advice.TOUCH, new Touch(id)));
+    analyze(asked)
+        .transform((report, cause) -> bus.request(Advice.FINISH, finish(id, report, cause)))
+        .onFailure(cause -> LOG.warn("an analysis could not be kept: {}", cause.toString()))
+        .onComplete(done -> vertx.cancelTimer(timer));
   }
 
   private static Finish finish(UUID id, Report report, Throwable cause) {
@@ -73,16 +75,11 @@ final class AdviceDesk {
   private Future<Report> analyze(Analyze asked) {
     return Future.all(
             bus.request(WhatIf.DESCRIBE, new WhatIf.Describe(List.of())),
-            bus.request(WhatIf.STATEMENTS, new WhatIf.ListStatements()),
-            ask(new Ask(true, true, 1, List.of(), List.of(), false)))
+            bus.request(WhatIf.STATEMENTS, new WhatIf.ListStatements()))
         .compose(
             all -> {
               WhatIf.Described described = all.resultAt(0);
               WhatIf.Statements named = all.resultAt(1);
-              Answer first = all.resultAt(2);
-              if (first.means() == Means.NONE) {
-                return Future.failedFuture(new IllegalStateException(first.missing()));
-              }
               boolean own = asked.statements().isEmpty();
               List<Weighted> statements =
                   own

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -131,6 +132,7 @@ final class DropProof {
     Candidate as = candidate(index);
     return tables.get(index).indexes().stream()
         .filter(one -> !one.equals(index) && !found.containsKey(one) && one.valid())
+        .filter(one -> Objects.equals(one.predicate(), index.predicate()))
         .filter(as::servedBy)
         .findFirst()
         .orElse(null);
