@@ -32,7 +32,10 @@ final class DbCommand implements Callable<Integer> {
         .addSubcommand(new DbWhatIfCommand(terminal))
         .addSubcommand(new DbGrowCommand(terminal))
         .addSubcommand(new DbIndexesCommand(terminal))
-        .addSubcommand(new DbAdviseCommand(terminal));
+        .addSubcommand(new DbAdviseCommand(terminal))
+        .addSubcommand(new DbApplyCommand(terminal))
+        .addSubcommand(new DbChangesCommand(terminal))
+        .addSubcommand(new DbRevertCommand(terminal));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class Routes {
                 new ExplainRoutes(bus, bodies).endpoints(),
                 new ForecastRoutes(bus, bodies).endpoints(),
                 new AdviceRoutes(bus, bodies).endpoints(),
+                new ChangeRoutes(bus, bodies).endpoints(),
                 new StatementRoutes(bus).endpoints(),
                 new EventRoutes(bus, config, followers).endpoints(),
                 new PageRoutes().endpoints(),

@@ -112,7 +112,7 @@ final class AnalysisStore {
     return database.run(statement, parameters).map(rows -> new Noted());
   }
 
-  private Future<Analysis> get(Get get) {
+  Future<Analysis> get(Get get) {
     return (get.id() == null
             ? database.run(LAST, Tuple.tuple())
             : database.run(GET, Tuple.of(get.id())))

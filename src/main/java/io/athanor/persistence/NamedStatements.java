@@ -18,6 +18,8 @@ final class NamedStatements {
   private static final List<Class<?>> HOLDERS =
       List.of(
           AnalysisStore.class,
+          ChangeStore.class,
+          ChangeChecks.class,
           BatchStore.class,
           CancelStore.class,
           CapStore.class,

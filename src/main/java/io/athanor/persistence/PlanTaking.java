@@ -15,6 +15,7 @@ final class PlanTaking {
   private final PlanSampler sampler;
   private final WhatIfDesk whatIf;
   private final AnalysisStore analyses;
+  private final ChangeDesk changes;
 
   /**
    * Begins with the plans of the verticle's statements.
@@ -32,6 +33,10 @@ final class PlanTaking {
     explainer = new Explainer(vertx, access, config);
     whatIf = new WhatIfDesk(vertx, access, database, explainer::named);
     analyses = new AnalysisStore(database);
+    ChangeChecks checks =
+        new ChangeChecks(
+            vertx, database, access.site().map(site -> ChangeChecks.disk(site.data())));
+    changes = new ChangeDesk(vertx, analyses, database, checks, IndexWork.usual(access.node()));
     sampler =
         new PlanSampler(
             vertx,
@@ -45,11 +50,12 @@ final class PlanTaking {
 
   /** Completes when people can ask. */
   Future<?> serve() {
-    return Future.all(explainer.serve(bus), whatIf.serve(bus), analyses.serve(bus));
+    return Future.all(
+        explainer.serve(bus), whatIf.serve(bus), analyses.serve(bus), changes.serve(bus));
   }
 
   Future<Void> stop() {
     sampler.stop();
-    return whatIf.stop();
+    return changes.stop().eventually(whatIf::stop);
   }
 }

@@ -72,6 +72,7 @@ public final class ProfilingVerticle extends VerticleBase {
         bus.serve(Plans.EXPLAIN, asked -> bus.request(Plans.TAKE, asked).map(PlanReport::of)));
     ready.add(new ForecastDesk(bus).serve());
     ready.add(new AdviceDesk(vertx, bus, workload, clock).serve());
+    ready.add(new ChangeWatcher(vertx, bus, workload, config.enabled()).serve());
     ready.add(bus.serve(Plans.LIST, asked -> Future.succeededFuture(plans.list(asked))));
     ready.add(bus.listen(Profiles.STATISTICS_RESET, reset -> workload.resetAt(reset.since())));
     ready.add(bus.serve(Profiles.STATEMENTS, this::report));

@@ -1,5 +1,6 @@
 package io.athanor.profiling;
 
+import io.athanor.contract.Changes;
 import io.athanor.contract.Profiles;
 import io.athanor.contract.Profiles.StatementSample;
 import io.athanor.contract.Profiles.StatementStatistics;
@@ -110,6 +111,17 @@ final class StatementHistogram {
 
   String text() {
     return text;
+  }
+
+  Changes.Histogram snapshot(String name, String fingerprint) {
+    List<Long> pairs = new ArrayList<>();
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] > 0) {
+        pairs.add((long) i);
+        pairs.add(cells[i]);
+      }
+    }
+    return new Changes.Histogram(name, fingerprint, text, count, executionNanos, maxNanos, pairs);
   }
 
   StatementStatistics statistics(String name, String fingerprint, ServerCounters.Counted server) {

@@ -1,5 +1,6 @@
 package io.athanor.profiling;
 
+import io.athanor.contract.Changes.Histogram;
 import io.athanor.contract.Executions;
 import io.athanor.contract.Executions.Execution;
 import io.athanor.contract.Executions.Finding;
@@ -144,6 +145,18 @@ final class Workload {
                           server.statements().get(key.fingerprint())));
             });
     return new StatementsReport(statements, since, evicted, dropped, server.missing());
+  }
+
+  /** What all statements have taken until now, but for those that are no longer kept apart. */
+  synchronized List<Histogram> snapshot() {
+    List<Histogram> all = new ArrayList<>();
+    histograms.forEach(
+        (key, histogram) -> {
+          if (!key.equals(REST)) {
+            all.add(histogram.snapshot(key.name(), key.fingerprint()));
+          }
+        });
+    return all;
   }
 
   synchronized Executions.Listed list(Executions.ListExecutions list) {

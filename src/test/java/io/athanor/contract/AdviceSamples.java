@@ -25,7 +25,7 @@ final class AdviceSamples {
         new Advice.Finish(ID, null, "why"));
   }
 
-  private static Advice.Recommendation recommendation() {
+  static Advice.Recommendation recommendation() {
     return new Advice.Recommendation(
         "create-a",
         Advice.Kind.CREATE,
