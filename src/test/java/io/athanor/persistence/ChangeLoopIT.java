@@ -35,7 +35,7 @@ class ChangeLoopIT {
     Await.value(store.vertx().deployVerticle(new ProfilingVerticle(config, store.node())));
     Sql.execute(
         store.target(),
-        "create function slowly(id uuid) returns uuid immutable language plpgsql as 'begin perform pg_sleep(0.005); return $1; end'");
+        "create function slowly(id uuid) returns uuid immutable language plpgsql as 'begin perform pg_sleep(0.04); return $1; end'");
   }
 
   /** Statements that write the table: one analysis begins and fails. */
@@ -45,16 +45,15 @@ class ChangeLoopIT {
   }
 
   private static Change apply(String index, String on, long seconds) throws Exception {
-    UUID analysis =
-        PlannedAdvice.stored(
-            store.target(), "CREATE", index, "CREATE INDEX CONCURRENTLY " + index + ON + on);
     for (int i = 0; i < 40; i++) {
       work();
     }
     // What was executed is told each second.
     await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
-    return store.get(
-        Changes.APPLY, new Changes.Apply(analysis, "it", seconds, Caller.ADMIN));
+    UUID analysis =
+        PlannedAdvice.stored(
+            store.target(), "CREATE", index, "CREATE INDEX CONCURRENTLY " + index + ON + on);
+    return store.get(Changes.APPLY, new Changes.Apply(analysis, "it", seconds, Caller.ADMIN));
   }
 
   private static Change ended(Change begun) {

@@ -156,11 +156,7 @@ class IndexChangesIT {
   @Test
   void oldTransactionsAndFullDisksAreSeen() throws Exception {
     Database database =
-        Database.open(
-            store.vertx(),
-            store.target(),
-            StoreNode.config(2),
-            new StatementMeter());
+        Database.open(store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
     IndexOrder order =
         new IndexOrder(
             io.athanor.contract.Advice.Kind.CREATE,

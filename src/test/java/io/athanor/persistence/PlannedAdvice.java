@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import com.fasterxml.uuid.Generators;
 import io.athanor.contract.Advice.Effect;
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Advice.Level;
@@ -38,7 +39,8 @@ final class PlannedAdvice {
             List.of());
     Report report =
         new Report(WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of());
-    UUID id = UUID.randomUUID();
+    // Old analyses are forgotten by their ids.
+    UUID id = Generators.timeBasedEpochGenerator().generate();
     try (Connection connection = target.connect();
         PreparedStatement insert =
             connection.prepareStatement(

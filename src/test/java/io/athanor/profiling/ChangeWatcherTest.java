@@ -195,14 +195,18 @@ class ChangeWatcherTest {
   }
 
   @Test
-  void whoDoesNotObserveDoesNotBegin(Vertx vertx) throws Exception {
-    NodeBus node = NodeBus.create(vertx);
-    new ChangeWatcher(vertx, node.open(Role.PROFILING), workload, false).serve().await(5, SECONDS);
-    assertThatThrownBy(
-            () ->
-                new Neighbours(node)
-                    .request(Changes.APPLY, new Changes.Apply(ID, "x", 600, Caller.ADMIN))
-                    .await(5, SECONDS))
-        .isInstanceOf(RefusedException.class);
+  void whoDoesNotObserveDoesNotBegin() throws Exception {
+    Vertx other = Vertx.vertx();
+    try {
+      NodeBus node = NodeBus.create(other);
+      new ChangeWatcher(other, node.open(Role.PROFILING), workload, false)
+          .serve()
+          .await(5, SECONDS);
+      Changes.Apply apply = new Changes.Apply(ID, "x", 600, Caller.ADMIN);
+      assertThatThrownBy(() -> new Neighbours(node).request(Changes.APPLY, apply).await(5, SECONDS))
+          .isInstanceOf(RefusedException.class);
+    } finally {
+      other.close().await(5, SECONDS);
+    }
   }
 }

@@ -6,8 +6,10 @@ package io.athanor.profiling.watch;
  * <p>It did when, with at least 20 executions on either side,
  *
  * <ul>
- *   <li>its mean is more than 1.5 times the mean before, and so is its 95th percentile: one long
- *       execution, which lifts the mean, is not enough;
+ *   <li>its mean is more than 1.5 times the mean before, and so is its median or its 95th
+ *       percentile: one long execution, which lifts the mean, is not enough. The 95th percentile
+ *       alone would miss a statement all of whose executions got slower when a twentieth of them
+ *       was slow before;
  *   <li>its mean is more than 0.5 ms above the mean before;
  *   <li>the difference of the means is more than so many standard errors of this difference, {@code
  *       sqrt(s1²/n1 + s2²/n2)} (Welch: neither the spread nor the number of executions needs to be
@@ -46,7 +48,8 @@ final class Regression {
     double error =
         Math.sqrt(after.squaredErrorOfMean() + factor * factor * before.squaredErrorOfMean());
     return after.meanMillis() > TIMES * expected
-        && after.p95Millis() > TIMES * factor * before.p95Millis()
+        && (after.p95Millis() > TIMES * factor * before.p95Millis()
+            || after.medianMillis() > TIMES * factor * before.medianMillis())
         && more > LEAST_MILLIS
         && more > (related ? ERRORS_RELATED : ERRORS_OTHERS) * error;
   }

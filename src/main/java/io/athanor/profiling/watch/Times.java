@@ -76,10 +76,18 @@ final class Times {
     return count == 0 ? 0 : nanos / NANOS_PER_MILLI / count;
   }
 
-  /** The longest time of the cell that holds the 95th of a hundred. */
   double p95Millis() {
+    return percentileMillis(0.95);
+  }
+
+  double medianMillis() {
+    return percentileMillis(0.5);
+  }
+
+  /** The longest time of the cell that holds the execution of this rank. */
+  private double percentileMillis(double part) {
     long total = total();
-    long rank = (long) Math.ceil(0.95 * total);
+    long rank = (long) Math.ceil(part * total);
     long seen = 0;
     for (int i = 0; i < cells.length && total > 0; i++) {
       seen += cells[i];

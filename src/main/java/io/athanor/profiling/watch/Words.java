@@ -10,6 +10,9 @@ import java.util.Locale;
 /** What people are told of a look. */
 public final class Words {
 
+  /** What gained less may have done so by chance. */
+  private static final double GAIN = 1.5;
+
   private Words() {}
 
   /** Why it is reverted. */
@@ -22,12 +25,7 @@ public final class Words {
 
   /** Why it is kept. */
   public static String kept(Change change, List<Compared> all) {
-    long compared =
-        all.stream()
-            .filter(
-                one ->
-                    one.countBefore() >= Regression.LEAST && one.countAfter() >= Regression.LEAST)
-            .count();
+    long compared = all.stream().filter(Words::comparable).count();
     StringBuilder text = new StringBuilder();
     text.append(
         compared == 0
@@ -35,8 +33,8 @@ public final class Words {
             : "Nothing got slower; " + compared + " statements were compared");
     text.append(", ").append(all.size() - compared).append(" were executed too seldom for it.");
     all.stream()
-        .filter(one -> one.related() && one.countBefore() > 0 && one.countAfter() > 0)
-        .filter(one -> one.meanMillisAfter() < one.meanMillisBefore())
+        .filter(Words::comparable)
+        .filter(one -> one.related() && one.meanMillisBefore() > GAIN * one.meanMillisAfter())
         .max(Comparator.comparingDouble(Words::saved))
         .ifPresent(one -> text.append(" What gained most: ").append(line(one)).append('.'));
     if (change.recommendation().kind() == Kind.CREATE) {
@@ -47,6 +45,10 @@ public final class Words {
               : " The index was read " + scans + " times.");
     }
     return text.toString();
+  }
+
+  private static boolean comparable(Compared one) {
+    return one.countBefore() >= Regression.LEAST && one.countAfter() >= Regression.LEAST;
   }
 
   private static double saved(Compared one) {
