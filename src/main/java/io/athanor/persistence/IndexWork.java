@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes and drops indexes while others read and write, on a connection of its own and outside of a
@@ -187,7 +186,8 @@ final class IndexWork {
         if (left <= 0 || stopped || !waitedTooLong(e) || !connection.isValid(5)) {
           throw e;
         }
-        LockSupport.parkNanos(wait.toNanos());
+        // The server waits, so that a stop of the node ends it.
+        execute(connection, "select pg_sleep(" + wait.toMillis() / 1000.0 + ")");
         wait = wait.multipliedBy(2);
       }
     }

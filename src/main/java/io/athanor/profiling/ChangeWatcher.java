@@ -100,12 +100,14 @@ final class ChangeWatcher {
       watch = null;
       return Future.succeededFuture();
     }
-    if (watch == null || !watch.id().equals(taken.change().id())) {
+    boolean begins = watch == null || !watch.id().equals(taken.change().id());
+    if (begins) {
       watch = new ChangeWatch(taken, workload.snapshot());
     } else {
       watch.told(workload.snapshot());
     }
-    Look look = seen(taken);
+    // Who has only begun to look has seen nothing yet, however late it is.
+    Look look = seen(taken, taken.ended() && !begins);
     return bus.request(Changes.LOOK, look)
         .onSuccess(
             looked -> {
@@ -115,11 +117,11 @@ final class ChangeWatcher {
             });
   }
 
-  private Look seen(Taken taken) {
+  private Look seen(Taken taken, boolean ended) {
     List<Compared> compared = watch.compared();
     List<Compared> regressed = compared.stream().filter(Compared::regressed).toList();
     Verdict verdict =
-        !regressed.isEmpty() ? Verdict.REVERT : taken.ended() ? Verdict.KEEP : Verdict.WATCH;
+        !regressed.isEmpty() ? Verdict.REVERT : ended ? Verdict.KEEP : Verdict.WATCH;
     String reason =
         switch (verdict) {
           case REVERT -> Words.worse(regressed);

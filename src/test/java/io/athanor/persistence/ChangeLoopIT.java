@@ -75,7 +75,7 @@ class ChangeLoopIT {
     assertThat(bad.statements().get(0).regressed()).isTrue();
     assertThat(store.value("select to_regclass('bad')")).isNull();
 
-    Change good = ended(apply("good", "(started_at)", 5));
+    Change good = ended(apply("good", "(started_at)", 15));
     assertThat(good.state()).isEqualTo(State.KEPT);
     assertThat(good.level()).isEqualTo(Advice.Level.WATCHED);
     assertThat(good.reason()).contains("Nothing got slower").contains("never read");

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,33 +150,6 @@ class IndexChangesIT {
         .isEqualTo("no-recommendation");
     assertThat(store.count("index_changes where state = 'REFUSED'")).isEqualTo(5);
     assertThat(store.count("index_changes")).isEqualTo(5);
-  }
-
-  @Test
-  void oldTransactionsAndFullDisksAreSeen() throws Exception {
-    Database database =
-        Database.open(store.vertx(), store.target(), StoreNode.config(2), new StatementMeter());
-    IndexOrder order =
-        new IndexOrder(
-            io.athanor.contract.Advice.Kind.CREATE,
-            CREATE,
-            "public",
-            "i_g",
-            "\"public\".\"things\"");
-    ChangeChecks full = new ChangeChecks(store.vertx(), database, Optional.of(() -> 600L << 20));
-    assertThat(Await.refusal(full.check(order, 100L << 20)).type()).isEqualTo("disk-too-full");
-    assertThat(Await.value(full.check(order, 10L << 20)).notes()).isEmpty();
-    try (Connection other = store.target().connect()) {
-      other.setAutoCommit(false);
-      Sql.execute(other, "update things set g = 1 where id = 1", "select pg_sleep(1.1)");
-      ChangeChecks old =
-          new ChangeChecks(store.vertx(), database, Optional.empty(), Duration.ofSeconds(1));
-      assertThat(Await.refusal(old.check(order, 0)).type()).isEqualTo("old-transaction");
-      other.rollback();
-      assertThat(Await.value(old.check(order, 0)).notes()).hasSize(1);
-    } finally {
-      Await.value(database.close());
-    }
   }
 
   @Test
