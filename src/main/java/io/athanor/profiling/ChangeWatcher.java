@@ -120,8 +120,7 @@ final class ChangeWatcher {
   private Look seen(Taken taken, boolean ended) {
     List<Compared> compared = watch.compared();
     List<Compared> regressed = compared.stream().filter(Compared::regressed).toList();
-    Verdict verdict =
-        !regressed.isEmpty() ? Verdict.REVERT : ended ? Verdict.KEEP : Verdict.WATCH;
+    Verdict verdict = !regressed.isEmpty() ? Verdict.REVERT : ended ? Verdict.KEEP : Verdict.WATCH;
     String reason =
         switch (verdict) {
           case REVERT -> Words.worse(regressed);
