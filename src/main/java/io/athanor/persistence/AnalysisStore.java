@@ -24,12 +24,16 @@ import java.util.UUID;
 /** Analyses of which indexes there should be: one at a time over all nodes, and what they found. */
 final class AnalysisStore {
 
+  private static final String IS_GONE =
+      "state = 'RUNNING' and touched_at < now() - interval '1 minute'";
+
+  private static final String GONE = "'The node that worked on it is gone.'";
+
   private static final Statement EXPIRE =
       new Statement(
           "advice.expire",
-          """
-          update index_analyses set state = 'FAILED', ended_at = now(), failure = 'The node that worked on it is gone.'
-          where state = 'RUNNING' and touched_at < now() - interval '1 minute'""");
+          "update index_analyses set state = 'FAILED', ended_at = now(), failure = %s where %s"
+              .formatted(GONE, IS_GONE));
 
   private static final Statement BEGIN =
       new Statement(
@@ -56,11 +60,11 @@ final class AnalysisStore {
 
   private static final String SELECT =
       """
-      select id, case when state = 'RUNNING' and touched_at < now() - interval '1 minute' then 'FAILED' else state end as state,
-        started_at, ended_at, coalesce(failure, case when state = 'RUNNING' and touched_at < now() - interval '1 minute'
-          then 'The node that worked on it is gone.' end) as failure, report::text as report
+      select id, case when %2$s then 'FAILED' else state end as state, started_at, ended_at,
+        coalesce(failure, case when %2$s then %1$s end) as failure, report::text as report
       from index_analyses
-      """;
+      """
+          .formatted(GONE, IS_GONE);
 
   private static final Statement GET = new Statement("advice.get", SELECT + "where id = $1");
 

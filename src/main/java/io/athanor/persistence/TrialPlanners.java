@@ -28,6 +28,9 @@ final class TrialPlanners {
 
   /** Why there is none; empty when there is one. */
   Optional<String> missing() throws SQLException {
+    if (open != null) {
+      return Optional.empty();
+    }
     if (access.site().isEmpty()) {
       return Optional.of(
           "The database server is not the node's own, so no twin of the database can be made.");

@@ -31,7 +31,7 @@ final class AdviceDesk {
   private final Bus bus;
   private final Workload workload;
   private final Clock clock;
-  private Context own;
+  private Context context;
 
   AdviceDesk(Vertx vertx, Bus bus, Workload workload, Clock clock) {
     this.vertx = vertx;
@@ -41,7 +41,7 @@ final class AdviceDesk {
   }
 
   Future<Void> serve() {
-    own = vertx.getOrCreateContext();
+    context = vertx.getOrCreateContext();
     return bus.serve(Advice.ANALYZE, this::begin);
   }
 
@@ -51,7 +51,7 @@ final class AdviceDesk {
         .compose(
             begun -> {
               // The analysis has more time than the request that has begun it.
-              own.runOnContext(go -> work(begun.id(), asked));
+              context.runOnContext(go -> work(begun.id(), asked));
               return bus.request(Advice.GET, new Advice.Get(begun.id(), asked.caller()));
             });
   }

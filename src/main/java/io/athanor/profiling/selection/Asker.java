@@ -24,7 +24,6 @@ final class Asker {
   private final boolean own;
   private Means means = Means.NONE;
   private boolean fresh = true;
-  private long plans;
 
   /**
    * @param own whether the statements are planned as the node plans its own
@@ -39,14 +38,8 @@ final class Asker {
     return means;
   }
 
-  /** How many plans were asked for. */
-  long plans() {
-    return plans;
-  }
-
   /** What came of each trial, in their order; with the plans where they are wanted. */
   Future<List<Tried>> ask(List<String> statements, List<Trial> trials, boolean withPlans) {
-    trials.forEach(trial -> plans += trial.statements().size());
     return rest(statements, trials, withPlans, new ArrayList<>(), 0);
   }
 
