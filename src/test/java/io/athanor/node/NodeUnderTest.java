@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -121,7 +122,12 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   private boolean listens() throws IOException {
-    return Files.exists(file("node.json")) && published().path("pid").asLong() == process.pid();
+    try {
+      return published().path("pid").asLong() == process.pid();
+    } catch (FileNotFoundException e) {
+      // Not written yet, or what a killed node left is being removed in this moment.
+      return false;
+    }
   }
 
   private JsonNode published() throws IOException {
