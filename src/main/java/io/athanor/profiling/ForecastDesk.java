@@ -12,9 +12,10 @@ import io.athanor.contract.RefusedException;
 import io.athanor.contract.WhatIf;
 import io.athanor.contract.WhatIf.Answer;
 import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Made;
 import io.athanor.contract.WhatIf.Named;
 import io.athanor.contract.WhatIf.Planned;
-import io.athanor.contract.WhatIf.Tried;
+import io.athanor.contract.WhatIf.Trial;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,12 @@ import java.util.stream.IntStream;
 
 /** Says what would become of statements with other indexes, or with more rows. */
 final class ForecastDesk {
+
+  private static final int TOGETHER = 20;
+  private static final Trial AS_IT_IS = new Trial(List.of(), List.of(), List.of());
+  private static final Planned NO_TIME =
+      new Planned(
+          0, List.of(), null, "There was no time left for it; ask for fewer statements at once.");
 
   private final Bus bus;
 
@@ -86,28 +93,23 @@ final class ForecastDesk {
 
   /** Both with as many rows as there are: two trials of one question. */
   private Future<Forecasted> beside(Forecast asked, boolean own, List<Sought> statements) {
-    List<Integer> all = IntStream.range(0, statements.size()).boxed().toList();
-    List<WhatIf.Trial> trials =
-        List.of(
-            new WhatIf.Trial(List.of(), List.of(), all),
-            new WhatIf.Trial(asked.create(), asked.without(), all));
-    return bus.request(WhatIf.ASK, ask(own, 1, statements, trials))
+    List<Trial> arms = List.of(AS_IT_IS, changed(asked));
+    return bus.request(WhatIf.ASK, ask(own, 1, statements, arms))
         .map(
             answer ->
                 answer.missing() == null
-                    ? report(asked, statements, answer, answer.tried().get(0), 1)
+                    ? report(
+                        asked,
+                        statements,
+                        answer,
+                        planned(answer, 0, arms.size(), statements.size()),
+                        1)
                     : missing(asked, answer));
   }
 
   private Future<Forecasted> grown(Forecast asked, boolean own, List<Sought> statements) {
-    List<Integer> all = IntStream.range(0, statements.size()).boxed().toList();
-    Ask now = ask(own, 1, statements, List.of(new WhatIf.Trial(List.of(), List.of(), all)));
-    Ask then =
-        ask(
-            own,
-            asked.times(),
-            statements,
-            List.of(new WhatIf.Trial(asked.create(), asked.without(), all)));
+    Ask now = ask(own, 1, statements, List.of(AS_IT_IS));
+    Ask then = ask(own, asked.times(), statements, List.of(changed(asked)));
     return bus.request(WhatIf.ASK, now)
         .compose(
             before ->
@@ -117,13 +119,40 @@ final class ForecastDesk {
                         .map(
                             after ->
                                 after.missing() == null
-                                    ? report(asked, statements, after, before.tried().get(0), 0)
+                                    ? report(
+                                        asked,
+                                        statements,
+                                        after,
+                                        planned(before, 0, 1, statements.size()),
+                                        0)
                                     : missing(asked, after)));
   }
 
-  private static Ask ask(
-      boolean own, double times, List<Sought> statements, List<WhatIf.Trial> trials) {
+  private static Trial changed(Forecast asked) {
+    return new Trial(asked.create(), asked.without(), List.of());
+  }
+
+  /** A few statements in all arms, then the next few, so that what there is time for is whole. */
+  private static Ask ask(boolean own, double times, List<Sought> statements, List<Trial> arms) {
+    List<Trial> trials = new ArrayList<>();
+    for (int from = 0; from < statements.size(); from += TOGETHER) {
+      int to = Math.min(from + TOGETHER, statements.size());
+      List<Integer> few = IntStream.range(from, to).boxed().toList();
+      arms.forEach(arm -> trials.add(new Trial(arm.create(), arm.without(), few)));
+    }
     return new Ask(true, own, times, statements.stream().map(Sought::sql).toList(), trials, false);
+  }
+
+  /** What was answered for an arm, and at the end that there was no time for the rest. */
+  private static List<Planned> planned(Answer answer, int arm, int arms, int statements) {
+    List<Planned> all = new ArrayList<>();
+    for (int i = arm; i < answer.tried().size(); i += arms) {
+      all.addAll(answer.tried().get(i).planned());
+    }
+    while (all.size() < statements) {
+      all.add(NO_TIME);
+    }
+    return all;
   }
 
   private static Forecasted missing(Forecast asked, Answer answer) {
@@ -131,12 +160,13 @@ final class ForecastDesk {
   }
 
   private static Forecasted report(
-      Forecast asked, List<Sought> statements, Answer answer, Tried before, int place) {
-    Tried after = answer.tried().get(place);
+      Forecast asked, List<Sought> statements, Answer answer, List<Planned> before, int arm) {
+    List<Planned> after = planned(answer, arm, arm + 1, statements.size());
+    List<Made> made = answer.tried().size() > arm ? answer.tried().get(arm).made() : List.of();
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {
-      Planned now = before.planned().get(i);
-      Planned then = after.planned().get(i);
+      Planned now = before.get(i);
+      Planned then = after.get(i);
       Subject subject = statements.get(i).subject();
       String refused = now.refused() == null ? then.refused() : now.refused();
       String breaks = refused == null ? Growth.breaks(asked.times(), now, then) : null;
@@ -158,12 +188,7 @@ final class ForecastDesk {
             .thenComparing(one -> one.breaks() == null)
             .thenComparing(Comparator.comparingDouble(ForecastDesk::ratio).reversed()));
     return new Forecasted(
-        answer.means(),
-        null,
-        asked.times(),
-        after.made(),
-        changes,
-        statements.size() - changes.size());
+        answer.means(), null, asked.times(), made, changes, statements.size() - changes.size());
   }
 
   private static boolean differ(Planned now, Planned then) {

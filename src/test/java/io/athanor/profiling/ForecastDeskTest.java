@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -118,5 +119,37 @@ class ForecastDeskTest {
     assertThat(ask(bus, 1, new Subject("a", null)).unchanged()).isEqualTo(1);
     assertThatThrownBy(() -> ask(bus, 1, new Subject("no.such", null)))
         .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void whatThereWasNoTimeForIsSaid(Vertx vertx) throws Exception {
+    Neighbours half = with(vertx, ask -> List.of(List.of(cost(100), cost(7), cost(1))));
+    assertThat(ask(half, 1).statements())
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.refused()).contains("no time left"));
+  }
+
+  @Test
+  void manyStatementsAreAskedAboutAFewAtATime(Vertx vertx) throws Exception {
+    Neighbours bus =
+        with(
+            vertx,
+            ask ->
+                ask.trials().stream()
+                    .limit(3)
+                    .map(
+                        trial ->
+                            trial.statements().stream()
+                                .map(one -> trial.create().isEmpty() ? cost(9) : cost(1, "i"))
+                                .toList())
+                    .toList());
+    Subject[] many =
+        IntStream.range(0, 50)
+            .mapToObj(i -> new Subject(null, "select " + i))
+            .toArray(Subject[]::new);
+    Forecasted told = ask(bus, 1, many);
+    assertThat(told.statements()).hasSize(50);
+    assertThat(told.statements()).filteredOn(one -> one.refused() == null).hasSize(20);
+    assertThat(told.statements().get(0).sql()).isEqualTo("select 0");
   }
 }
