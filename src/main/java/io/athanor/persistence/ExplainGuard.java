@@ -22,12 +22,12 @@ final class ExplainGuard {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
   private static final Set<String> LOCKS = Set.of("update", "share", "no", "key");
 
+  private final SqlStatement statement;
   private final List<Word> words;
-  private final String sql;
 
-  private ExplainGuard(String sql, List<Word> words) {
-    this.sql = sql;
-    this.words = words;
+  private ExplainGuard(SqlStatement statement) {
+    this.statement = statement;
+    this.words = statement.words();
   }
 
   /**
@@ -43,7 +43,7 @@ final class ExplainGuard {
       throw refused("statement-not-understood", "The statement holds a NUL character.", null);
     }
     try {
-      ExplainGuard guard = new ExplainGuard(sql, SqlWords.of(sql));
+      ExplainGuard guard = new ExplainGuard(SqlStatement.of(sql));
       guard.checkWords();
       return guard;
     } catch (IllegalArgumentException e) {
@@ -56,11 +56,7 @@ final class ExplainGuard {
 
   /** The statement without what ends it. */
   String statement() {
-    int end = words.size();
-    while (words.get(end - 1).isSign(";")) {
-      end--;
-    }
-    return sql.substring(0, words.get(end - 1).end());
+    return statement.text();
   }
 
   /** Every name in it that may be that of a function. */
@@ -90,23 +86,17 @@ final class ExplainGuard {
   }
 
   private void checkWords() {
-    int last = words.size();
-    while (last > 0 && words.get(last - 1).isSign(";")) {
-      last--;
-    }
-    if (last == 0) {
+    if (words.isEmpty()) {
       throw refused("statement-empty", "There is no statement.", "Give one SELECT.");
     }
-    for (int i = 0; i < last; i++) {
-      if (words.get(i).isSign(";")) {
-        throw refused(
-            "several-statements",
-            "There are several statements; one is explained at a time.",
-            "Give them one after the other.");
-      }
+    if (statement.isSeveral()) {
+      throw refused(
+          "several-statements",
+          "There are several statements; one is explained at a time.",
+          "Give them one after the other.");
     }
     checkFirst();
-    for (int i = 0; i < last; i++) {
+    for (int i = 0; i < words.size(); i++) {
       checkWord(i);
     }
   }

@@ -121,7 +121,7 @@ final class IndexWork {
   }
 
   private void drop(Connection connection, String schema, String name) throws SQLException {
-    String index = IndexOrder.quoted(schema) + "." + IndexOrder.quoted(name);
+    String index = new QualifiedName(schema, name).quoted();
     patiently(connection, () -> execute(connection, "DROP INDEX CONCURRENTLY IF EXISTS " + index));
   }
 

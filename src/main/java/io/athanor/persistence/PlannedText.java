@@ -1,7 +1,5 @@
 package io.athanor.persistence;
 
-import io.athanor.persistence.SqlWords.Word;
-import java.util.List;
 import java.util.Set;
 
 /** Looks at a statement that is to be planned and never executed. */
@@ -22,16 +20,12 @@ final class PlannedText {
     if (sql.length() > ExplainGuard.LONGEST || sql.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("it is too long or holds a NUL character");
     }
-    List<Word> words = SqlWords.of(sql);
-    int last = words.size();
-    while (last > 0 && words.get(last - 1).isSign(";")) {
-      last--;
-    }
-    if (words.subList(0, last).stream().anyMatch(word -> word.isSign(";"))) {
+    SqlStatement statement = SqlStatement.of(sql);
+    if (statement.isSeveral()) {
       throw new IllegalArgumentException("there are several statements");
     }
     boolean known =
-        words.stream()
+        statement.words().stream()
             .filter(word -> !word.isSign("("))
             .findFirst()
             .filter(word -> word.isIn(FIRST))
@@ -39,6 +33,6 @@ final class PlannedText {
     if (!known) {
       throw new IllegalArgumentException("it neither reads nor changes rows");
     }
-    return sql.substring(0, words.get(last - 1).end());
+    return statement.text();
   }
 }
