@@ -97,7 +97,7 @@ final class ChangeDesk {
         cause instanceof RefusedException e && e.refusal().failure() == Failure.CONFLICT;
     State state = refused ? State.REFUSED : State.FAILED;
     return store
-        .end(id, owner, state, String.valueOf(cause.getMessage()))
+        .end(id, owner, State.CHECKING, state, String.valueOf(cause.getMessage()))
         .transform((done, failed) -> Future.failedFuture(cause));
   }
 
@@ -162,7 +162,10 @@ final class ChangeDesk {
                     .compose(
                         found -> {
                           if (found.isPresent()) {
-                            work.revert(found.get());
+                            // Whoever builds hears of it within a second.
+                            if (known.state() != State.BUILDING) {
+                              work.revert(found.get());
+                            }
                             return Future.succeededFuture(found.get());
                           }
                           return known.state() == State.KEPT ? busy() : notNow(known);

@@ -7,15 +7,21 @@ import io.athanor.contract.Changes.Compared;
 import io.athanor.contract.Changes.State;
 import io.vertx.core.json.jackson.DatabindCodec;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what the ledger holds. */
 final class ChangeRows {
 
   private ChangeRows() {}
+
+  static Optional<Change> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(change(rows.iterator().next()));
+  }
 
   static Change change(Row row) {
     State state = State.valueOf(row.getString("state"));

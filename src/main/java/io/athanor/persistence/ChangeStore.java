@@ -14,7 +14,6 @@ import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ final class ChangeStore {
               when s.tuples_total > 0 then least(1, s.tuples_done::float8 / s.tuples_total) else 0 end as progress
             from pg_stat_progress_create_index s where s.datname = current_database()
               and s.pid in (select a.pid from pg_stat_activity a where a.application_name = 'athanor index') limit 1) p on true
-          where c.id = $1 and c.owner = $2 and c.state in ('BUILDING', 'REVERTING')""");
+          where c.id = $1 and c.owner = $2 and c.state in ('BUILDING', 'REVERTING') returning c.state""");
 
   private static final Statement BUILT =
       new Statement(
@@ -69,7 +68,7 @@ final class ChangeStore {
           "changes.end",
           """
           update index_changes set state = $3, ended_at = now(), phase = null, reason = coalesce($4, reason)
-          where id = $1 and owner = $2 and state in ('CHECKING', 'BUILDING', 'REVERTING')""");
+          where id = $1 and owner = $2 and state = $5""");
 
   private static final Statement OVERLOOKED =
       new Statement(
@@ -103,8 +102,9 @@ final class ChangeStore {
       new Statement(
           "changes.revert",
           """
-          update index_changes set state = 'REVERTING', owner = $2, touched_at = now(), ended_at = null, reason = $3
-          where id = $1 and state in ('WATCHING', 'KEPT') and not exists (select from index_changes o where o.id <> $1
+          update index_changes set state = 'REVERTING', owner = case state when 'BUILDING' then owner else $2 end, ended_at = null,
+            touched_at = case state when 'BUILDING' then touched_at else now() end, reason = $3
+          where id = $1 and state in ('BUILDING', 'WATCHING', 'KEPT') and not exists (select from index_changes o where o.id <> $1
             and o.state in ('CHECKING', 'BUILDING', 'WATCHING', 'REVERTING')) returning\s"""
               + COLUMNS);
 
@@ -156,21 +156,25 @@ final class ChangeStore {
         .map(rows -> rows.size() > 0);
   }
 
-  Future<?> touch(UUID id, UUID owner) {
-    return database.run(TOUCH, Tuple.of(id, owner));
+  /** Says that work goes on, and hears whether it is to be taken back. */
+  Future<Boolean> touch(UUID id, UUID owner) {
+    return database
+        .run(TOUCH, Tuple.of(id, owner))
+        .map(rows -> rows.size() > 0 && rows.iterator().next().getString(0).equals("REVERTING"));
   }
 
   Future<?> built(UUID id, UUID owner, List<String> notes) {
     return database.run(BUILT, Tuple.of(id, owner, notes.toArray(String[]::new)));
   }
 
-  Future<?> end(UUID id, UUID owner, State state, String reason) {
-    return database.run(END, Tuple.of(id, owner, state.name(), reason));
+  /** Ends it, unless it is no more in the state that it was in. */
+  Future<?> end(UUID id, UUID owner, State from, State to, String reason) {
+    return database.run(END, Tuple.of(id, owner, to.name(), reason, from.name()));
   }
 
   /** The change that has lost its node; it belongs to this one now. */
   Future<Optional<Change>> overlooked(UUID owner) {
-    return database.run(OVERLOOKED, Tuple.of(owner)).map(ChangeStore::first);
+    return database.run(OVERLOOKED, Tuple.of(owner)).map(ChangeRows::first);
   }
 
   Future<Taken> take(UUID watcher) {
@@ -201,11 +205,11 @@ final class ChangeStore {
                 look.reason(),
                 look.verdict().name(),
                 owner));
-    return database.run(LOOK, values).map(ChangeStore::first);
+    return database.run(LOOK, values).map(ChangeRows::first);
   }
 
   Future<Optional<Change>> revert(UUID id, UUID owner, String reason) {
-    return database.run(REVERT, Tuple.of(id, owner, reason)).map(ChangeStore::first);
+    return database.run(REVERT, Tuple.of(id, owner, reason)).map(ChangeRows::first);
   }
 
   Future<Change> get(UUID id) {
@@ -213,7 +217,7 @@ final class ChangeStore {
         .run(GET, Tuple.of(id))
         .map(
             rows ->
-                first(rows)
+                ChangeRows.first(rows)
                     .orElseThrow(
                         () ->
                             new RefusedException(
@@ -239,11 +243,5 @@ final class ChangeStore {
               List<Change> shown = all.subList(0, page.limit());
               return new Page(shown, Cursors.of(shown.get(shown.size() - 1).id()));
             });
-  }
-
-  private static Optional<Change> first(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? Optional.empty()
-        : Optional.of(ChangeRows.change(rows.iterator().next()));
   }
 }

@@ -25,6 +25,9 @@ final class ChangeWork {
   private static final long TOUCH_MILLIS = 1_000;
   private static final int LONGEST_HOURS = 24;
 
+  /** In turn, everything else that blocks would wait until an index is made, its end too. */
+  private static final boolean OUT_OF_TURN = false;
+
   private final Vertx vertx;
   private final ChangeStore store;
   private final IndexWork index;
@@ -83,7 +86,7 @@ final class ChangeWork {
           }
           return null;
         },
-        done -> store.end(change.id(), owner, State.REVERTED, null));
+        done -> store.end(change.id(), owner, State.REVERTING, State.REVERTED, null));
   }
 
   /** Ends what a node has left that is gone. */
@@ -100,6 +103,7 @@ final class ChangeWork {
               store.end(
                   change.id(),
                   owner,
+                  State.CHECKING,
                   State.FAILED,
                   "The node that checked it is gone; nothing was changed."));
     } else {
@@ -121,6 +125,7 @@ final class ChangeWork {
     return store.end(
         change.id(),
         owner,
+        State.BUILDING,
         State.FAILED,
         "The node that worked on it is gone; "
             + (found == Found.LEFT_OVER
@@ -145,9 +150,10 @@ final class ChangeWork {
             tick ->
                 store
                     .touch(change.id(), owner)
+                    .onSuccess(unwanted -> interrupt(change, unwanted))
                     .onFailure(cause -> LOG.debug("not touched: {}", cause.getMessage())));
     worker
-        .executeBlocking(blocking)
+        .executeBlocking(blocking, OUT_OF_TURN)
         .onComplete(done -> vertx.cancelTimer(timer))
         .transform(
             (result, cause) -> {
@@ -156,7 +162,35 @@ final class ChangeWork {
             })
         .onFailure(
             cause -> LOG.warn("change {} could not be noted: {}", change.id(), cause.toString()))
-        .onComplete(done -> working--);
+        .onComplete(done -> working--)
+        .onSuccess(done -> takeBack(change));
+  }
+
+  /** Somebody wants it to be reverted before it is made. */
+  private void interrupt(Change change, boolean unwanted) {
+    if (unwanted && change.state() != State.REVERTING) {
+      vertx
+          .executeBlocking(
+              () -> {
+                index.interrupt();
+                return null;
+              },
+              OUT_OF_TURN)
+          .onFailure(cause -> LOG.warn("change {} goes on: {}", change.id(), cause.toString()));
+    }
+  }
+
+  private void takeBack(Change change) {
+    if (change.state() == State.BUILDING && !index.stopped()) {
+      store
+          .get(change.id())
+          .onSuccess(
+              now -> {
+                if (now.state() == State.REVERTING) {
+                  revert(now);
+                }
+              });
+    }
   }
 
   private Future<?> failed(Change change, boolean patient, Throwable cause) {
@@ -173,7 +207,7 @@ final class ChangeWork {
             : IndexWork.waitedTooLong(cause)
                 ? "Others held locks on the table all the time, so it was given up: " + why
                 : why;
-    return store.end(change.id(), owner, State.FAILED, reason);
+    return store.end(change.id(), owner, change.state(), State.FAILED, reason);
   }
 
   Future<Void> stop() {
@@ -182,7 +216,8 @@ final class ChangeWork {
             () -> {
               index.stop();
               return null;
-            })
+            },
+            OUT_OF_TURN)
         .otherwiseEmpty()
         .eventually(worker::close);
   }

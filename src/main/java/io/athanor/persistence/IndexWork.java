@@ -228,6 +228,11 @@ final class IndexWork {
   /** Ends what goes on; whoever takes the change up finds out how far it came. */
   void stop() throws SQLException {
     stopped = true;
+    interrupt();
+  }
+
+  /** Ends what the server does at the moment. */
+  void interrupt() throws SQLException {
     java.sql.Statement statement = running;
     if (statement != null) {
       statement.cancel();

@@ -25,6 +25,9 @@ final class WhatIfDesk {
   private static final int MOST_WAITING = 4;
   private static final long KEPT_MILLIS = 15_000;
 
+  /** In turn, everything else of this verticle that blocks would wait for an answer. */
+  private static final boolean OUT_OF_TURN = false;
+
   private final Vertx vertx;
   private final Supplier<Future<Map<String, Statement>>> named;
   private final TableDescriptions tables;
@@ -71,7 +74,7 @@ final class WhatIfDesk {
     waiting++;
     vertx.cancelTimer(timer);
     return worker
-        .executeBlocking(() -> WhatIfTrials.answer(ask, planners))
+        .executeBlocking(() -> WhatIfTrials.answer(ask, planners), OUT_OF_TURN)
         .recover(cause -> Future.failedFuture(refusal(cause)))
         .andThen((answer, cause) -> done());
   }
@@ -100,7 +103,8 @@ final class WhatIfDesk {
         () -> {
           planners.close();
           return null;
-        });
+        },
+        OUT_OF_TURN);
   }
 
   Future<Void> stop() {
