@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.persistence.twin.TwinIndex;
+import java.util.Optional;
 
 /** Reads a statement that makes an index as far as needed to know which table it is on. */
 public final class IndexText {
@@ -25,10 +26,7 @@ public final class IndexText {
       throw new IllegalArgumentException("there are several statements; " + EXPECTED);
     }
     WordCursor cursor = new WordCursor(statement.words(), EXPECTED);
-    cursor.need("create");
-    cursor.skip("unique");
-    cursor.need("index");
-    int begin = cursor.end();
+    int begin = begin(cursor);
     cursor.skip("concurrently");
     int end = cursor.end();
     cursor.skipTo("on");
@@ -37,5 +35,23 @@ public final class IndexText {
     String table = cursor.qualified().quoted();
     String text = statement.text();
     return new TwinIndex(table, text.substring(0, begin) + text.substring(end));
+  }
+
+  /** The name of the index that {@link TwinIndex#definition} gives it, if it gives it one. */
+  static Optional<String> name(String definition) {
+    WordCursor cursor = new WordCursor(SqlWords.of(definition), EXPECTED);
+    begin(cursor);
+    if (cursor.skip("if")) {
+      cursor.need("not");
+      cursor.need("exists");
+    }
+    return cursor.skip("on") ? Optional.empty() : Optional.of(cursor.name());
+  }
+
+  private static int begin(WordCursor cursor) {
+    cursor.need("create");
+    cursor.skip("unique");
+    cursor.need("index");
+    return cursor.end();
   }
 }

@@ -17,8 +17,11 @@ final class TrialPlanners {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialPlanners.class);
   private static final int TWIN_SINCE = 18;
+  private static final String HYPOPG =
+      " Where the server has the extension HypoPG, CREATE EXTENSION hypopg in this database helps.";
 
   private final DatabaseAccess access;
+  private Optional<String> missing;
   private TrialPlanner open;
   private double grown;
 
@@ -26,11 +29,48 @@ final class TrialPlanners {
     this.access = access;
   }
 
-  /** Why there is none; empty when there is one. */
-  Optional<String> missing() throws SQLException {
-    if (open != null) {
-      return Optional.empty();
+  /**
+   * One for a database with so many times as many rows.
+   *
+   * @param fresh whether the database is to be looked at anew
+   * @throws NoPlannerException when nothing here can plan for that
+   */
+  TrialPlanner take(double grow, boolean fresh) throws SQLException, IOException {
+    if (open != null && (fresh || grow != grown)) {
+      close();
     }
+    if (open == null) {
+      open = twinMissing().isEmpty() ? twin(grow) : hypopg(grow);
+      grown = grow;
+    }
+    return open;
+  }
+
+  private TrialPlanner twin(double grow) throws SQLException, IOException {
+    return SparseTwin.of(access.site().orElseThrow(), access.node(), grow);
+  }
+
+  private TrialPlanner hypopg(double grow) throws SQLException {
+    if (grow != 1) {
+      throw new NoPlannerException(
+          twinMissing().orElseThrow() + " Nothing else can tell what more rows would do.");
+    }
+    Optional<HypopgPlanner> planner = HypopgPlanner.of(access.node());
+    if (planner.isEmpty()) {
+      throw new NoPlannerException(twinMissing().orElseThrow() + HYPOPG);
+    }
+    return planner.get();
+  }
+
+  /** Why there can be no twin, once known. */
+  private Optional<String> twinMissing() throws SQLException {
+    if (missing == null) {
+      missing = lookForTwin();
+    }
+    return missing;
+  }
+
+  private Optional<String> lookForTwin() throws SQLException {
     if (access.site().isEmpty()) {
       return Optional.of(
           "The database server is not the node's own, so no twin of the database can be made.");
@@ -48,22 +88,6 @@ final class TrialPlanners {
     }
   }
 
-  /**
-   * One for a database with so many times as many rows.
-   *
-   * @param fresh whether the database is to be looked at anew
-   */
-  TrialPlanner take(double grow, boolean fresh) throws SQLException, IOException {
-    if (open != null && (fresh || grow != grown)) {
-      close();
-    }
-    if (open == null) {
-      open = SparseTwin.of(access.site().orElseThrow(), access.node(), grow);
-      grown = grow;
-    }
-    return open;
-  }
-
   /** Gives back what is open. */
   void close() {
     if (open != null) {
@@ -71,7 +95,7 @@ final class TrialPlanners {
         open.close();
       } catch (SQLException e) {
         LOG.warn(
-            "a twin of the database was not removed, the next one will do it: {}", e.toString());
+            "what planned was not closed; a twin is removed by the next one: {}", e.toString());
       }
       open = null;
     }

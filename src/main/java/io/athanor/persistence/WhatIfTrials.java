@@ -38,11 +38,12 @@ final class WhatIfTrials {
   }
 
   static Answer answer(Ask ask, TrialPlanners planners) throws SQLException, IOException {
-    String missing = planners.missing().orElse(null);
-    if (missing != null) {
-      return new Answer(Means.NONE, missing, List.of());
+    TrialPlanner planner;
+    try {
+      planner = planners.take(ask.grow(), ask.fresh());
+    } catch (NoPlannerException e) {
+      return new Answer(Means.NONE, e.getMessage(), List.of());
     }
-    TrialPlanner planner = planners.take(ask.grow(), ask.fresh());
     try {
       planner.settings(ask.own() ? ConnectionSettings.PLANNING : Map.of());
       return new WhatIfTrials(ask, planner).all();

@@ -1,0 +1,247 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.persistence.twin.TrialPlanner;
+import io.athanor.persistence.twin.TwinIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Plans on the real database with the indexes of the extension HypoPG, which only this connection
+ * sees. Nothing is executed; what the planner computes beforehand it computes in a transaction that
+ * reads only. Sizes are HypoPG's: it does not know that equal keys share an entry, so they are too
+ * large for columns with few values.
+ */
+final class HypopgPlanner implements TrialPlanner {
+
+  /** What there is of HypoPG, and where. */
+  private record Extension(String schema, boolean hides) {
+    String function(String name) {
+      return new QualifiedName(schema, name).quoted();
+    }
+  }
+
+  private static final String FIND =
+      """
+      /* hypopg.find */ SELECT n.nspname, bool_or(p.proname = 'hypopg_hide_index') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.proname IN ('hypopg_create_index', 'hypopg_hide_index') AND has_schema_privilege(n.oid, 'usage')
+        AND has_function_privilege(p.oid, 'execute') GROUP BY 1 HAVING bool_or(p.proname = 'hypopg_create_index') LIMIT 1""";
+
+  private static final String NUMBER = "/* hypopg.number */ SELECT to_regclass(?)::oid::int8";
+  private static final String NAME = "/* hypopg.name */ SELECT relname FROM pg_class WHERE oid = ?";
+  private static final String PARAMETERS =
+      "/* hypopg.parameters */ SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'athanor_what_if'";
+  private static final String ROOT =
+      "/* hypopg.root */ SELECT r.relname FROM pg_class c JOIN pg_class r ON r.oid = pg_partition_root(c.oid)"
+          + " WHERE c.relname = ? AND c.relispartition";
+
+  private static final String EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE";
+  private static final Pattern HYPOTHETICAL = Pattern.compile("<\\d+>\\w+");
+  private static final int GENERIC_PLAN_SINCE = 16;
+
+  private final Connection connection;
+  private final Extension extension;
+  private final Map<String, Trial> made = new HashMap<>();
+  private final Map<String, String> shown = new HashMap<>();
+
+  private HypopgPlanner(Connection connection, Extension extension) {
+    this.connection = connection;
+    this.extension = extension;
+  }
+
+  /** One for a database, where its owner has installed HypoPG. */
+  static Optional<HypopgPlanner> of(JdbcTarget target) throws SQLException {
+    Properties properties = target.properties();
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    Connection connection = new Driver().connect(target.url(), properties);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(FIND)) {
+      if (rows.next()) {
+        Extension extension = new Extension(rows.getString(1), rows.getBoolean(2));
+        HypopgPlanner planner = new HypopgPlanner(connection, extension);
+        planner.settings(Map.of());
+        return Optional.of(planner);
+      }
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    connection.close();
+    return Optional.empty();
+  }
+
+  @Override
+  public Means means() {
+    return Means.HYPOPG;
+  }
+
+  @Override
+  public void settings(Map<String, String> settings) throws SQLException {
+    StringBuilder all =
+        new StringBuilder(
+            "RESET ALL; SET search_path = public; SET statement_timeout = '10s'; SET lock_timeout = '2s'");
+    settings.forEach(
+        (name, value) ->
+            all.append("; SET ").append(name).append(" = '").append(value).append('\''));
+    execute(all.toString());
+  }
+
+  @Override
+  public Trial make(TwinIndex index) throws SQLException {
+    Trial known = made.get(index.definition());
+    if (known == null) {
+      known = tried(index);
+      made.put(index.definition(), known);
+    }
+    return known;
+  }
+
+  private Trial tried(TwinIndex index) throws SQLException {
+    Created created = create(index.definition());
+    try (PreparedStatement size =
+        connection.prepareStatement(
+            "/* hypopg.size */ SELECT "
+                + extension.function("hypopg_relation_size")
+                + "(?::int8::oid) / current_setting('block_size')::int")) {
+      size.setLong(1, created.number());
+      try (ResultSet rows = size.executeQuery()) {
+        rows.next();
+        String table = text(NAME, number(index.table()));
+        String name = IndexText.name(index.definition()).orElse(created.name());
+        return new Trial(name, table, rows.getLong(1));
+      }
+    }
+  }
+
+  private record Created(long number, String name) {}
+
+  private Created create(String definition) throws SQLException {
+    String call =
+        "/* hypopg.create */ SELECT indexrelid::int8, indexname FROM "
+            + extension.function("hypopg_create_index")
+            + "(?)";
+    try (PreparedStatement statement = connection.prepareStatement(call)) {
+      statement.setString(1, definition);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new SQLException("HypoPG knows no such index", "0A000");
+        }
+        return new Created(rows.getLong(1), rows.getString(2));
+      }
+    }
+  }
+
+  @Override
+  public void show(Set<String> with, Set<String> without) throws SQLException {
+    if (!without.isEmpty() && !extension.hides()) {
+      throw new SQLException(
+          "HypoPG before 1.4 cannot leave an index out; install a later one", "0A000");
+    }
+    execute("SELECT " + extension.function("hypopg_reset") + "()");
+    shown.clear();
+    for (String definition : with) {
+      shown.put(create(definition).name(), made.get(definition).name());
+    }
+    if (extension.hides()) {
+      execute("SELECT " + extension.function("hypopg_unhide_all_indexes") + "()");
+    }
+    for (String name : without) {
+      execute("SELECT " + extension.function("hypopg_hide_index") + "(" + number(name) + "::oid)");
+    }
+  }
+
+  @Override
+  public String plan(String sql) throws SQLException {
+    execute("BEGIN TRANSACTION READ ONLY");
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(explained(sql))) {
+      rows.next();
+      return named(rows.getString(1));
+    } finally {
+      execute("ROLLBACK; DEALLOCATE ALL");
+    }
+  }
+
+  /** For any parameters, which servers before 16 only plan for what was prepared. */
+  private String explained(String sql) throws SQLException {
+    if (connection.getMetaData().getDatabaseMajorVersion() >= GENERIC_PLAN_SINCE) {
+      return EXPLAIN + ", GENERIC_PLAN) " + sql;
+    }
+    execute("SET LOCAL plan_cache_mode = force_generic_plan");
+    execute("PREPARE athanor_what_if AS " + sql);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(PARAMETERS)) {
+      rows.next();
+      int parameters = rows.getInt(1);
+      String values = parameters == 0 ? "" : " (null" + ", null".repeat(parameters - 1) + ")";
+      return EXPLAIN + ") EXECUTE athanor_what_if" + values;
+    }
+  }
+
+  /** A plan with the names that the indexes were given by who asks. */
+  private String named(String plan) {
+    return HYPOTHETICAL
+        .matcher(plan)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    shown.getOrDefault(found.group(), found.group()).replace("\"", "\\\"")));
+  }
+
+  @Override
+  public String whole(String index) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ROOT)) {
+      statement.setString(1, index);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? rows.getString(1) : index;
+      }
+    }
+  }
+
+  private long number(String name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NUMBER)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        long number = rows.getLong(1);
+        if (rows.wasNull()) {
+          throw new SQLException("relation \"" + name + "\" does not exist", "42P01");
+        }
+        return number;
+      }
+    }
+  }
+
+  private String text(String query, long number) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setLong(1, number);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
