@@ -19,7 +19,7 @@ public final class WhatIf {
     HYPOPG,
     /** Copies of a part of the rows. */
     SAMPLE,
-    /** Nothing: it cannot be answered here. */
+    /** Nothing but the database as it is. */
     NONE
   }
 

@@ -1,5 +1,8 @@
 package io.athanor.persistence;
 
+import io.athanor.contract.WhatIf.Ask;
+import io.athanor.contract.WhatIf.Means;
+import io.athanor.contract.WhatIf.Trial;
 import io.athanor.persistence.twin.SparseTwin;
 import io.athanor.persistence.twin.TrialPlanner;
 import java.io.IOException;
@@ -30,36 +33,37 @@ final class TrialPlanners {
   }
 
   /**
-   * One for a database with so many times as many rows.
+   * One for a question.
    *
-   * @param fresh whether the database is to be looked at anew
    * @throws NoPlannerException when nothing here can plan for that
    */
-  TrialPlanner take(double grow, boolean fresh) throws SQLException, IOException {
-    if (open != null && (fresh || grow != grown)) {
+  TrialPlanner take(Ask ask) throws SQLException, IOException {
+    if (open != null && (ask.fresh() || ask.grow() != grown)) {
       close();
     }
     if (open == null) {
-      open = twinMissing().isEmpty() ? twin(grow) : hypopg(grow);
-      grown = grow;
+      open = open(ask.grow());
+      grown = ask.grow();
+    }
+    if (open.means() == Means.NONE && ask.trials().stream().anyMatch(TrialPlanners::isOther)) {
+      throw new NoPlannerException(twinMissing().orElseThrow() + HYPOPG);
     }
     return open;
   }
 
-  private TrialPlanner twin(double grow) throws SQLException, IOException {
-    return SparseTwin.of(access.site().orElseThrow(), access.node(), grow);
+  private static boolean isOther(Trial trial) {
+    return !trial.create().isEmpty() || !trial.without().isEmpty();
   }
 
-  private TrialPlanner hypopg(double grow) throws SQLException {
+  private TrialPlanner open(double grow) throws SQLException, IOException {
+    if (twinMissing().isEmpty()) {
+      return SparseTwin.of(access.site().orElseThrow(), access.node(), grow);
+    }
     if (grow != 1) {
       throw new NoPlannerException(
           twinMissing().orElseThrow() + " Nothing else can tell what more rows would do.");
     }
-    Optional<HypopgPlanner> planner = HypopgPlanner.of(access.node());
-    if (planner.isEmpty()) {
-      throw new NoPlannerException(twinMissing().orElseThrow() + HYPOPG);
-    }
-    return planner.get();
+    return ServerPlanner.of(access.node());
   }
 
   /** Why there can be no twin, once known. */

@@ -40,7 +40,7 @@ final class WhatIfTrials {
   static Answer answer(Ask ask, TrialPlanners planners) throws SQLException, IOException {
     TrialPlanner planner;
     try {
-      planner = planners.take(ask.grow(), ask.fresh());
+      planner = planners.take(ask);
     } catch (NoPlannerException e) {
       return new Answer(Means.NONE, e.getMessage(), List.of());
     }

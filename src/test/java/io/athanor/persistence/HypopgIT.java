@@ -132,9 +132,13 @@ class HypopgIT {
   @Test
   void moreRowsAndServersWithoutItSayWhatIsMissing() throws Exception {
     assertThat(ask(targets.get(0), 10, with()).missing()).contains("more rows");
-    Answer none = ask(database.administration(), 1, with());
+    Answer none = ask(database.administration(), 1, with(INDEX));
     assertThat(none.means()).isEqualTo(Means.NONE);
     assertThat(none.missing()).contains("CREATE EXTENSION hypopg");
+    Answer asItIs = ask(database.administration(), 1, with());
+    assertThat(asItIs.means()).isEqualTo(Means.NONE);
+    assertThat(asItIs.missing()).isNull();
+    assertThat(asItIs.tried()).hasSize(1);
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,14 +18,18 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * Plans on the real database with the indexes of the extension HypoPG, which only this connection
- * sees. Nothing is executed; what the planner computes beforehand it computes in a transaction that
- * reads only. Sizes are HypoPG's: it does not know that equal keys share an entry, so they are too
- * large for columns with few values.
+ * Plans on the real database: as it is, and where its owner has installed the extension HypoPG also
+ * with indexes that only this connection sees. Nothing is executed; what the planner computes
+ * beforehand it computes in a transaction that reads only. Sizes are HypoPG's: it does not know
+ * that equal keys share an entry, so they are too large for columns with few values.
  */
-final class HypopgPlanner implements TrialPlanner {
+final class ServerPlanner implements TrialPlanner {
 
-  /** What there is of HypoPG, and where. */
+  /**
+   * What there is of HypoPG, and where.
+   *
+   * @param schema null where there is nothing
+   */
   private record Extension(String schema, boolean hides) {
     String function(String name) {
       return new QualifiedName(schema, name).quoted();
@@ -56,35 +59,34 @@ final class HypopgPlanner implements TrialPlanner {
   private final Map<String, Trial> made = new HashMap<>();
   private final Map<String, String> shown = new HashMap<>();
 
-  private HypopgPlanner(Connection connection, Extension extension) {
+  private ServerPlanner(Connection connection, Extension extension) {
     this.connection = connection;
     this.extension = extension;
   }
 
-  /** One for a database, where its owner has installed HypoPG. */
-  static Optional<HypopgPlanner> of(JdbcTarget target) throws SQLException {
+  /** Connects. */
+  static ServerPlanner of(JdbcTarget target) throws SQLException {
     Properties properties = target.properties();
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     Connection connection = new Driver().connect(target.url(), properties);
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(FIND)) {
-      if (rows.next()) {
-        Extension extension = new Extension(rows.getString(1), rows.getBoolean(2));
-        HypopgPlanner planner = new HypopgPlanner(connection, extension);
-        planner.settings(Map.of());
-        return Optional.of(planner);
-      }
+      boolean there = rows.next();
+      ServerPlanner planner =
+          new ServerPlanner(
+              connection,
+              new Extension(there ? rows.getString(1) : null, there && rows.getBoolean(2)));
+      planner.settings(Map.of());
+      return planner;
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
-    connection.close();
-    return Optional.empty();
   }
 
   @Override
   public Means means() {
-    return Means.HYPOPG;
+    return extension.schema() == null ? Means.NONE : Means.HYPOPG;
   }
 
   @Override
@@ -149,6 +151,9 @@ final class HypopgPlanner implements TrialPlanner {
       throw new SQLException(
           "HypoPG before 1.4 cannot leave an index out; install a later one", "0A000");
     }
+    if (extension.schema() == null) {
+      return;
+    }
     execute("SELECT " + extension.function("hypopg_reset") + "()");
     shown.clear();
     for (String definition : with) {
@@ -202,34 +207,23 @@ final class HypopgPlanner implements TrialPlanner {
 
   @Override
   public String whole(String index) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ROOT)) {
-      statement.setString(1, index);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? rows.getString(1) : index;
-      }
-    }
+    String root = text(ROOT, index);
+    return root == null ? index : root;
   }
 
   private long number(String name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NUMBER)) {
-      statement.setString(1, name);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        long number = rows.getLong(1);
-        if (rows.wasNull()) {
-          throw new SQLException("relation \"" + name + "\" does not exist", "42P01");
-        }
-        return number;
-      }
+    String number = text(NUMBER, name);
+    if (number == null) {
+      throw new SQLException("relation \"" + name + "\" does not exist", "42P01");
     }
+    return Long.parseLong(number);
   }
 
-  private String text(String query, long number) throws SQLException {
+  private String text(String query, Object value) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
-      statement.setLong(1, number);
+      statement.setObject(1, value);
       try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        return rows.getString(1);
+        return rows.next() ? rows.getString(1) : null;
       }
     }
   }
