@@ -33,6 +33,7 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
 
   private final TestDatabase database = TestDatabase.migrated();
   private final int poolSize;
+  private final boolean ours;
   private Vertx vertx;
   private NodeBus node;
   private Bus bus;
@@ -42,7 +43,17 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   }
 
   StoreNode(int poolSize) {
+    this(poolSize, true);
+  }
+
+  private StoreNode(int poolSize, boolean ours) {
     this.poolSize = poolSize;
+    this.ours = ours;
+  }
+
+  /** One on a server whose files are somebody else's. */
+  static StoreNode onForeignServer() {
+    return new StoreNode(8, false);
   }
 
   @Override
@@ -52,7 +63,10 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
     node = NodeBus.create(vertx);
     bus = node.open(Role.HTTP);
     DatabaseAccess access =
-        new DatabaseAccess(database.target(), Optional.empty(), Optional.of(database.site()));
+        new DatabaseAccess(
+            database.target(),
+            Optional.empty(),
+            ours ? Optional.of(database.site()) : Optional.empty());
     Await.value(
         vertx.deployVerticle(
             new PersistenceVerticle(

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  */
 final class PlanJudge {
 
-  private static final double MOSTLY = 0.9;
   private static final double FEW_ROWS = 1_000;
   private static final double BLOCKS_PER_ROW = 100;
   private static final long FEW_BLOCKS = 500;
@@ -49,7 +48,7 @@ final class PlanJudge {
 
   private void scan(ScanWork work) {
     PlanNode node = work.first();
-    boolean wasted = work.read() > FEW_ROWS && work.kept() < (1 - MOSTLY) * work.read();
+    boolean wasted = work.isWasted();
     boolean scattered =
         work.blocks() > FEW_BLOCKS && work.blocks() > BLOCKS_PER_ROW * Math.max(1, work.kept());
     if (!wasted && !scattered) {

@@ -20,6 +20,14 @@ import java.util.Optional;
 record ScanWork(
     PlanNode first, int scans, double read, double kept, long blocks, boolean expected) {
 
+  private static final double FEW_ROWS = 1_000;
+  private static final double MOSTLY = 0.9;
+
+  /** Whether most of what was read was read for nothing. */
+  boolean isWasted() {
+    return read > FEW_ROWS && kept < (1 - MOSTLY) * read;
+  }
+
   /** The scans of a plan, those of the partitions of a table together. */
   static List<ScanWork> of(PlanNode root, List<Table> tables) {
     List<ScanWork> found = new ArrayList<>();

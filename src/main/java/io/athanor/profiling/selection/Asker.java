@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Asks the planner as often as needed: an answer has to come within seconds, so that on a busy
  * machine it has a part only, or is late; what was made for a late one is there for the next.
  */
-final class Asker {
+final class Asker implements Trials {
 
   private static final int MOST_LATE = 5;
 
@@ -38,8 +38,8 @@ final class Asker {
     return means;
   }
 
-  /** What came of each trial, in their order; with the plans where they are wanted. */
-  Future<List<Tried>> ask(List<String> statements, List<Trial> trials, boolean withPlans) {
+  @Override
+  public Future<List<Tried>> ask(List<String> statements, List<Trial> trials, boolean withPlans) {
     return rest(statements, trials, withPlans, new ArrayList<>(), 0);
   }
 

@@ -24,13 +24,13 @@ final class CostBook {
 
   private static final int TRIALS_AT_ONCE = 60;
 
-  private final Asker asker;
+  private final Trials trials;
   private final Map<Question, Double> costs = new HashMap<>();
   private final Map<Question, List<String>> used = new HashMap<>();
   private final Map<String, Made> made = new HashMap<>();
 
-  CostBook(Asker asker) {
-    this.asker = asker;
+  CostBook(Trials trials) {
+    this.trials = trials;
   }
 
   /** What a statement costs with indexes, those of its tables. */
@@ -84,7 +84,7 @@ final class CostBook {
 
   private Future<Void> ask(List<Group> groups) {
     Map<Subject, Integer> places = new LinkedHashMap<>();
-    List<Trial> trials = new ArrayList<>();
+    List<Trial> asked = new ArrayList<>();
     for (Group group : groups) {
       List<Integer> statements = new ArrayList<>();
       for (Subject subject : group.subjects()) {
@@ -92,11 +92,11 @@ final class CostBook {
         statements.add(places.get(subject));
       }
       List<String> create = group.shown().stream().map(Candidate::definition).toList();
-      trials.add(new Trial(create, List.of(), statements));
+      asked.add(new Trial(create, List.of(), statements));
     }
     List<String> texts = places.keySet().stream().map(Subject::sql).toList();
-    return asker
-        .ask(texts, trials, false)
+    return trials
+        .ask(texts, asked, false)
         .map(
             tried -> {
               for (int i = 0; i < groups.size(); i++) {

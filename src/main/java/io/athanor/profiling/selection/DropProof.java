@@ -29,7 +29,7 @@ final class DropProof {
   /** An index that nothing known uses may be for something that comes once a month. */
   private static final Duration LONG_UNUSED = Duration.ofDays(35);
 
-  private final Asker asker;
+  private final Trials trials;
   private final Described described;
   private final List<Subject> subjects;
   private final Instant now;
@@ -37,8 +37,8 @@ final class DropProof {
   private final Map<Index, String> kept = new LinkedHashMap<>();
   private final Map<Index, Table> tables = new HashMap<>();
 
-  DropProof(Asker asker, Described described, List<Subject> subjects, Instant now) {
-    this.asker = asker;
+  DropProof(Trials trials, Described described, List<Subject> subjects, Instant now) {
+    this.trials = trials;
     this.described = described;
     this.subjects = subjects;
     this.now = now;
@@ -181,7 +181,7 @@ final class DropProof {
     gone.add(index.schema() + "." + quoted(index.name()));
     Trial trial = new Trial(List.of(), gone, IntStream.range(0, users.size()).boxed().toList());
     List<String> texts = users.stream().map(Subject::sql).toList();
-    return asker.ask(texts, List.of(trial), false).map(tried -> tried.get(0).planned());
+    return trials.ask(texts, List.of(trial), false).map(tried -> tried.get(0).planned());
   }
 
   private static String quoted(String name) {

@@ -2,6 +2,7 @@ package io.athanor.profiling.selection;
 
 import io.athanor.contract.Advice.Reason;
 import io.athanor.contract.Advice.Weighted;
+import io.athanor.contract.Plans;
 import io.athanor.contract.WhatIf.Planned;
 import io.athanor.contract.WhatIf.Trial;
 import io.athanor.contract.WhatIf.Tried;
@@ -12,6 +13,7 @@ import io.athanor.profiling.advice.PlanCandidates;
 import io.athanor.profiling.advice.SqlCandidates;
 import io.athanor.profiling.plans.Plan;
 import io.athanor.profiling.plans.PlanReader;
+import io.athanor.profiling.plans.WastedScan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Planning {
 
   private static final int AT_ONCE = 200;
   private static final int IN_A_TRIAL = 10;
+  private static final int PAGE = 8_192;
 
   /** A few rows by an index cost as much: of little use unless it comes very often. */
   private static final double CHEAP = 25;
@@ -40,6 +43,7 @@ final class Planning {
   private final List<Subject> subjects = new ArrayList<>();
   private final Map<Subject, Plan> plans = new LinkedHashMap<>();
   private final Map<Subject, List<Candidate>> candidates = new LinkedHashMap<>();
+  private final Map<Subject, List<WastedScan>> wasted = new LinkedHashMap<>();
   private final Map<String, Candidate> once = new HashMap<>();
   private final List<Reason> left = new ArrayList<>();
 
@@ -56,6 +60,11 @@ final class Planning {
   /** The indexes that could serve each of those that cost something. */
   Map<Subject, List<Candidate>> candidates() {
     return candidates;
+  }
+
+  /** By rule, where the planner cannot say what would be. */
+  Guess guess() {
+    return new Guess(wasted, candidates, known.tables());
   }
 
   /** What could not be analysed, and why. */
@@ -108,7 +117,14 @@ final class Planning {
             new HashSet<>(planned.indexes()),
             UpdatedColumns.of(one.sql()));
     subjects.add(subject);
+    wasted.put(subject, WastedScan.of(plan, sizes()));
     plans.put(subject, plan);
+  }
+
+  private List<Plans.Table> sizes() {
+    return known.tables().stream()
+        .map(one -> new Plans.Table(one.schema(), one.name(), one.rows(), one.bytes() / PAGE))
+        .toList();
   }
 
   private Void find() {

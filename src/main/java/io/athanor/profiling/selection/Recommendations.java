@@ -31,11 +31,18 @@ final class Recommendations {
   private final List<Subject> subjects;
   private final CostBook book;
   private final WriteCost writes;
+  private final Level level;
 
-  Recommendations(List<Subject> subjects, CostBook book, WriteCost writes) {
+  /**
+   * Tells of what was chosen.
+   *
+   * @param guessed whether it was chosen by rule
+   */
+  Recommendations(List<Subject> subjects, CostBook book, WriteCost writes, boolean guessed) {
     this.subjects = subjects;
     this.book = book;
     this.writes = writes;
+    this.level = guessed ? Level.GUESS : Level.PLANNER;
   }
 
   /** The sets that lack one each: what an index saves is what is lost without it. */
@@ -79,7 +86,7 @@ final class Recommendations {
     return new Recommendation(
         "create-" + candidate.name(),
         Kind.CREATE,
-        Level.PLANNER,
+        level,
         Benefit.of(saved - written),
         candidate.name(),
         CostBook.table(candidate),
@@ -100,7 +107,7 @@ final class Recommendations {
     return new Recommendation(
         "drop-" + index.name(),
         Kind.DROP,
-        Level.PLANNER,
+        level,
         Benefit.of(written),
         index.name(),
         table.schema() + "." + table.name(),

@@ -64,10 +64,12 @@ public final class Selection {
         .compose(
             planned -> {
               List<Subject> subjects = planning.subjects();
-              CostBook book = new CostBook(asker);
+              boolean guessed = asker.means() == Means.NONE;
+              Trials trials = guessed ? planning.guess() : asker;
+              CostBook book = new CostBook(trials);
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
-              DropProof drops = new DropProof(asker, described, subjects, now);
+              DropProof drops = new DropProof(trials, described, subjects, now);
               return extend
                   .choose(planning.candidates())
                   .compose(
@@ -80,7 +82,7 @@ public final class Selection {
                                           asker.means(),
                                           planning,
                                           budget,
-                                          new Recommendations(subjects, book, writes),
+                                          new Recommendations(subjects, book, writes, guessed),
                                           extend,
                                           drops,
                                           chosen)));
