@@ -107,7 +107,12 @@ final class TpchBenchmark implements Benchmark {
           .add("vacuumAnalyzeSeconds", seconds(tpch.analysed()))
           .add("tableBytes", tpch.bytes());
       Figures.progress("loaded in %.0f s", seconds(tpch.copied().plus(tpch.analysed())));
-      List<String> indexed = budget == 0 ? create : TpchAdvice.of(tpch, budget, figures);
+      if (budget > 0 && clock) {
+        TpchByClock.measure(tpch, budget, TIMEOUT, figures);
+        return figures;
+      }
+      List<String> indexed =
+          budget == 0 ? create : TpchAdvice.of(tpch, budget, 0, figures).create();
       long began = System.nanoTime();
       Costs twin = TwinTrial.of(tpch, indexed);
       figures.add("twinMillis", (System.nanoTime() - began) / 1e6);

@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Advice.Report;
 import io.athanor.contract.Advice.Weighted;
@@ -9,6 +10,7 @@ import io.athanor.contract.WhatIf.Answer;
 import io.athanor.contract.WhatIf.Ask;
 import io.athanor.contract.WhatIf.Described;
 import io.athanor.persistence.twin.TwinSite;
+import io.athanor.profiling.BusCopy;
 import io.athanor.profiling.selection.Selection;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -55,6 +58,7 @@ public final class WhatIfNode implements AutoCloseable {
   private final class Desk extends VerticleBase {
     private final DatabaseAccess access;
     private WhatIfDesk desk;
+    private CopyDesk copies;
     private Database database;
 
     Desk(DatabaseAccess access) {
@@ -65,12 +69,14 @@ public final class WhatIfNode implements AutoCloseable {
     public Future<?> start() {
       database = Database.open(vertx, access.node(), CONFIG, new StatementMeter());
       desk = new WhatIfDesk(vertx, access, database, () -> Future.succeededFuture(Map.of()));
-      return desk.serve(node.open(Role.PERSISTENCE));
+      copies = new CopyDesk(vertx, access, CONFIG, database.seen());
+      Bus bus = node.open(Role.PERSISTENCE);
+      return Future.all(desk.serve(bus), copies.serve(bus));
     }
 
     @Override
     public Future<?> stop() {
-      return desk.stop().eventually(database::close);
+      return copies.stop().eventually(desk::stop).eventually(database::close);
     }
   }
 
@@ -78,15 +84,18 @@ public final class WhatIfNode implements AutoCloseable {
    * What the product recommends for a workload.
    *
    * @param budget bytes that indexes may have
+   * @param copyBytes that a copy may have on which the choice is timed; 0 for the planner's choice
    */
-  public Report advise(List<Weighted> workload, long budget) throws Exception {
+  public Report advise(List<Weighted> workload, long budget, long copyBytes) throws Exception {
     Described described =
         node.open(Role.PROFILING)
             .request(WhatIf.DESCRIBE, new WhatIf.Describe(List.of()))
             .await(10, TimeUnit.SECONDS);
-    return new Selection(vertx, this::ask, false, described, Instant.now())
-        .of(workload, budget)
-        .await(10, TimeUnit.MINUTES);
+    Selection selection = new Selection(vertx, this::ask, false, described, Instant.now());
+    if (copyBytes > 0) {
+      selection.by(new BusCopy(vertx, node.open(Role.PROFILING), UUID.randomUUID()), copyBytes);
+    }
+    return selection.of(workload, budget).await(60, TimeUnit.MINUTES);
   }
 
   private Future<Answer> ask(Ask ask) {

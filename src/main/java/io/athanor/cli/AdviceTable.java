@@ -13,22 +13,9 @@ final class AdviceTable {
 
   static void print(JsonNode report, Terminal terminal) {
     JsonNode all = report.path("recommendations");
+    JsonNode clock = report.path("clock");
     if (!all.isEmpty()) {
-      Table table =
-          new Table(
-              "benefit", "do", "index", "table", "size", "saves an hour", "known by", "build");
-      for (JsonNode one : all) {
-        table.row(
-            one.path("benefit").asText(""),
-            one.path("kind").asText("").toLowerCase(Locale.ROOT),
-            one.path("index").asText(""),
-            one.path("table").asText(""),
-            Quantities.bytes(one.path("bytes").asLong()),
-            millis(one.path("savedMillis").asDouble()),
-            one.path("level").asText("").toLowerCase(Locale.ROOT),
-            millis(one.path("buildMillis").asDouble()));
-      }
-      table.print(terminal);
+      table(all, terminal);
       all.forEach(one -> details(one, terminal));
     }
     terminal.progress(
@@ -43,6 +30,84 @@ final class AdviceTable {
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
     }
+    if (clock.isObject()) {
+      clock(clock, report.path("rejected"), terminal);
+    }
+  }
+
+  private static void table(JsonNode all, Terminal terminal) {
+    Table table =
+        new Table(
+            "benefit",
+            "do",
+            "index",
+            "table",
+            "size",
+            "saves an hour",
+            "known by",
+            "build",
+            "clock");
+    for (JsonNode one : all) {
+      table.row(
+          one.path("benefit").asText(""),
+          one.path("kind").asText("").toLowerCase(Locale.ROOT),
+          one.path("index").asText(""),
+          one.path("table").asText(""),
+          Quantities.bytes(one.path("bytes").asLong()),
+          millis(one.path("savedMillis").asDouble()),
+          one.path("level").asText("").toLowerCase(Locale.ROOT),
+          millis(one.path("buildMillis").asDouble()),
+          clocked(one));
+    }
+    table.print(terminal);
+  }
+
+  /** What the statements that an index changes take together on the copy, each once. */
+  private static String clocked(JsonNode one) {
+    double before = 0;
+    double after = 0;
+    for (JsonNode effect : one.path("effects")) {
+      before += effect.path("millisBefore").asDouble();
+      after += effect.path("millisAfter").asDouble();
+    }
+    return before == 0 ? "-" : millis(before) + " -> " + millis(after);
+  }
+
+  private static void clock(JsonNode clock, JsonNode rejected, Terminal terminal) {
+    if (clock.path("missing").isTextual()) {
+      terminal.progress(SafeText.line(clock.path("missing").asText()));
+      return;
+    }
+    JsonNode copy = clock.path("copy");
+    double part = copy.path("part").asDouble();
+    terminal.progress(
+        String.format(
+            Locale.ROOT,
+            "Timed on a copy of %s (%s, made in %s) in %s: %s statements, which take %s an hour there without, %s with the planner's choice and %s with these.",
+            part < 1 ? String.format(Locale.ROOT, "%.0f %% of the pages", 100 * part) : "all rows",
+            Quantities.bytes(copy.path("bytes").asLong()),
+            millis(copy.path("millis").asDouble()),
+            millis(clock.path("millis").asDouble()),
+            clock.path("timed").asText("0"),
+            millis(clock.path("millisBefore").asDouble()),
+            millis(clock.path("millisPlanner").asDouble()),
+            millis(clock.path("millisAfter").asDouble())));
+    for (JsonNode one : rejected) {
+      if (one.path("why").asText("").startsWith("by the clock")) {
+        terminal.progress(
+            "thrown out: "
+                + SafeText.line(one.path("what").asText(""))
+                + ": "
+                + SafeText.line(one.path("why").asText("")));
+      }
+    }
+    clock
+        .path("slower")
+        .forEach(one -> terminal.progress("slower than before: " + SafeText.line(one.asText(""))));
+    if (!clock.path("notTimed").isEmpty()) {
+      terminal.progress(
+          clock.path("notTimed").size() + " statements could not be timed (--json says why).");
+    }
   }
 
   private static void details(JsonNode one, Terminal terminal) {
@@ -55,11 +120,12 @@ final class AdviceTable {
         text.append(
             String.format(
                 Locale.ROOT,
-                "  %s: cost %,.1f -> %,.1f, %.3g times an hour%n",
+                "  %s: cost %,.1f -> %,.1f, %.3g times an hour%s%n",
                 SafeText.line(effect.path("statement").asText("")),
                 effect.path("before").asDouble(),
                 effect.path("after").asDouble(),
-                effect.path("callsPerHour").asDouble()));
+                effect.path("callsPerHour").asDouble(),
+                time(effect)));
       }
     }
     if (shown > EFFECTS) {
@@ -70,6 +136,18 @@ final class AdviceTable {
             loser ->
                 text.append("  slower: ").append(SafeText.line(loser.asText(""))).append('\n'));
     terminal.out().append(text);
+  }
+
+  private static String time(JsonNode effect) {
+    if (effect.path("notTimed").isTextual()) {
+      return ", not timed: " + SafeText.line(effect.path("notTimed").asText());
+    }
+    return effect.path("millisAfter").isNumber()
+        ? ", by the clock "
+            + millis(effect.path("millisBefore").asDouble())
+            + " -> "
+            + millis(effect.path("millisAfter").asDouble())
+        : "";
   }
 
   /** Executable as it is printed; each statement outside of a transaction. */

@@ -10,12 +10,14 @@ import picocli.CommandLine.Option;
     name = "advise",
     description = {
       "Look for indexes that should be made or dropped, and prove each by asking the planner.",
+      "With --clock they are built on a copy of the tables, and statements are timed there.",
       "Nothing is changed; athanor db apply does what is recommended."
     },
     footer = {
       "",
       "Examples:",
       "  athanor db advise --budget 200MB",
+      "  athanor db advise --clock --copy 500MB",
       "  athanor db advise --workload @statements.json --format sql > indexes.sql",
       "",
       "A workload is a JSON array: [{\"sql\": \"select …\", \"callsPerHour\": 60}, …]"
@@ -42,6 +44,17 @@ final class DbAdviseCommand extends ClientCommand {
       paramLabel = "JSON",
       description = "Statements that matter, or @FILE with them. Default: what was executed.")
   private String workload;
+
+  @Option(
+      names = "--clock",
+      description = "Choose by the clock on a copy of the tables; this takes minutes.")
+  private boolean clock;
+
+  @Option(
+      names = "--copy",
+      paramLabel = "SIZE",
+      description = "What the copy may have; of larger tables a sample is copied. Default: 2GB")
+  private String copy;
 
   @Option(names = "--last", description = "Show the last analysis instead of making one.")
   private boolean last;
@@ -82,6 +95,15 @@ final class DbAdviseCommand extends ClientCommand {
     ObjectNode body = Json.object();
     if (budget != null) {
       body.put("budgetBytes", Quantities.parseBytes(budget));
+    }
+    if (clock) {
+      body.put("clock", true);
+    }
+    if (copy != null) {
+      if (!clock) {
+        throw CommandFailure.usage("--copy goes together with --clock.");
+      }
+      body.put("copyBytes", Quantities.parseBytes(copy));
     }
     if (workload != null) {
       body.set(

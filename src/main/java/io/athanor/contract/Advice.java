@@ -39,8 +39,11 @@ public final class Advice {
    * @param statements those that matter; none for what the nodes have observed and for all other
    *     statements of Athanor, as if each was executed once a day
    * @param budgetBytes that new indexes may have in all
+   * @param copyBytes that a copy may have on which the choice is timed; null to ask the planner
+   *     only
    */
-  public record Analyze(List<Weighted> statements, long budgetBytes, Caller caller) {
+  public record Analyze(
+      List<Weighted> statements, long budgetBytes, Long copyBytes, Caller caller) {
     /** Copies the list. */
     public Analyze {
       statements = List.copyOf(statements);
@@ -86,6 +89,7 @@ public final class Advice {
    * @param recommendations the most useful first
    * @param notAnalysed statements about which nothing can be said
    * @param rejected candidates that are not recommended
+   * @param clock what the clock has said; null when it was not asked
    */
   public record Report(
       WhatIf.Means means,
@@ -95,12 +99,44 @@ public final class Advice {
       double millisAfter,
       List<Recommendation> recommendations,
       List<Reason> notAnalysed,
-      List<Reason> rejected) {
+      List<Reason> rejected,
+      Clocked clock) {
     /** Copies the lists. */
     public Report {
       recommendations = List.copyOf(recommendations);
       notAnalysed = List.copyOf(notAnalysed);
       rejected = List.copyOf(rejected);
+    }
+  }
+
+  /**
+   * How indexes were chosen by the clock. Times are those on the copy, in milliseconds an hour, of
+   * the statements that an index changes and that ended.
+   *
+   * @param missing why nothing was timed, or null
+   * @param copy null when there was none
+   * @param millis how long building and timing took
+   * @param timed how many statements were timed
+   * @param millisBefore without any of the indexes
+   * @param millisPlanner with all that the planner chose
+   * @param millisAfter with those that are recommended
+   * @param slower statements that are slower than before, noticeably
+   * @param notTimed statements whose plans differ and that were not timed
+   */
+  public record Clocked(
+      String missing,
+      Copies.Copy copy,
+      double millis,
+      int timed,
+      double millisBefore,
+      double millisPlanner,
+      double millisAfter,
+      List<String> slower,
+      List<Reason> notTimed) {
+    /** Copies the lists. */
+    public Clocked {
+      slower = List.copyOf(slower);
+      notTimed = List.copyOf(notTimed);
     }
   }
 
@@ -149,8 +185,18 @@ public final class Advice {
    *
    * @param before its cost without the change
    * @param after with this and all other recommended indexes
+   * @param millisBefore what it took on the copy without the change; null when it was not timed
+   * @param millisAfter the same with this and all other recommended indexes
+   * @param notTimed why not, or null
    */
-  public record Effect(String statement, double callsPerHour, double before, double after) {}
+  public record Effect(
+      String statement,
+      double callsPerHour,
+      double before,
+      double after,
+      Double millisBefore,
+      Double millisAfter,
+      String notTimed) {}
 
   /** Begins an analysis in the store; refused while another one goes on. */
   public record Begin() {}

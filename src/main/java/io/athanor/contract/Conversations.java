@@ -28,6 +28,7 @@ public final class Conversations {
           WhatIf.class,
           Forecasts.class,
           Advice.class,
+          Copies.class,
           Changes.class,
           Executions.class,
           ServerCounters.class,

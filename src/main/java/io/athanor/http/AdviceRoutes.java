@@ -17,6 +17,7 @@ final class AdviceRoutes {
 
   private static final int MOST_STATEMENTS = 500;
   private static final long USUAL_BUDGET = 1L << 30;
+  private static final long USUAL_COPY = 2L << 30;
   private static final double MOST_CALLS = 1e9;
 
   private final Bus bus;
@@ -28,7 +29,8 @@ final class AdviceRoutes {
   }
 
   /** The body that asks for an analysis. */
-  record AdviceBody(List<WeightedBody> statements, Long budgetBytes) {}
+  record AdviceBody(
+      List<WeightedBody> statements, Long budgetBytes, Boolean clock, Long copyBytes) {}
 
   /** A statement of somebody who asks. */
   record WeightedBody(String name, String sql, Double callsPerHour, Double meanMillis) {}
@@ -58,9 +60,14 @@ final class AdviceRoutes {
     AdviceBody body = HttpJson.read(bytes, AdviceBody.class);
     List<WeightedBody> statements = body.statements() == null ? List.of() : body.statements();
     long budget = body.budgetBytes() == null ? USUAL_BUDGET : body.budgetBytes();
+    boolean clock = Boolean.TRUE.equals(body.clock());
+    Long copy = body.copyBytes() == null && clock ? Long.valueOf(USUAL_COPY) : body.copyBytes();
     List<FieldError> errors = new ArrayList<>();
     if (budget < 0) {
       errors.add(new FieldError("budgetBytes", "expected a number of bytes"));
+    }
+    if (body.copyBytes() != null && (!clock || body.copyBytes() <= 0)) {
+      errors.add(new FieldError("copyBytes", "expected a number of bytes, together with clock"));
     }
     if (statements.size() > MOST_STATEMENTS) {
       errors.add(new FieldError("statements", "expected at most 500"));
@@ -72,7 +79,7 @@ final class AdviceRoutes {
     if (!errors.isEmpty()) {
       throw Problem.fields(errors).raise();
     }
-    return new Analyze(weighted, budget, Caller.ADMIN);
+    return new Analyze(weighted, budget, copy, Caller.ADMIN);
   }
 
   private static Weighted weighted(

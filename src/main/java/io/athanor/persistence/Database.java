@@ -30,6 +30,7 @@ final class Database implements Session {
   private final Pool pool;
   private final StatementMeter meter;
   private final long slowNanos;
+  private final SeenParameters seen = new SeenParameters();
   private SlowListener slow = (statement, parameters, nanos) -> {};
 
   private Database(Pool pool, StatementMeter meter, long slowNanos) {
@@ -65,6 +66,11 @@ final class Database implements Session {
 
   void onSlow(SlowListener listener) {
     slow = listener;
+  }
+
+  /** What its statements were executed with. */
+  SeenParameters seen() {
+    return seen;
   }
 
   @Override
@@ -177,6 +183,7 @@ final class Database implements Session {
       Tuple parameters,
       long waited,
       String correlation) {
+    seen.note(statement, parameters);
     long began = System.nanoTime();
     PreparedQuery<RowSet<Row>> query = connection.preparedQuery(statement.text());
     return query

@@ -112,6 +112,23 @@ final class PlanQueries {
     return plan(connection.preparedQuery(options + sql).execute(parameters));
   }
 
+  /** The plan for these parameters without any figures, to be compared with others. */
+  Future<Json> shape(String sql, Tuple parameters) {
+    return plan(
+        connection.preparedQuery("explain (costs off, format json) " + sql).execute(parameters));
+  }
+
+  /** How many milliseconds the server needs to plan and to execute it. */
+  Future<Double> millis(String sql, Tuple parameters) {
+    String options = "explain (analyze, timing off, summary on, format json) ";
+    return plan(connection.preparedQuery(options + sql).execute(parameters))
+        .map(
+            plan -> {
+              JsonObject whole = new JsonArray(plan.text()).getJsonObject(0);
+              return whole.getDouble("Planning Time") + whole.getDouble("Execution Time");
+            });
+  }
+
   /** How large the tables are that a plan names. */
   Future<List<Table>> tables(Json plan) {
     Set<String> schemas = new LinkedHashSet<>();

@@ -6,7 +6,6 @@ import io.athanor.contract.Plans;
 import io.athanor.contract.Plans.Sampled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
@@ -33,7 +32,6 @@ final class PlanSampler implements Database.SlowListener {
   private static final Duration LOCK = Duration.ofMillis(100);
   private static final int MOST_WAITING = 32;
   private static final int BURST = 3;
-  private static final int LONG_TEXT = 10_000;
 
   /** For a sampler that takes plans of slow statements only. */
   static final Supplier<Future<Map<String, Statement>>> NONE =
@@ -91,23 +89,11 @@ final class PlanSampler implements Database.SlowListener {
         || (waiting.size() >= MOST_WAITING && !waiting.containsKey(statement.name()))) {
       return;
     }
-    Slow one = new Slow(statement, small(parameters) ? parameters : null, nanos / 1_000_000.0);
+    Slow one =
+        new Slow(
+            statement, SeenParameters.small(parameters) ? parameters : null, nanos / 1_000_000.0);
     waiting.merge(statement.name(), one, (a, b) -> a.millis() >= b.millis() ? a : b);
     next();
-  }
-
-  private static boolean small(Tuple parameters) {
-    for (int i = 0; i < parameters.size(); i++) {
-      Object value = parameters.getValue(i);
-      boolean large =
-          value instanceof Buffer
-              || (value instanceof String text && text.length() > LONG_TEXT)
-              || (value instanceof Object[] array && array.length > LONG_TEXT / 10);
-      if (large) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void refill() {

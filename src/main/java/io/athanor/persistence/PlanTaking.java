@@ -14,6 +14,7 @@ final class PlanTaking {
   private final Explainer explainer;
   private final PlanSampler sampler;
   private final WhatIfDesk whatIf;
+  private final CopyDesk copies;
   private final AnalysisStore analyses;
   private final ChangeDesk changes;
 
@@ -32,6 +33,7 @@ final class PlanTaking {
     this.bus = bus;
     explainer = new Explainer(vertx, access, config);
     whatIf = new WhatIfDesk(vertx, access, database, explainer::named);
+    copies = new CopyDesk(vertx, access, config, database.seen());
     analyses = new AnalysisStore(database);
     ChangeChecks checks =
         new ChangeChecks(
@@ -51,11 +53,15 @@ final class PlanTaking {
   /** Completes when people can ask. */
   Future<?> serve() {
     return Future.all(
-        explainer.serve(bus), whatIf.serve(bus), analyses.serve(bus), changes.serve(bus));
+        explainer.serve(bus),
+        whatIf.serve(bus),
+        copies.serve(bus),
+        analyses.serve(bus),
+        changes.serve(bus));
   }
 
   Future<Void> stop() {
     sampler.stop();
-    return changes.stop().eventually(whatIf::stop);
+    return changes.stop().eventually(copies::stop).eventually(whatIf::stop);
   }
 }

@@ -144,7 +144,7 @@ final class WhatIfTrials {
   }
 
   /** What the server says, when it refuses the one thing and not all of them. */
-  private static String words(SQLException e) throws SQLException {
+  static String words(SQLException e) throws SQLException {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("08") || state.startsWith("58") || state.startsWith("53")) {
       throw e;

@@ -58,7 +58,7 @@ final class AdviceDesk {
 
   private void work(UUID id, Analyze asked) {
     long timer = vertx.setPeriodic(TOUCH_MILLIS, tick -> bus.request(Advice.TOUCH, new Touch(id)));
-    analyze(asked)
+    analyze(id, asked)
         .transform((report, cause) -> bus.request(Advice.FINISH, finish(id, report, cause)))
         .onFailure(cause -> LOG.warn("an analysis could not be kept: {}", cause.toString()))
         .onComplete(done -> vertx.cancelTimer(timer));
@@ -72,7 +72,7 @@ final class AdviceDesk {
     return new Finish(id, null, String.valueOf(cause.getMessage()));
   }
 
-  private Future<Report> analyze(Analyze asked) {
+  private Future<Report> analyze(UUID id, Analyze asked) {
     return Future.all(
             bus.request(WhatIf.DESCRIBE, new WhatIf.Describe(List.of())),
             bus.request(WhatIf.STATEMENTS, new WhatIf.ListStatements()))
@@ -85,8 +85,12 @@ final class AdviceDesk {
                   own
                       ? new ObservedWorkload(workload, clock.instant()).with(named.statements())
                       : asked.statements();
-              return new Selection(vertx, this::ask, own, described, clock.instant())
-                  .of(statements, asked.budgetBytes());
+              Selection selection =
+                  new Selection(vertx, this::ask, own, described, clock.instant());
+              if (asked.copyBytes() != null) {
+                selection.by(new BusCopy(vertx, bus, id), asked.copyBytes());
+              }
+              return selection.of(statements, asked.budgetBytes());
             });
   }
 

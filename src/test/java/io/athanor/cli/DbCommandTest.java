@@ -147,7 +147,35 @@ class DbCommandTest {
       assertThat(Invocation.of(server, "db", "advise", "--last", "--format", "sql").out())
           .contains("-- to revert: DROP INDEX i;\nCREATE INDEX CONCURRENTLY i ON t (a);\n");
       assertThat(Invocation.of(server, "db", "advise", "--budget", "much").code()).isEqualTo(2);
+      assertThat(Invocation.of(server, "db", "advise", "--copy", "1GB").code()).isEqualTo(2);
       assertThat(Invocation.of(server, "db", "advise", "--workload", "{").code()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatTheClockSaysIsPrinted() {
+    String done =
+        "{'id':'7','state':'DONE','report':{'statements':3,'millisBefore':5000,'millisAfter':10,'notAnalysed':[],"
+            + "'rejected':[{'what':'CREATE INDEX j','why':'by the clock: a takes 3 ms with it'},{'what':'k','why':'too dear'}],"
+            + "'recommendations':[{'benefit':5,'kind':'CREATE','level':'CLOCK','index':'i','table':'public.t','bytes':8192,"
+            + "'apply':'CREATE INDEX CONCURRENTLY i ON t (a);','why':'equality of a','effects':["
+            + "{'statement':'x.y','callsPerHour':60,'before':900,'after':9,'millisBefore':12,'millisAfter':1},"
+            + "{'statement':'x.z','callsPerHour':60,'before':900,'after':9,'notTimed':'no parameters of it were seen'}],'losers':[]}],"
+            + "'clock':{'copy':{'bytes':8192,'part':0.25,'millis':100},'millis':200,'timed':1,'millisBefore':9,'millisPlanner':8,"
+            + "'millisAfter':7,'slower':[],'notTimed':[{'what':'x.z','why':'no'}]}}}";
+    String missing = done.replaceFirst("'clock':.*}}}", "'clock':{'missing':'no room'}}}");
+    try (FakeServer server = new FakeServer().json("POST /admin/database/advice", 202, done)) {
+      Invocation table = Invocation.of(server, "db", "advise", "--clock", "--copy", "2MB");
+      assertThat(server.last().body()).contains("\"clock\":true", "\"copyBytes\":2097152");
+      assertThat(table.out())
+          .contains("clock", "12 ms -> 1 ms")
+          .contains("not timed: no parameters of it were seen");
+      assertThat(table.err())
+          .contains("25 % of the pages", "thrown out: CREATE INDEX j: by the clock")
+          .contains("1 statements could not be timed")
+          .doesNotContain("too dear");
+      server.json("POST /admin/database/advice", 202, missing);
+      assertThat(Invocation.of(server, "db", "advise", "--clock").err()).contains("no room");
     }
   }
 

@@ -40,7 +40,7 @@ final class AdviceSamples {
         2.5,
         3.5,
         Samples.TEXT,
-        List.of(new Advice.Effect("x.y", 60, 1e6, 1)),
+        List.of(new Advice.Effect("x.y", 60, 1e6, 1, 1.5, 2.5, null)),
         List.of("z"));
   }
 
@@ -54,13 +54,30 @@ final class AdviceSamples {
         1e3,
         List.of(recommendation()),
         List.of(reason),
-        List.of(reason));
+        List.of(reason),
+        clocked());
+  }
+
+  private static Advice.Clocked clocked() {
+    return new Advice.Clocked(
+        null,
+        new Copies.Copy(1L << 33, 0.25, 1e3),
+        1e6,
+        19,
+        3e3,
+        2e3,
+        1e3,
+        List.of("x.y"),
+        List.of(new Advice.Reason("x.y", "why")));
   }
 
   private static List<Record> analyses() {
     Advice.Weighted weighted = new Advice.Weighted("x.y", "select 1", 60, 1.5);
     return List.of(
-        new Advice.Analyze(List.of(weighted), 1L << 33, Samples.CALLER),
+        new Advice.Analyze(List.of(weighted), 1L << 33, 1L << 32, Samples.CALLER),
+        new Advice.Analyze(List.of(weighted), 1L << 33, null, Samples.CALLER),
+        clocked(),
+        new Advice.Clocked(Samples.TEXT, null, 0, 0, 0, 0, 0, List.of(), List.of()),
         weighted,
         new Advice.Weighted("x.y", "select 1", 60, null),
         new Advice.Get(ID, Samples.CALLER),
@@ -71,7 +88,8 @@ final class AdviceSamples {
         report(),
         new Advice.Reason("what", "why"),
         recommendation(),
-        new Advice.Effect("x.y", 60, 1e6, 1));
+        new Advice.Effect("x.y", 60, 1e6, 1, 1.5, 2.5, null),
+        new Advice.Effect("x.y", 60, 1e6, 1, null, null, Samples.TEXT));
   }
 
   private AdviceSamples() {}

@@ -41,6 +41,7 @@ public final class Samples {
             PlanSamples.all(),
             WhatIfSamples.all(),
             AdviceSamples.all(),
+            CopySamples.all(),
             ChangeSamples.all(),
             OperationSamples.all())
         .flatMap(List::stream)

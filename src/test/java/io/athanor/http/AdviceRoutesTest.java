@@ -89,10 +89,22 @@ class AdviceRoutesTest {
             new Advice.Weighted("b", "select 2", 60, 1.5));
   }
 
+  @Test
+  void theClockIsAskedWithACopyOfAUsualSize() throws Exception {
+    assertThat(node.post(PATH, "{\"clock\":true}").status()).isEqualTo(202);
+    assertThat(asked.get().copyBytes()).isEqualTo(2L << 30);
+    assertThat(node.post(PATH, "{\"clock\":true,\"copyBytes\":7}").status()).isEqualTo(202);
+    assertThat(asked.get().copyBytes()).isEqualTo(7);
+    assertThat(node.post(PATH, "{\"clock\":false}").status()).isEqualTo(202);
+    assertThat(asked.get().copyBytes()).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"budgetBytes\":-1}",
+        "{\"copyBytes\":5}",
+        "{\"clock\":true,\"copyBytes\":0}",
         "{\"statements\":[{}]}",
         "{\"statements\":[{\"sql\":\" \"}]}",
         "{\"statements\":[{\"sql\":\"select 1\",\"callsPerHour\":0}]}",

@@ -45,7 +45,7 @@ class GuessIT {
     List<Weighted> workload =
         List.of(statements).stream().map(sql -> new Weighted(sql, sql, 3_600, null)).toList();
     Analysis begun =
-        store.get(Advice.ANALYZE, new Advice.Analyze(workload, 1L << 30, Caller.ADMIN));
+        store.get(Advice.ANALYZE, new Advice.Analyze(workload, 1L << 30, null, Caller.ADMIN));
     return await()
         .atMost(Duration.ofSeconds(30))
         .until(

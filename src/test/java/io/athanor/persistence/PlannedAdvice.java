@@ -35,10 +35,11 @@ final class PlannedAdvice {
             1,
             1,
             "why",
-            List.of(new Effect("a.b", 1, 9, 1)),
+            List.of(new Effect("a.b", 1, 9, 1, null, null, null)),
             List.of());
     Report report =
-        new Report(WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of());
+        new Report(
+            WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of(), null);
     // Old analyses are forgotten by their ids.
     UUID id = Generators.timeBasedEpochGenerator().generate();
     try (Connection connection = target.connect();

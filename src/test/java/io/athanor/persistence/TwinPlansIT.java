@@ -3,6 +3,7 @@ package io.athanor.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.athanor.persistence.twin.ScratchDatabase;
 import io.athanor.persistence.twin.SparseTwin;
 import io.athanor.persistence.twin.TwinIndex;
 import io.athanor.support.TestDatabase;
@@ -164,7 +165,7 @@ class TwinPlansIT {
     second.close();
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
     Sql.execute(real, "create database athanor_twin_left");
-    SparseTwin.sweep(database.administration());
+    ScratchDatabase.sweep(database.administration());
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
   }
 }

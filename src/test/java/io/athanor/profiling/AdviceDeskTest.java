@@ -85,7 +85,7 @@ class AdviceDeskTest {
     vertx.runOnContext(
         go -> {
           Correlation.within(Duration.ofMillis(300));
-          bus.request(Advice.ANALYZE, new Analyze(List.of(), 1L << 30, Caller.ADMIN));
+          bus.request(Advice.ANALYZE, new Analyze(List.of(), 1L << 30, null, Caller.ADMIN));
         });
   }
 

@@ -96,7 +96,7 @@ class ChangeWatcherTest {
             1,
             1,
             "why",
-            List.of(new Advice.Effect("papers.get", 1, 9, 1)),
+            List.of(new Advice.Effect("papers.get", 1, 9, 1, null, null, null)),
             List.of());
     return new Change(
         ID,

@@ -4,9 +4,11 @@ import io.vertx.core.json.JsonArray;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -77,9 +79,9 @@ public final class BuiltTrial implements AutoCloseable {
     Map<String, Double> before = new LinkedHashMap<>();
     Map<String, Double> after = new LinkedHashMap<>();
     for (Map.Entry<String, String> query : database.queries().entrySet()) {
-      show(false);
+      show(Set.of());
       before.put(query.getKey(), cost(query.getValue()));
-      show(true);
+      show(names());
       after.put(query.getKey(), cost(query.getValue()));
     }
     return new Costs(before, after, bytes);
@@ -90,42 +92,60 @@ public final class BuiltTrial implements AutoCloseable {
     return new JsonArray(plan).getJsonObject(0).getJsonObject("Plan").getDouble("Total Cost");
   }
 
-  /**
-   * Measures each query without and with them, in turns and twice each; the better counts.
-   *
-   * @param timeout after which a query is given up
-   * @param progress told each result
-   */
+  /** Measures each query without and with all of them. */
   public Map<String, Clocked> clock(Duration timeout, Consumer<String> progress)
       throws SQLException {
     Map<String, Clocked> clocked = new LinkedHashMap<>();
+    clock(timeout, List.of(Set.of(), names()), progress)
+        .forEach((query, sides) -> clocked.put(query, new Clocked(sides.get(0), sides.get(1))));
+    return clocked;
+  }
+
+  /**
+   * Measures each query with each set of them, in turns and twice each; the better counts.
+   *
+   * @param sides names of the indexes that there are
+   * @param timeout after which a query is given up
+   * @param progress told each result
+   */
+  public Map<String, List<Clocked.Time>> clock(
+      Duration timeout, List<Set<String>> sides, Consumer<String> progress) throws SQLException {
+    Map<String, List<Clocked.Time>> clocked = new LinkedHashMap<>();
     Sql.execute(session, "SET statement_timeout = " + timeout.toMillis());
     for (Map.Entry<String, String> query : database.queries().entrySet()) {
-      Clocked both = clock(query.getValue());
-      clocked.put(query.getKey(), both);
-      progress.accept(
-          "%s: %s ms, with indexes %s".formatted(query.getKey(), both.before(), both.after()));
+      List<Clocked.Time> times = clock(query.getValue(), sides);
+      clocked.put(query.getKey(), times);
+      progress.accept("%s: %s ms".formatted(query.getKey(), times));
     }
     Sql.execute(session, "SET statement_timeout = 0");
     return clocked;
   }
 
-  private Clocked clock(String query) throws SQLException {
-    show(false);
-    Clocked.Time before = Clocked.run(session, query);
-    show(true);
-    Clocked.Time after = Clocked.run(session, query).better(() -> Clocked.run(session, query));
-    show(false);
-    return new Clocked(before.better(() -> Clocked.run(session, query)), after);
+  private List<Clocked.Time> clock(String query, List<Set<String>> sides) throws SQLException {
+    List<Clocked.Time> times = new ArrayList<>();
+    for (Set<String> side : sides) {
+      show(side);
+      times.add(Clocked.run(session, query));
+    }
+    for (int i = 0; i < sides.size(); i++) {
+      show(sides.get(i));
+      times.set(i, times.get(i).better(() -> Clocked.run(session, query)));
+    }
+    return times;
+  }
+
+  /** The names of all of them. */
+  public Set<String> names() {
+    return Set.copyOf(bytes.keySet());
   }
 
   /** An index that is not valid is there, but is not planned with. */
-  private void show(boolean visible) throws SQLException {
+  private void show(Set<String> visible) throws SQLException {
     for (String index : bytes.keySet()) {
       Sql.execute(
           session,
           "UPDATE pg_index SET indisvalid = "
-              + visible
+              + visible.contains(index)
               + " WHERE indexrelid = '"
               + name(index)
               + "'::regclass");

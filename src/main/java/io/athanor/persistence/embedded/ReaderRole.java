@@ -71,6 +71,20 @@ public final class ReaderRole {
     }
   }
 
+  /**
+   * Gives the role the same rights in another database of the server, if there is such a role.
+   *
+   * @param connection of the superuser, to that database
+   */
+  public static void allow(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (exists(statement)) {
+        statement.execute(RIGHTS);
+        statement.execute(FUNCTIONS);
+      }
+    }
+  }
+
   private static boolean exists(Statement statement) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery("select from pg_roles where rolname = '" + NAME + "'")) {

@@ -8,11 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.UUID;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /**
  * A database of the same server with the structure, the statistics and the file lengths of another
@@ -26,9 +22,6 @@ import org.postgresql.PGProperty;
  */
 public final class SparseTwin implements TrialPlanner {
 
-  /** What the names of all twins begin with. */
-  static final String PREFIX = "athanor_twin_";
-
   private final TwinSite site;
   private final String name;
   private final Connection planner;
@@ -40,9 +33,9 @@ public final class SparseTwin implements TrialPlanner {
     this.site = site;
     this.name = name;
     this.superuser = site.administration().withDatabase(name).connect();
-    this.planner = simple(source.withDatabase(name));
+    this.planner = ScratchDatabase.simple(source.withDatabase(name));
     this.relations = new TwinRelations(planner, site.data());
-    this.indexes = new TwinIndexes(planner, superuser, relations);
+    this.indexes = new TwinIndexes(planner, superuser, relations, true);
   }
 
   /**
@@ -53,14 +46,12 @@ public final class SparseTwin implements TrialPlanner {
    */
   public static SparseTwin of(TwinSite site, JdbcTarget source, double grow)
       throws SQLException, IOException {
-    sweep(site.administration());
-    String name = PREFIX + UUID.randomUUID().toString().substring(0, 8);
+    ScratchDatabase.sweep(site.administration());
+    String name = ScratchDatabase.name(ScratchDatabase.TWIN);
     SparseTwin twin = null;
-    try (Connection real = simple(site.administration().withDatabase(source.database()))) {
-      execute(site.administration(), TwinStructure.database(real, name, source.user()));
-      for (String setting : TwinStructure.settings(real, name)) {
-        execute(site.administration(), setting);
-      }
+    try (Connection real =
+        ScratchDatabase.simple(site.administration().withDatabase(source.database()))) {
+      ScratchDatabase.make(site.administration(), real, name, source.user());
       twin = new SparseTwin(site, source, name);
       twin.fill(TwinContents.of(real, grow));
       return twin;
@@ -69,22 +60,8 @@ public final class SparseTwin implements TrialPlanner {
         twin.planner.close();
         twin.superuser.close();
       }
-      drop(site.administration(), name);
+      ScratchDatabase.drop(site.administration(), name);
       throw e;
-    }
-  }
-
-  /** Removes the twins that nobody is connected to. */
-  public static void sweep(JdbcTarget administration) throws SQLException {
-    String left =
-        "/* twin.left */ SELECT datname FROM pg_database d WHERE datname LIKE 'athanor\\_twin\\_%'"
-            + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)";
-    try (Connection connection = simple(administration);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(left)) {
-      while (rows.next()) {
-        drop(administration, rows.getString(1));
-      }
     }
   }
 
@@ -159,28 +136,10 @@ public final class SparseTwin implements TrialPlanner {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Several statements at once, and parameters that are none, need the simple protocol. */
-  private static Connection simple(JdbcTarget target) throws SQLException {
-    Properties properties = target.properties();
-    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    return new Driver().connect(target.url(), properties);
-  }
-
-  private static void drop(JdbcTarget administration, String name) throws SQLException {
-    execute(administration, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-  }
-
-  private static void execute(JdbcTarget target, String sql) throws SQLException {
-    try (Connection connection = target.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Override
   public void close() throws SQLException {
     planner.close();
     superuser.close();
-    drop(site.administration(), name);
+    ScratchDatabase.drop(site.administration(), name);
   }
 }

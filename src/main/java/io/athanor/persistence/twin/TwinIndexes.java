@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The indexes of a twin: those that the database has and those that it is asked about. One that is
- * not to be there is marked invalid, which the planner takes for absent and which costs much less
- * than to drop it and make it anew.
+ * The indexes of a twin or a copy: those that the database has and those that it is asked about.
+ * One that is not to be there is marked invalid, which the planner takes for absent and which costs
+ * much less than to drop it and make it anew.
  */
 final class TwinIndexes {
 
@@ -44,6 +44,7 @@ final class TwinIndexes {
   private final Connection planner;
   private final Connection superuser;
   private final TwinRelations relations;
+  private final boolean sparse;
   private final Map<String, Known> made = new HashMap<>();
   private final Map<String, String> names = new HashMap<>();
   private final Set<Long> hidden = new HashSet<>();
@@ -51,10 +52,14 @@ final class TwinIndexes {
 
   private record Known(TrialPlanner.Trial trial, List<Long> parts) {}
 
-  TwinIndexes(Connection planner, Connection superuser, TwinRelations relations) {
+  /**
+   * @param sparse whether there are no rows
+   */
+  TwinIndexes(Connection planner, Connection superuser, TwinRelations relations, boolean sparse) {
     this.planner = planner;
     this.superuser = superuser;
     this.relations = relations;
+    this.sparse = sparse;
   }
 
   TrialPlanner.Trial make(TwinIndex index) throws SQLException, IOException {
@@ -69,21 +74,10 @@ final class TwinIndexes {
 
   private Known build(TwinIndex index) throws SQLException, IOException {
     long table = relations.number(index.table());
-    List<Long> heaps = relations.parts(table);
-    List<Long> pages = new ArrayList<>();
-    for (long heap : heaps) {
-      pages.add(relations.pages(heap));
-    }
-    try (Statement statement = planner.createStatement()) {
-      // The build would read each page of the table, though there is nothing in it.
-      for (long heap : heaps) {
-        new HoledFile(relations.file(heap)).stretch(0);
-      }
-      statement.execute(index.definition());
-    } finally {
-      for (int i = 0; i < heaps.size(); i++) {
-        new HoledFile(relations.file(heaps.get(i))).stretch(pages.get(i));
-      }
+    if (sparse) {
+      withoutPages(relations.parts(table), index.definition());
+    } else {
+      execute(index.definition());
     }
     long whole = relations.newestIndex(table);
     List<Long> parts = relations.parts(whole);
@@ -96,6 +90,30 @@ final class TwinIndexes {
     String name = relations.name(whole);
     names.put(rename(whole), name);
     return new Known(new TrialPlanner.Trial(name, relations.name(table), size), parts);
+  }
+
+  /** The build would read each page of the table, though there is nothing in it. */
+  private void withoutPages(List<Long> heaps, String definition) throws SQLException, IOException {
+    List<Long> pages = new ArrayList<>();
+    for (long heap : heaps) {
+      pages.add(relations.pages(heap));
+    }
+    try {
+      for (long heap : heaps) {
+        new HoledFile(relations.file(heap)).stretch(0);
+      }
+      execute(definition);
+    } finally {
+      for (int i = 0; i < heaps.size(); i++) {
+        new HoledFile(relations.file(heaps.get(i))).stretch(pages.get(i));
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = planner.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** A plan with the names that the indexes were given by who asks. */
@@ -111,13 +129,14 @@ final class TwinIndexes {
   /** So that another index may have its name in another trial. */
   private String rename(long index) throws SQLException {
     String name = "athanor_trial_" + made.size();
-    try (Statement statement = planner.createStatement()) {
-      statement.execute("ALTER INDEX " + relations.qualified(index) + " RENAME TO " + name);
-    }
+    execute("ALTER INDEX " + relations.qualified(index) + " RENAME TO " + name);
     return name;
   }
 
   private long size(long index) throws SQLException, IOException {
+    if (!sparse) {
+      return relations.pages(index);
+    }
     IndexContents contents = IndexContents.of(planner, List.of(index)).get(index);
     double part = contents.part(planner);
     long heap = relations.pages(relations.number(contents.heap()));

@@ -119,6 +119,15 @@ final class TwinRelations {
     return Long.parseLong(text(NEWEST, table));
   }
 
+  /** The one value that a question answers. */
+  String one(String question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(question)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   private String text(String question, long relation) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(question)) {
       statement.setLong(1, relation);

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The structure of a database as statements that make it anew in an empty one, in the order of
- * {@link #QUERIES}: all that the planner looks at, without triggers, rights and comments. Reads
- * only the catalogue.
+ * The structure of a database as statements that make it anew in an empty one, in the order of its
+ * queries: all that the planner looks at, without triggers, rights and comments. Reads only the
+ * catalogue.
  */
 final class TwinStructure {
 
@@ -140,13 +140,11 @@ final class TwinStructure {
       WHERE k.contype IN ('f', 'c') AND k.conparentid = 0 AND k.coninhcount = 0 AND %s ORDER BY k.contype, k.oid
       """;
 
-  private static final List<String> QUERIES =
+  private static final List<String> BEFORE_ROWS =
+      List.of(TYPES, FUNCTIONS, ofUsers(SEQUENCES), ofUsers(TABLES), ofUsers(PARTITIONS));
+
+  private static final List<String> AFTER_ROWS =
       List.of(
-          TYPES,
-          FUNCTIONS,
-          ofUsers(SEQUENCES),
-          ofUsers(TABLES),
-          ofUsers(PARTITIONS),
           ofUsers(VIEWS),
           INDEXES + OF_USERS + " ORDER BY k.oid IS NULL, c.oid",
           ofUsers(ATTACHED_INDEXES),
@@ -202,7 +200,19 @@ final class TwinStructure {
 
   /** Everything else, to be run with an empty search path in this order. */
   static List<String> of(Statement source) throws SQLException {
-    return all(source, QUERIES);
+    List<String> statements = new ArrayList<>(beforeRows(source));
+    statements.addAll(afterRows(source));
+    return statements;
+  }
+
+  /** What there has to be before rows come in. */
+  static List<String> beforeRows(Statement source) throws SQLException {
+    return all(source, BEFORE_ROWS);
+  }
+
+  /** What is made when they are there: indexes and constraints, which would only slow them down. */
+  static List<String> afterRows(Statement source) throws SQLException {
+    return all(source, AFTER_ROWS);
   }
 
   /** The first column of all rows of each query. */

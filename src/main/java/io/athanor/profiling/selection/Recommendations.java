@@ -61,6 +61,10 @@ final class Recommendations {
     return book.millis(subjects, shown);
   }
 
+  double cost(Subject subject, Set<Candidate> shown) {
+    return book.cost(subject, shown);
+  }
+
   Recommendation create(Candidate candidate, Set<Candidate> chosen) {
     Set<Candidate> without = new HashSet<>(chosen);
     without.remove(candidate);
@@ -71,7 +75,8 @@ final class Recommendations {
       double before = book.cost(subject, without);
       double after = book.cost(subject, chosen);
       if (Math.abs(after - before) > DIFFERENT * before) {
-        effects.add(new Effect(subject.name(), subject.callsPerHour(), before, after));
+        effects.add(
+            new Effect(subject.name(), subject.callsPerHour(), before, after, null, null, null));
         saved += subject.millis(before) - subject.millis(after);
         if (after > before) {
           losers.add(subject.name());

@@ -29,6 +29,8 @@ public final class Selection {
   private final boolean own;
   private final Described described;
   private final Instant now;
+  private TimedCopy copies;
+  private long copyBytes;
 
   /**
    * Prepares one.
@@ -51,6 +53,17 @@ public final class Selection {
   }
 
   /**
+   * Lets the choice be made by the clock.
+   *
+   * @param timed the copy on which statements are timed
+   * @param bytes that it may have
+   */
+  public void by(TimedCopy timed, long bytes) {
+    copies = timed;
+    copyBytes = bytes;
+  }
+
+  /**
    * What should be done for a workload.
    *
    * @param budget bytes that new indexes may have in all
@@ -70,8 +83,10 @@ public final class Selection {
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
               DropProof drops = new DropProof(trials, described, subjects, now);
+              ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes);
               return extend
                   .choose(planning.candidates())
+                  .compose(clock::choose)
                   .compose(
                       chosen ->
                           book.look(subjects, Recommendations.withoutEach(chosen))
@@ -85,6 +100,7 @@ public final class Selection {
                                           new Recommendations(subjects, book, writes, guessed),
                                           extend,
                                           drops,
+                                          clock,
                                           chosen)));
             });
   }
@@ -96,14 +112,18 @@ public final class Selection {
       Recommendations recommendations,
       Extend extend,
       DropProof drops,
+      ClockPart clock,
       Set<Candidate> chosen) {
     List<Recommendation> all = new ArrayList<>();
-    chosen.forEach(candidate -> all.add(recommendations.create(candidate, chosen)));
+    for (Candidate candidate : chosen) {
+      all.add(clock.timed(recommendations.create(candidate, chosen), candidate, recommendations));
+    }
     drops
         .found()
         .forEach((index, why) -> all.add(recommendations.drop(index, drops.table(index), why)));
     all.sort(Comparator.comparingDouble(Recommendation::savedMillis).reversed());
     List<Reason> rejected = new ArrayList<>();
+    clock.thrown().forEach((one, why) -> rejected.add(new Reason(one.definition(), why)));
     extend.rejected().forEach((one, why) -> rejected.add(new Reason(one.definition(), why)));
     for (Map.Entry<Index, String> one : drops.kept().entrySet()) {
       rejected.add(new Reason("DROP INDEX " + one.getKey().name(), one.getValue()));
@@ -117,6 +137,7 @@ public final class Selection {
         recommendations.millis(chosen),
         all,
         planning.left(),
-        rejected);
+        rejected,
+        clock.report());
   }
 }

@@ -3,6 +3,7 @@ package io.athanor.persistence.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.twin.ScratchDatabase;
 import io.athanor.persistence.twin.SparseTwin;
 import io.athanor.persistence.twin.TwinIndex;
 import io.athanor.persistence.twin.TwinSite;
@@ -74,7 +75,7 @@ class TwinCrashIT {
         Processes.soon().until(() -> !Processes.isAlive(killed));
         server.restart();
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("1");
-        SparseTwin.sweep(server.administration());
+        ScratchDatabase.sweep(server.administration());
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("0");
         assertThat(Rows.query(server.target(), "select count(*) from tree")).isEqualTo("30000");
         try (SparseTwin next = SparseTwin.of(site, server.target(), 100)) {

@@ -1,0 +1,241 @@
+package io.athanor.persistence;
+
+import io.athanor.bus.Bus;
+import io.athanor.contract.Copies;
+import io.athanor.contract.Copies.Clock;
+import io.athanor.contract.Copies.Copy;
+import io.athanor.contract.Copies.Look;
+import io.athanor.contract.Copies.Looked;
+import io.athanor.contract.Copies.Make;
+import io.athanor.contract.Copies.Noted;
+import io.athanor.contract.Copies.Remove;
+import io.athanor.contract.Copies.Timed;
+import io.athanor.contract.Failure;
+import io.athanor.contract.Refusal;
+import io.athanor.contract.RefusedException;
+import io.athanor.persistence.ChangeChecks.Disk;
+import io.athanor.persistence.twin.RowCopy;
+import io.athanor.persistence.twin.ScratchDatabase;
+import io.athanor.persistence.twin.TwinSite;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a copy of the database, one at a time, and times statements on it. What lasts is done on a
+ * thread of its own. Must be used from one context only.
+ */
+final class CopyDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CopyDesk.class);
+  private static final long KEPT_MILLIS = 30_000;
+
+  private final Vertx vertx;
+  private final DatabaseAccess access;
+  private final DatabaseConfig config;
+  private final SeenParameters seen;
+  private final Disk disk;
+  private final long keptMillis;
+  private final WorkerExecutor worker;
+  private Held held;
+  private long timer = -1;
+
+  /** The copy that there is, and what goes on with it. */
+  private static final class Held {
+    private final UUID id;
+    private final RowCopy rows;
+    private final CopyClock clock;
+    private Future<?> going = Future.succeededFuture();
+    private Future<Void> removal;
+    private boolean made;
+    private String failure;
+    private List<Timed> timed = List.of();
+
+    Held(UUID id, RowCopy rows, CopyClock clock) {
+      this.id = id;
+      this.rows = rows;
+      this.clock = clock;
+    }
+  }
+
+  CopyDesk(Vertx vertx, DatabaseAccess access, DatabaseConfig config, SeenParameters seen) {
+    this(
+        vertx,
+        access,
+        config,
+        seen,
+        access.site().map(site -> ChangeChecks.disk(site.data())).orElse(() -> 0),
+        KEPT_MILLIS);
+  }
+
+  /**
+   * @param keptMillis how long a copy is kept at which nobody looks
+   */
+  CopyDesk(
+      Vertx vertx,
+      DatabaseAccess access,
+      DatabaseConfig config,
+      SeenParameters seen,
+      Disk disk,
+      long keptMillis) {
+    this.vertx = vertx;
+    this.access = access;
+    this.config = config;
+    this.seen = seen;
+    this.disk = disk;
+    this.keptMillis = keptMillis;
+    this.worker = vertx.createSharedWorkerExecutor("athanor-copy", 1, 1, TimeUnit.HOURS);
+  }
+
+  Future<?> serve(Bus bus) {
+    access.site().ifPresent(this::sweep);
+    return Future.all(
+        bus.serve(Copies.MAKE, this::make),
+        bus.serve(Copies.CLOCK, this::clock),
+        bus.serve(Copies.LOOK, this::look),
+        bus.serve(Copies.REMOVE, this::remove));
+  }
+
+  /** A copy takes room, so one that a crash has left does not wait for the next. */
+  private void sweep(TwinSite site) {
+    worker
+        .executeBlocking(
+            () -> {
+              ScratchDatabase.sweep(site.administration());
+              return null;
+            })
+        .onFailure(cause -> LOG.debug("nothing was swept: {}", cause.toString()));
+  }
+
+  private Future<Noted> make(Make asked) {
+    if (held != null) {
+      throw refused("copy-going-on", "There is a copy of the database already.");
+    }
+    TwinSite site =
+        access
+            .site()
+            .orElseThrow(() -> refused("no-copy", "The database server is not the node's own."));
+    RowCopy rows = new RowCopy(site, access.node());
+    Held one = new Held(asked.id(), rows, new CopyClock(vertx, access, config, seen, rows, worker));
+    held = one;
+    one.going =
+        worker.executeBlocking(
+            () -> {
+              rows.make(asked.tables(), asked.bytes(), this::free);
+              return null;
+            });
+    one.going.onComplete(
+        (done, cause) -> {
+          one.made = cause == null;
+          failed(one, cause);
+        });
+    return noted(one);
+  }
+
+  private long free() {
+    try {
+      return disk.free();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Future<Noted> clock(Clock asked) {
+    Held one = known(asked.id());
+    if (!one.made || !one.going.isComplete()) {
+      throw refused("copy-not-ready", "The copy is not there yet, or statements are being timed.");
+    }
+    one.timed = List.of();
+    one.going =
+        one.clock
+            .time(asked)
+            .onSuccess(timed -> one.timed = timed)
+            .onComplete((timed, cause) -> failed(one, cause));
+    return noted(one);
+  }
+
+  private static void failed(Held one, Throwable cause) {
+    one.failure = cause == null ? null : String.valueOf(cause.getMessage());
+  }
+
+  private Future<Noted> noted(Held one) {
+    watch(one);
+    return Future.succeededFuture(new Noted());
+  }
+
+  /** Whoever dies does not look any more. */
+  private void watch(Held one) {
+    vertx.cancelTimer(timer);
+    timer = vertx.setTimer(keptMillis, idle -> remove(one));
+  }
+
+  private Future<Looked> look(Look look) {
+    Held one = known(look.id());
+    watch(one);
+    Copy copy =
+        one.made
+            ? new Copy(one.rows.bytes(), one.rows.part(), one.rows.took().toNanos() / 1e6)
+            : null;
+    return Future.succeededFuture(
+        new Looked(!one.going.isComplete(), one.failure, copy, one.timed));
+  }
+
+  private Held known(UUID id) {
+    if (held == null || !held.id.equals(id) || held.removal != null) {
+      throw new RefusedException(
+          new Refusal(
+              Failure.NOT_FOUND,
+              "copy-gone",
+              "There is no such copy on this node.",
+              "POST /admin/database/advice begins anew.",
+              null));
+    }
+    return held;
+  }
+
+  private Future<Noted> remove(Remove asked) {
+    return (held == null || !held.id.equals(asked.id())
+            ? Future.<Void>succeededFuture()
+            : remove(held))
+        .map(gone -> new Noted());
+  }
+
+  private Future<Void> remove(Held one) {
+    if (one.removal == null) {
+      vertx.cancelTimer(timer);
+      one.rows.cancel();
+      one.clock.stop();
+      one.removal =
+          one.going
+              .otherwiseEmpty()
+              .compose(ended -> worker.executeBlocking(() -> close(one.rows)))
+              .onComplete((gone, cause) -> held = null);
+    }
+    return one.removal;
+  }
+
+  private static Void close(RowCopy rows) {
+    try {
+      rows.close();
+    } catch (java.sql.SQLException e) {
+      LOG.warn("a copy of the database was not removed, the next one will do it: {}", e.toString());
+    }
+    return null;
+  }
+
+  private static RefusedException refused(String type, String detail) {
+    return new RefusedException(
+        new Refusal(Failure.CONFLICT, type, detail, "Try again when it is gone.", null));
+  }
+
+  Future<Void> stop() {
+    return (held == null ? Future.<Void>succeededFuture() : remove(held)).eventually(worker::close);
+  }
+}

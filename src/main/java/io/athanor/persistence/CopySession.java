@@ -1,0 +1,107 @@
+package io.athanor.persistence;
+
+import io.athanor.contract.Json;
+import io.athanor.persistence.twin.RowCopy;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** A connection to a copy on which statements of people are executed as for a plan of them. */
+final class CopySession {
+
+  /** What fits into memory must not fit the better because there is less of it. */
+  static final Statement SCALE =
+      new Statement(
+          "plans.scale",
+          """
+          select set_config(name, greatest(min_val::numeric, floor(setting::numeric * $1::float8::numeric))::int8::text, true)
+          from pg_settings where name in ('work_mem', 'effective_cache_size')""");
+
+  private static final Duration LOCK = Duration.ofSeconds(5);
+
+  private final PgConnection connection;
+  private final RowCopy copy;
+  private final WorkerExecutor worker;
+  private final List<Set<String>> trials;
+  private final boolean reader;
+
+  /**
+   * @param worker the thread that the copy belongs to
+   * @param trials the definitions of the indexes that there are in each
+   * @param reader whether the connection is that of the role which only reads
+   */
+  CopySession(
+      PgConnection connection,
+      RowCopy copy,
+      WorkerExecutor worker,
+      List<Set<String>> trials,
+      boolean reader) {
+    this.connection = connection;
+    this.copy = copy;
+    this.worker = worker;
+    this.trials = trials;
+    this.reader = reader;
+  }
+
+  /** Makes the indexes of a trial the ones that there are. */
+  Future<Void> show(int trial) {
+    return worker.executeBlocking(
+        () -> {
+          copy.show(trials.get(trial), Set.of());
+          return null;
+        });
+  }
+
+  /** Does something within one transaction that reads only and is rolled back. */
+  <T> Future<T> with(Duration limit, Function<PlanQueries, Future<T>> work) {
+    PlanQueries queries = new PlanQueries(connection);
+    return queries
+        .begin(limit, LOCK)
+        .compose(
+            begun ->
+                copy.part() < 1
+                    ? queries.run(SCALE, Tuple.of(copy.part()))
+                    : Future.succeededFuture())
+        .compose(scaled -> ExplainStanding.take(queries, reader, true))
+        .compose(standing -> work.apply(queries))
+        .eventually(() -> connection.query("rollback").execute().otherwiseEmpty());
+  }
+
+  /** The names of the indexes that plans use; of a partition's that of the whole table. */
+  Future<List<String>> indexes(List<Json> plans) {
+    return worker.executeBlocking(
+        () -> {
+          Set<String> names = new TreeSet<>();
+          for (Json plan : plans) {
+            List<String> found = new ArrayList<>();
+            PlanQueries.walk(
+                plan,
+                node -> {
+                  if (node.containsKey("Index Name")) {
+                    found.add(node.getString("Index Name"));
+                  }
+                });
+            for (String index : found) {
+              names.add(copy.whole(index));
+            }
+          }
+          return List.copyOf(names);
+        });
+  }
+
+  /** Ends what it does. */
+  void cancel() {
+    connection.cancelRequest();
+  }
+
+  Future<Void> close() {
+    return connection.close();
+  }
+}
