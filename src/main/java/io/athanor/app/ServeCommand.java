@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   /** Names a resource of the class path, or a file of the operator's own. */
-  private static final String LOGBACK = "logback.configurationFile";
+  static final String LOGBACK = "logback.configurationFile";
 
   private static final int FAILED = 1;
   private static final int CONFIGURATION = 78;

@@ -52,18 +52,14 @@ public final class CommandLineFactory {
     }
   }
 
-  /** The command line on the terminal of this process. */
-  public static CommandLine create() {
-    return create(Terminal.system());
-  }
-
   /**
    * The command line on the given terminal. {@code execute} returns a number of {@link ExitCode};
    * whoever called it flushes the terminal's streams before the process ends.
    *
+   * @param gate what plans statements without a node
    * @param more further commands, annotated with {@code @Command}
    */
-  public static CommandLine create(Terminal terminal, Object... more) {
+  public static CommandLine create(Terminal terminal, StatementGate gate, Object... more) {
     Clock clock = Clock.systemUTC();
     CommandLine line =
         new CommandLine(new Root())
@@ -86,7 +82,7 @@ public final class CommandLineFactory {
             .addSubcommand(new SessionCommand(terminal))
             .addSubcommand(new HistoryCommand(terminal, clock))
             .addSubcommand(new DemoCommand(terminal))
-            .addSubcommand(DbCommand.group(terminal))
+            .addSubcommand(DbCommand.group(terminal, gate))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new TestCommand(terminal))

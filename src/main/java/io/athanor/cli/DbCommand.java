@@ -21,8 +21,12 @@ final class DbCommand implements Callable<Integer> {
 
   private DbCommand() {}
 
-  /** The group with its commands. */
-  static CommandLine group(Terminal terminal) {
+  /**
+   * The group with its commands.
+   *
+   * @param gate what plans statements without a node
+   */
+  static CommandLine group(Terminal terminal, StatementGate gate) {
     return new CommandLine(new DbCommand())
         .addSubcommand(new DbStatsCommand(terminal))
         .addSubcommand(new DbSlowQueriesCommand(terminal))
@@ -32,6 +36,8 @@ final class DbCommand implements Callable<Integer> {
         .addSubcommand(new DbWhatIfCommand(terminal))
         .addSubcommand(new DbGrowCommand(terminal))
         .addSubcommand(new DbIndexesCommand(terminal))
+        .addSubcommand(new DbStatisticsCommand(terminal))
+        .addSubcommand(new DbGateCommand(terminal, gate))
         .addSubcommand(new DbAdviseCommand(terminal))
         .addSubcommand(new DbApplyCommand(terminal))
         .addSubcommand(new DbChangesCommand(terminal))

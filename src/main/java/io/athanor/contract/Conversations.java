@@ -26,6 +26,7 @@ public final class Conversations {
           Profiles.class,
           Plans.class,
           WhatIf.class,
+          PlannerStatistics.class,
           Forecasts.class,
           Advice.class,
           Copies.class,

@@ -5,6 +5,7 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Forecasts;
 import io.athanor.contract.Forecasts.Forecast;
 import io.athanor.contract.Forecasts.Subject;
+import io.athanor.contract.PlannerStatistics;
 import io.athanor.contract.Refusal.FieldError;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -31,7 +32,17 @@ final class ForecastRoutes {
       List<String> create, List<String> without, Double times, List<Subject> statements) {}
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/admin/database/what-if", this::whatIf));
+    return List.of(
+        Endpoint.post("/admin/database/what-if", this::whatIf),
+        Endpoint.get("/admin/database/statistics", this::statistics));
+  }
+
+  private Future<Void> statistics(RoutingContext ctx) {
+    Query query = Query.of(ctx, "without");
+    boolean values = query.some("without", List.of("values")).isEmpty();
+    query.check();
+    return bus.request(PlannerStatistics.EXPORT, new PlannerStatistics.Export(values))
+        .compose(exported -> Replies.record(ctx, 200, exported));
   }
 
   private Future<Void> whatIf(RoutingContext ctx) {

@@ -2,6 +2,9 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Failure;
+import io.athanor.contract.PlannerStatistics;
+import io.athanor.contract.PlannerStatistics.Export;
+import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.WhatIf;
@@ -9,6 +12,8 @@ import io.athanor.contract.WhatIf.Answer;
 import io.athanor.contract.WhatIf.Ask;
 import io.athanor.contract.WhatIf.Named;
 import io.athanor.contract.WhatIf.Statements;
+import io.athanor.persistence.twin.StatisticsExport;
+import io.athanor.persistence.twin.TwinSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -29,6 +34,7 @@ final class WhatIfDesk {
   private static final boolean OUT_OF_TURN = false;
 
   private final Vertx vertx;
+  private final DatabaseAccess access;
   private final Supplier<Future<Map<String, Statement>>> named;
   private final TableDescriptions tables;
   private final TrialPlanners planners;
@@ -42,6 +48,7 @@ final class WhatIfDesk {
       Database database,
       Supplier<Future<Map<String, Statement>>> named) {
     this.vertx = vertx;
+    this.access = access;
     this.named = named;
     this.tables = new TableDescriptions(database);
     this.planners = new TrialPlanners(access);
@@ -52,7 +59,17 @@ final class WhatIfDesk {
     return Future.all(
         bus.serve(WhatIf.ASK, this::ask),
         bus.serve(WhatIf.STATEMENTS, all -> named.get().map(WhatIfDesk::statements)),
-        bus.serve(WhatIf.DESCRIBE, tables::describe));
+        bus.serve(WhatIf.DESCRIBE, tables::describe),
+        bus.serve(PlannerStatistics.EXPORT, this::export));
+  }
+
+  private Future<Exported> export(Export asked) {
+    return worker
+        .executeBlocking(
+            () ->
+                StatisticsExport.of(
+                    access.node(), access.site().map(TwinSite::data), asked.values()))
+        .recover(cause -> Future.failedFuture(refusal(cause)));
   }
 
   private static Statements statements(Map<String, Statement> named) {

@@ -17,6 +17,15 @@ record Invocation(int code, String out, String err) {
   }
 
   static Invocation of(Map<String, String> environment, boolean watched, String... arguments) {
+    StatementGate none =
+        order -> {
+          throw new StatementGate.Unusable("no gate in this test", false, null);
+        };
+    return of(none, environment, watched, arguments);
+  }
+
+  static Invocation of(
+      StatementGate gate, Map<String, String> environment, boolean watched, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Map<String, String> all =
@@ -30,7 +39,7 @@ record Invocation(int code, String out, String err) {
             all,
             watched,
             watched);
-    int code = CommandLineFactory.create(terminal).execute(arguments);
+    int code = CommandLineFactory.create(terminal, gate).execute(arguments);
     return new Invocation(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -40,6 +40,7 @@ public final class Samples {
             ProfileSamples.all(),
             PlanSamples.all(),
             WhatIfSamples.all(),
+            StatisticsSamples.all(),
             AdviceSamples.all(),
             CopySamples.all(),
             ChangeSamples.all(),

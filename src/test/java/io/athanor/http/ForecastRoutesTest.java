@@ -6,9 +6,13 @@ import io.athanor.contract.Forecasts;
 import io.athanor.contract.Forecasts.Change;
 import io.athanor.contract.Forecasts.Forecast;
 import io.athanor.contract.Forecasts.Forecasted;
+import io.athanor.contract.PlannerStatistics;
 import io.athanor.contract.WhatIf;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,26 @@ class ForecastRoutesTest {
     assertThat(asked.get().statements()).hasSize(2);
     assertThat(node.post(PATH, "{\"times\":10}").status()).isEqualTo(200);
     assertThat(asked.get().times()).isEqualTo(10);
+  }
+
+  @Test
+  void whatThePlannerKnowsIsExported() throws Exception {
+    List<PlannerStatistics.Export> exports = new ArrayList<>();
+    node.neighbours()
+        .serve(
+            PlannerStatistics.EXPORT,
+            one -> {
+              exports.add(one);
+              return Future.succeededFuture(
+                  new PlannerStatistics.Exported(
+                      1, "18.1", "023", Instant.EPOCH, one.values(), Map.of(), List.of()));
+            });
+    HttpNode.Answer answer = node.get("/admin/database/statistics");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("takenAt")).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(node.get("/admin/database/statistics?without=values").status()).isEqualTo(200);
+    assertThat(exports).extracting(PlannerStatistics.Export::values).containsExactly(true, false);
+    assertThat(node.get("/admin/database/statistics?without=all").status()).isEqualTo(422);
   }
 
   @ParameterizedTest

@@ -144,6 +144,20 @@ public record EmbeddedServerOptions(
         durable);
   }
 
+  /** These options for data that nobody needs after a power cut. */
+  public EmbeddedServerOptions withoutDurability() {
+    return new EmbeddedServerOptions(
+        home,
+        binaries,
+        installation,
+        port,
+        maxConnections,
+        sharedBuffers,
+        startTimeout,
+        onUnexpectedExit,
+        false);
+  }
+
   /** These options with another deadline for a start. */
   public EmbeddedServerOptions withStartTimeout(Duration timeout) {
     return new EmbeddedServerOptions(

@@ -103,6 +103,11 @@ final class IndexContents {
     return rows > 0 && counted >= 0 ? Math.min(1, counted / rows) : 1;
   }
 
+  /** Whether it is a b-tree. */
+  boolean isTree() {
+    return method.equals("btree");
+  }
+
   double rows() {
     return rows;
   }

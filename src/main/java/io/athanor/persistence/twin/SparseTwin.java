@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +32,7 @@ public final class SparseTwin implements TrialPlanner {
   private final Connection superuser;
   private final TwinRelations relations;
   private final TwinIndexes indexes;
+  private final List<String> warnings = new ArrayList<>();
 
   private SparseTwin(TwinSite site, JdbcTarget source, String name) throws SQLException {
     this.site = site;
@@ -46,6 +51,19 @@ public final class SparseTwin implements TrialPlanner {
    */
   public static SparseTwin of(TwinSite site, JdbcTarget source, double grow)
       throws SQLException, IOException {
+    return of(site, source, null, grow);
+  }
+
+  /**
+   * Makes a twin that has the structure of one database and what is known of the contents of
+   * another one.
+   *
+   * @param source whose structure it has, and the role that plans its statements
+   * @param foreign what is known of the other one, fitted to this structure; null for its own
+   */
+  public static SparseTwin of(
+      TwinSite site, JdbcTarget source, ForeignStatistics foreign, double grow)
+      throws SQLException, IOException {
     ScratchDatabase.sweep(site.administration());
     String name = ScratchDatabase.name(ScratchDatabase.TWIN);
     SparseTwin twin = null;
@@ -53,7 +71,13 @@ public final class SparseTwin implements TrialPlanner {
         ScratchDatabase.simple(site.administration().withDatabase(source.database()))) {
       ScratchDatabase.make(site.administration(), real, name, source.user());
       twin = new SparseTwin(site, source, name);
-      twin.fill(TwinContents.of(real, grow));
+      TwinContents own = TwinContents.of(real, site.data());
+      if (foreign == null) {
+        twin.fill(own, grow, Duration.ZERO);
+      } else {
+        twin.fill(own.with(foreign.statistics()), grow, foreign.age(own.statistics()));
+        foreign.complete(twin.planner, twin.relations, twin.indexes);
+      }
       return twin;
     } catch (SQLException | IOException | RuntimeException e) {
       if (twin != null) {
@@ -65,17 +89,27 @@ public final class SparseTwin implements TrialPlanner {
     }
   }
 
-  private void fill(TwinContents contents) throws SQLException, IOException {
+  private void fill(TwinContents contents, double grow, Duration age)
+      throws SQLException, IOException {
     try (Statement statement = planner.createStatement();
         Statement root = superuser.createStatement()) {
       statement.execute("SET search_path = ''; SET check_function_bodies = off");
       statement.execute(String.join(";\n", contents.schemas()));
       root.execute(String.join(";\n", contents.extensions()));
       statement.execute(String.join(";\n", contents.structure()));
-      statement.execute(String.join(";\n", contents.statistics()));
+      statement.execute(
+          String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
+      for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
+        warnings.add(String.valueOf(one.getMessage()));
+      }
     }
     settings(Map.of());
-    new TwinFiles(planner, relations, site.data()).shape(contents.extents());
+    new TwinFiles(planner, relations, grow).shape(contents.statistics().relations());
+  }
+
+  /** What the server said while it was told; empty when it believed everything. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   @Override
@@ -89,7 +123,8 @@ public final class SparseTwin implements TrialPlanner {
       statement.execute(
           "RESET ALL; SET search_path = public; SET statement_timeout = '10s'; SET lock_timeout = '2s'");
       for (Map.Entry<String, String> setting : settings.entrySet()) {
-        statement.execute("SET " + setting.getKey() + " = '" + setting.getValue() + "'");
+        String value = setting.getValue().replace("'", "''");
+        statement.execute("SET " + setting.getKey() + " = '" + value + "'");
       }
     }
   }

@@ -1,9 +1,13 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.contract.PlannerStatistics.Exported;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a twin is made of, read at one moment.
@@ -11,46 +15,54 @@ import java.util.List;
  * @param schemas statements that make them
  * @param extensions statements that a superuser executes after those
  * @param structure statements that make everything else
- * @param statistics statements that tell the planner what is known
- * @param extents the size of each relation that has files
+ * @param statistics what the planner knows, and the size of each relation
  */
 record TwinContents(
-    List<String> schemas,
-    List<String> extensions,
-    List<String> structure,
-    List<String> statistics,
-    List<Extent> extents) {
-
-  /**
-   * A relation and its size.
-   *
-   * @param pages of 8 KiB that its files are to have
-   * @param now how many they have
-   * @param tree the first of them, from the data directory, if it is a b-tree; else null
-   */
-  record Extent(String schema, String name, long pages, long now, String tree) {}
+    List<String> schemas, List<String> extensions, List<String> structure, Exported statistics) {
 
   /**
    * Reads a database.
    *
-   * @param grow how many times as many rows there are to be
+   * @param data the data directory of its server
    */
-  static TwinContents of(Connection source, double grow) throws SQLException {
+  static TwinContents of(Connection source, Path data) throws SQLException, IOException {
     try (Statement statement = source.createStatement()) {
-      source.setAutoCommit(false);
-      // One moment for everything, and names with their schema.
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      statement.execute("SET LOCAL search_path = ''");
-      statement.execute("SET LOCAL athanor.grow = '" + grow + "'");
+      begin(source, statement);
       TwinContents contents =
           new TwinContents(
               TwinStructure.schemas(statement),
               TwinStructure.extensions(statement),
               TwinStructure.of(statement),
-              TwinStatistics.of(statement),
-              TwinStatistics.extents(statement));
+              TwinStatistics.of(source, Optional.of(data)));
       source.rollback();
       return contents;
     }
+  }
+
+  /**
+   * Reads only what the planner knows.
+   *
+   * @param data the data directory of its server, where it is ours
+   */
+  static Exported statistics(Connection source, Optional<Path> data)
+      throws SQLException, IOException {
+    try (Statement statement = source.createStatement()) {
+      begin(source, statement);
+      Exported statistics = TwinStatistics.of(source, data);
+      source.rollback();
+      return statistics;
+    }
+  }
+
+  /** One moment for everything, and names with their schema. */
+  private static void begin(Connection source, Statement statement) throws SQLException {
+    source.setAutoCommit(false);
+    statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    statement.execute("SET LOCAL search_path = ''");
+  }
+
+  /** The same structure with what another planner knows. */
+  TwinContents with(Exported other) {
+    return new TwinContents(schemas, extensions, structure, other);
   }
 }

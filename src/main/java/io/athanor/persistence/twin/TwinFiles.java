@@ -1,14 +1,15 @@
 package io.athanor.persistence.twin;
 
-import io.athanor.persistence.twin.TwinContents.Extent;
+import io.athanor.contract.PlannerStatistics.Kind;
+import io.athanor.contract.PlannerStatistics.Relation;
 import io.athanor.persistence.twin.TwinRelations.Located;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Makes the files of a new twin as long as the real ones, and each b-tree as deep. To be done
@@ -18,43 +19,53 @@ final class TwinFiles {
 
   private final Connection twin;
   private final TwinRelations relations;
-  private final Path data;
+  private final double grow;
 
   /**
-   * @param data the data directory, of the twin as of the real one
+   * Before anything is changed.
+   *
+   * @param grow how many times as many rows the twin has
    */
-  TwinFiles(Connection twin, TwinRelations relations, Path data) {
+  TwinFiles(Connection twin, TwinRelations relations, double grow) {
     this.twin = twin;
     this.relations = relations;
-    this.data = data;
+    this.grow = grow;
   }
 
-  void shape(List<Extent> extents) throws SQLException, IOException {
+  void shape(List<Relation> known) throws SQLException, IOException {
     Map<String, Located> files = relations.files();
-    Map<Extent, Located> trees = new LinkedHashMap<>();
-    for (Extent extent : extents) {
-      Located located = files.get(SparseTwin.qualified(extent.schema(), extent.name()));
+    Map<Relation, Located> indexes = new LinkedHashMap<>();
+    for (Relation relation : known) {
+      Located located = files.get(SparseTwin.qualified(relation.schema(), relation.name()));
       // An index that is being built or has failed is not in the twin.
       if (located != null) {
-        new HoledFile(located.file()).stretch(extent.pages());
-        if (extent.tree() != null) {
-          trees.put(extent, located);
+        new HoledFile(located.file()).stretch(pages(relation));
+        if (relation.kind() == Kind.INDEX) {
+          indexes.put(relation, located);
         }
       }
     }
     Map<Long, IndexContents> contents =
-        IndexContents.of(twin, trees.values().stream().map(Located::number).toList());
-    for (Map.Entry<Extent, Located> tree : trees.entrySet()) {
-      Located located = tree.getValue();
-      EmptyTree.grow(located.file(), depth(tree.getKey(), contents.get(located.number())));
+        IndexContents.of(twin, indexes.values().stream().map(Located::number).toList());
+    for (Map.Entry<Relation, Located> index : indexes.entrySet()) {
+      Located located = index.getValue();
+      IndexContents inside = contents.get(located.number());
+      if (inside.isTree()) {
+        EmptyTree.grow(located.file(), depth(index.getKey(), inside));
+      }
     }
   }
 
+  private long pages(Relation relation) {
+    return (long) Math.ceil(relation.blocks() * grow);
+  }
+
   /** The real depth, and what more rows add to it. */
-  private int depth(Extent tree, IndexContents contents) throws IOException {
+  private int depth(Relation tree, IndexContents contents) {
     TreeShape shape = contents.shape(contents.countedPart());
-    int now = shape.depthOf(tree.now(), EmptyTree.depth(data.resolve(tree.tree())));
-    int then = now + shape.depthOf(tree.pages()) - shape.depthOf(tree.now());
-    return (int) Math.min(then, tree.pages() - 2);
+    OptionalInt written = tree.depth() == null ? OptionalInt.empty() : OptionalInt.of(tree.depth());
+    int now = shape.depthOf(tree.blocks(), written);
+    int then = now + shape.depthOf(pages(tree)) - shape.depthOf(tree.blocks());
+    return (int) Math.min(then, pages(tree) - 2);
   }
 }

@@ -154,6 +154,18 @@ final class TwinIndexes {
     return pages;
   }
 
+  /**
+   * Gives indexes that are there, of whose size nothing is known, the size that they would have.
+   */
+  void estimate(List<Long> unknown) throws SQLException, IOException {
+    Map<Long, IndexContents> contents = IndexContents.of(planner, unknown);
+    for (Map.Entry<Long, IndexContents> index : contents.entrySet()) {
+      if (index.getValue().rows() > 0) {
+        size(index.getKey());
+      }
+    }
+  }
+
   void show(Set<String> with, Set<String> without) throws SQLException {
     Set<Long> wanted = new HashSet<>();
     made.forEach(

@@ -1,0 +1,111 @@
+package io.athanor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "statistics",
+    description = {
+      "Export what the planner knows of the database, for athanor db gate: sizes of tables and indexes,"
+          + " and the statistics of their columns.",
+      "These hold values of columns: the most common ones and the bounds of histograms, so names, tags,"
+          + " titles and the like. Only you may read the file; --without-values leaves them out, and plans"
+          + " of statements that look for ranges or frequent values then differ."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  athanor db statistics --output planner.json",
+      "  athanor db statistics --without-values > planner.json"
+    })
+final class DbStatisticsCommand extends ClientCommand {
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write them, readable for you alone. Default: they are printed.")
+  private Path output;
+
+  @Option(
+      names = "--without-values",
+      description =
+          "Without values of columns: only sizes, widths, and how many and in what order.")
+  private boolean withoutValues;
+
+  DbStatisticsCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    JsonNode statistics =
+        api().get("/admin/database/statistics" + (withoutValues ? "?without=values" : ""));
+    if (output == null) {
+      print(statistics);
+      return ExitCode.OK;
+    }
+    write(Json.pretty(statistics) + "\n");
+    terminal()
+        .progress(
+            "What is known of "
+                + statistics.path("relations").size()
+                + " tables and indexes is in "
+                + SafeText.line(output.toString())
+                + (withoutValues
+                    ? "."
+                    : ", with values of columns; it is readable for you alone."));
+    return ExitCode.OK;
+  }
+
+  /** Whole or not at all, and never readable for others. */
+  private void write(String text) {
+    Path target = output.toAbsolutePath();
+    Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (WritableByteChannel channel =
+          FileChannel.open(
+              fresh,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      discard(fresh);
+      String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new CommandFailure(
+          ExitCode.CANNOT_WRITE,
+          "Cannot write "
+              + SafeText.line(output.toString())
+              + ": "
+              + SafeText.line(reason == null ? "no such folder, or not allowed" : reason)
+              + ". Give another place with --output.",
+          e);
+    }
+  }
+
+  private static void discard(Path fresh) {
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (IOException e) {
+      // The first reason is the one that is told.
+    }
+  }
+}
