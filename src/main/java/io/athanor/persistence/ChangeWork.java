@@ -6,12 +6,10 @@ import io.athanor.contract.Changes.State;
 import io.athanor.persistence.IndexWork.Found;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +21,16 @@ final class ChangeWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeWork.class);
   private static final long TOUCH_MILLIS = 1_000;
-  private static final int LONGEST_HOURS = 24;
+  private static final int LONGEST_MINUTES = 24 * 60;
 
-  /** In turn, everything else that blocks would wait until an index is made, its end too. */
+  /** What ends the work must not wait in turn behind what else blocks. */
   private static final boolean OUT_OF_TURN = false;
 
   private final Vertx vertx;
   private final ChangeStore store;
   private final IndexWork index;
   private final UUID owner;
-  private final WorkerExecutor worker;
+  private final OwnThread worker;
   private int working;
 
   ChangeWork(Vertx vertx, ChangeStore store, IndexWork index, UUID owner) {
@@ -40,9 +38,7 @@ final class ChangeWork {
     this.store = store;
     this.index = index;
     this.owner = owner;
-    this.worker =
-        vertx.createSharedWorkerExecutor(
-            "athanor-index-" + owner, 1, LONGEST_HOURS, TimeUnit.HOURS);
+    this.worker = new OwnThread(vertx, "athanor-index-" + owner, LONGEST_MINUTES);
   }
 
   boolean busy() {
@@ -153,7 +149,7 @@ final class ChangeWork {
                     .onSuccess(unwanted -> interrupt(change, unwanted))
                     .onFailure(cause -> LOG.debug("not touched: {}", cause.getMessage())));
     worker
-        .executeBlocking(blocking, OUT_OF_TURN)
+        .run(blocking)
         .onComplete(done -> vertx.cancelTimer(timer))
         .transform(
             (result, cause) -> {

@@ -11,7 +11,6 @@ import io.athanor.persistence.twin.TrialPlanner;
 import io.athanor.persistence.twin.TwinIndex;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.sql.SQLException;
@@ -35,7 +34,7 @@ final class CopyClock {
   private final DatabaseConfig config;
   private final SeenParameters seen;
   private final RowCopy copy;
-  private final WorkerExecutor worker;
+  private final OwnThread worker;
   private final Map<String, Map<String, StatementClock.Runs>> known = new HashMap<>();
   private final long end = System.nanoTime() + LONGEST.toNanos();
   private CopySession session;
@@ -47,7 +46,7 @@ final class CopyClock {
       DatabaseConfig config,
       SeenParameters seen,
       RowCopy copy,
-      WorkerExecutor worker) {
+      OwnThread worker) {
     this.vertx = vertx;
     this.access = access;
     this.config = config;
@@ -61,7 +60,7 @@ final class CopyClock {
 
   Future<List<Timed>> time(Clock asked) {
     return worker
-        .executeBlocking(() -> build(asked.trials()))
+        .run(() -> build(asked.trials()))
         .compose(rounds -> open(asked.own(), rounds).compose(open -> all(asked, rounds, open)))
         .map(rounds -> rounds.stream().map(one -> new Timed(one.made(), one.times())).toList());
   }

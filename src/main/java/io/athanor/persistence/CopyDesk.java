@@ -19,12 +19,10 @@ import io.athanor.persistence.twin.ScratchDatabase;
 import io.athanor.persistence.twin.TwinSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +41,7 @@ final class CopyDesk {
   private final SeenParameters seen;
   private final Disk disk;
   private final long keptMillis;
-  private final WorkerExecutor worker;
+  private final OwnThread worker;
   private Held held;
   private long timer = -1;
 
@@ -91,7 +89,7 @@ final class CopyDesk {
     this.seen = seen;
     this.disk = disk;
     this.keptMillis = keptMillis;
-    this.worker = vertx.createSharedWorkerExecutor("athanor-copy", 1, 1, TimeUnit.HOURS);
+    this.worker = new OwnThread(vertx, "athanor-copy", 60);
   }
 
   Future<?> serve(Bus bus) {
@@ -106,7 +104,7 @@ final class CopyDesk {
   /** A copy takes room, so one that a crash has left does not wait for the next. */
   private void sweep(TwinSite site) {
     worker
-        .executeBlocking(
+        .run(
             () -> {
               ScratchDatabase.sweep(site.administration());
               return null;
@@ -126,7 +124,7 @@ final class CopyDesk {
     Held one = new Held(asked.id(), rows, new CopyClock(vertx, access, config, seen, rows, worker));
     held = one;
     one.going =
-        worker.executeBlocking(
+        worker.run(
             () -> {
               rows.make(asked.tables(), asked.bytes(), this::free);
               return null;
@@ -215,7 +213,7 @@ final class CopyDesk {
       one.removal =
           one.going
               .otherwiseEmpty()
-              .compose(ended -> worker.executeBlocking(() -> close(one.rows)))
+              .compose(ended -> worker.run(() -> close(one.rows)))
               .onComplete((gone, cause) -> held = null);
     }
     return one.removal;

@@ -3,7 +3,6 @@ package io.athanor.persistence;
 import io.athanor.contract.Json;
 import io.athanor.persistence.twin.RowCopy;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -28,7 +27,7 @@ final class CopySession {
 
   private final PgConnection connection;
   private final RowCopy copy;
-  private final WorkerExecutor worker;
+  private final OwnThread worker;
   private final List<Set<String>> trials;
   private final boolean reader;
 
@@ -40,7 +39,7 @@ final class CopySession {
   CopySession(
       PgConnection connection,
       RowCopy copy,
-      WorkerExecutor worker,
+      OwnThread worker,
       List<Set<String>> trials,
       boolean reader) {
     this.connection = connection;
@@ -52,7 +51,7 @@ final class CopySession {
 
   /** Makes the indexes of a trial the ones that there are. */
   Future<Void> show(int trial) {
-    return worker.executeBlocking(
+    return worker.run(
         () -> {
           copy.show(trials.get(trial), Set.of());
           return null;
@@ -76,7 +75,7 @@ final class CopySession {
 
   /** The names of the indexes that plans use; of a partition's that of the whole table. */
   Future<List<String>> indexes(List<Json> plans) {
-    return worker.executeBlocking(
+    return worker.run(
         () -> {
           Set<String> names = new TreeSet<>();
           for (Json plan : plans) {

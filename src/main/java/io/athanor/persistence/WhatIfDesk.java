@@ -16,9 +16,7 @@ import io.athanor.persistence.twin.StatisticsExport;
 import io.athanor.persistence.twin.TwinSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -30,15 +28,12 @@ final class WhatIfDesk {
   private static final int MOST_WAITING = 4;
   private static final long KEPT_MILLIS = 15_000;
 
-  /** In turn, everything else of this verticle that blocks would wait for an answer. */
-  private static final boolean OUT_OF_TURN = false;
-
   private final Vertx vertx;
   private final DatabaseAccess access;
   private final Supplier<Future<Map<String, Statement>>> named;
   private final TableDescriptions tables;
   private final TrialPlanners planners;
-  private final WorkerExecutor worker;
+  private final OwnThread worker;
   private int waiting;
   private long timer = -1;
 
@@ -52,7 +47,7 @@ final class WhatIfDesk {
     this.named = named;
     this.tables = new TableDescriptions(database);
     this.planners = new TrialPlanners(access);
-    this.worker = vertx.createSharedWorkerExecutor("athanor-what-if", 1, 2, TimeUnit.MINUTES);
+    this.worker = new OwnThread(vertx, "athanor-what-if", 2);
   }
 
   Future<?> serve(Bus bus) {
@@ -65,7 +60,7 @@ final class WhatIfDesk {
 
   private Future<Exported> export(Export asked) {
     return worker
-        .executeBlocking(
+        .run(
             () ->
                 StatisticsExport.of(
                     access.node(), access.site().map(TwinSite::data), asked.values()))
@@ -91,7 +86,7 @@ final class WhatIfDesk {
     waiting++;
     vertx.cancelTimer(timer);
     return worker
-        .executeBlocking(() -> WhatIfTrials.answer(ask, planners), OUT_OF_TURN)
+        .run(() -> WhatIfTrials.answer(ask, planners))
         .recover(cause -> Future.failedFuture(refusal(cause)))
         .andThen((answer, cause) -> done());
   }
@@ -116,12 +111,11 @@ final class WhatIfDesk {
   }
 
   private Future<Void> close() {
-    return worker.<Void>executeBlocking(
+    return worker.<Void>run(
         () -> {
           planners.close();
           return null;
-        },
-        OUT_OF_TURN);
+        });
   }
 
   Future<Void> stop() {

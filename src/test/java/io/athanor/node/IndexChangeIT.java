@@ -19,7 +19,7 @@ class IndexChangeIT {
 
   private static final String ADVICE = "/admin/database/advice/";
   private static final String CHANGES = "/admin/database/changes/";
-  private static final Duration LONG = Duration.ofSeconds(150);
+  private static final Duration LONG = Duration.ofMinutes(4);
 
   private ExternalDatabase database;
   private TestHome home;
@@ -110,7 +110,7 @@ class IndexChangeIT {
       for (int i = 0; i < 40; i++) {
         node.api().run(Api.bash("true"));
       }
-      JsonNode begun = apply(node, advised(0.02));
+      JsonNode begun = apply(node, advised(0.1));
       until(node, begun, "REVERTED");
       JsonNode reverted = change(node, begun);
       assertThat(reverted.path("reason").asText()).contains("It made a statement slower");
