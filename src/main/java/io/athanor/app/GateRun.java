@@ -3,6 +3,7 @@ package io.athanor.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.athanor.cli.OutputFile;
 import io.athanor.cli.StatementGate;
 import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.persistence.GatePlans;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -129,11 +129,8 @@ final class GateRun implements StatementGate {
   }
 
   private static void write(Path file, Baseline baseline) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
     try {
-      Files.writeString(fresh, baseline.text());
-      Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+      OutputFile.write(file, baseline.text(), false);
     } catch (IOException e) {
       throw new IllegalArgumentException("Cannot write " + file + ": " + e.getMessage() + ".", e);
     }

@@ -2,18 +2,8 @@ package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,22 +63,9 @@ final class DbStatisticsCommand extends ClientCommand {
 
   /** Whole or not at all, and never readable for others. */
   private void write(String text) {
-    Path target = output.toAbsolutePath();
-    Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
-      try (WritableByteChannel channel =
-          FileChannel.open(
-              fresh,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      }
-      Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+      OutputFile.write(output, text, true);
     } catch (IOException e) {
-      discard(fresh);
       String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
       throw new CommandFailure(
           ExitCode.CANNOT_WRITE,
@@ -98,14 +75,6 @@ final class DbStatisticsCommand extends ClientCommand {
               + SafeText.line(reason == null ? "no such folder, or not allowed" : reason)
               + ". Give another place with --output.",
           e);
-    }
-  }
-
-  private static void discard(Path fresh) {
-    try {
-      Files.deleteIfExists(fresh);
-    } catch (IOException e) {
-      // The first reason is the one that is told.
     }
   }
 }

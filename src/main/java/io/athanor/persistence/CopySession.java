@@ -20,7 +20,7 @@ final class CopySession {
       new Statement(
           "plans.scale",
           """
-          select set_config(name, greatest(min_val::numeric, floor(setting::numeric * $1::float8::numeric))::int8::text, true)
+          select 'set local ' || name || ' = ' || greatest(min_val::numeric, floor(setting::numeric * $1::float8::numeric))::int8 as say
           from pg_settings where name in ('work_mem', 'effective_cache_size')""");
 
   private static final Duration LOCK = Duration.ofSeconds(5);
@@ -63,14 +63,22 @@ final class CopySession {
     PlanQueries queries = new PlanQueries(connection);
     return queries
         .begin(limit, LOCK)
-        .compose(
-            begun ->
-                copy.part() < 1
-                    ? queries.run(SCALE, Tuple.of(copy.part()))
-                    : Future.succeededFuture())
+        .compose(begun -> copy.part() < 1 ? scale(queries) : Future.succeededFuture())
         .compose(scaled -> ExplainStanding.take(queries, reader, true))
         .compose(standing -> work.apply(queries))
         .eventually(() -> connection.query("rollback").execute().otherwiseEmpty());
+  }
+
+  /** Whoever only reads may change settings, but not call the function that does. */
+  private Future<Void> scale(PlanQueries queries) {
+    return queries
+        .run(SCALE, Tuple.of(copy.part()))
+        .compose(
+            rows -> {
+              List<String> all = new ArrayList<>();
+              rows.forEach(row -> all.add(row.getString("say")));
+              return queries.say(String.join("; ", all));
+            });
   }
 
   /** The names of the indexes that plans use; of a partition's that of the whole table. */

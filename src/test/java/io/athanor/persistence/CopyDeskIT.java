@@ -160,4 +160,14 @@ class CopyDeskIT {
     store.get(Copies.MAKE, new Make(id, List.of("public.pile"), 1L << 30));
     store.get(Copies.REMOVE, new Remove(id));
   }
+
+  @Test
+  void statementsAreTimedOnASample() {
+    store.get(Copies.MAKE, new Make(id, List.of("public.pile"), 3L << 20));
+    assertThat(done().copy().part()).isLessThan(1);
+    List<Copies.Timed> timed = timed(false, List.of("select sum(y) from pile where x < 500"));
+    assertThat(timed)
+        .allSatisfy(one -> assertThat(one.times().get(0).why()).isNull())
+        .allSatisfy(one -> assertThat(one.times().get(0).millis()).isPositive());
+  }
 }

@@ -12,6 +12,7 @@ import io.athanor.support.Await;
 import io.athanor.support.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -208,5 +209,14 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
     execute(
         "truncate experiments, experiment_tags, program_profiles, waiting, dependencies, held, admissions, caps, pools, queue_classes, ready, running, cancellations, nodes, leases, attempts,"
             + " metrics, artifacts, output_chunks, outcomes, outbox, idempotency, contents, content_chunks, sessions cascade");
+  }
+
+  JdbcTarget administration() {
+    return database.administration();
+  }
+
+  /** The first file of a table of the server's own. */
+  Path file(String table) throws SQLException {
+    return database.site().data().resolve(value("select pg_relation_filepath('" + table + "')"));
   }
 }

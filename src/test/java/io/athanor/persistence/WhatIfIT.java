@@ -12,8 +12,11 @@ import io.athanor.contract.WhatIf.Planned;
 import io.athanor.contract.WhatIf.Table;
 import io.athanor.contract.WhatIf.Trial;
 import io.athanor.contract.WhatIf.Tried;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,5 +163,26 @@ class WhatIfIT {
   void theStatementsOfAthanorAreListed() {
     assertThat(store.get(WhatIf.STATEMENTS, new WhatIf.ListStatements()).statements())
         .anySatisfy(one -> assertThat(one.name()).isEqualTo("attempts.claim"));
+  }
+
+  /** All databases of the server share some of them, so what is done to a twin's is done to all. */
+  @Test
+  void theServersOwnTablesAreNeverTouched() throws Exception {
+    Path roles = store.file("pg_authid");
+    Sql.execute(store.administration(), "checkpoint");
+    byte[] before = Files.readAllBytes(roles);
+    for (String table : List.of("pg_authid", "pg_database", "pg_class")) {
+      Answer answer =
+          ask(1, List.of(BY_NAME), trial("create index x on pg_catalog." + table + " (oid)"));
+      assertThat(answer.tried().get(0).made().get(0).refused()).contains("permission denied");
+    }
+    assertThat(Arrays.equals(Files.readAllBytes(roles), before)).isTrue();
+  }
+
+  @Test
+  void anIndexWhoseNameIsTakenIsNone() {
+    String taken = "create index if not exists experiments_pkey on experiments (name)";
+    Tried tried = ask(1, List.of(BY_NAME), trial(taken)).tried().get(0);
+    assertThat(tried.made().get(0).refused()).contains("of this name already");
   }
 }

@@ -74,12 +74,16 @@ final class TwinIndexes {
 
   private Known build(TwinIndex index) throws SQLException, IOException {
     long table = relations.number(index.table());
+    long before = relations.newestIndex(table);
     if (sparse) {
       withoutPages(relations.parts(table), index.definition());
     } else {
       execute(index.definition());
     }
     long whole = relations.newestIndex(table);
+    if (whole == before) {
+      throw new SQLException("there is a relation of this name already", "42P07");
+    }
     List<Long> parts = relations.parts(whole);
     // Before anything is planned: the planner keeps what it has read of a file.
     hide(parts);
@@ -94,18 +98,20 @@ final class TwinIndexes {
 
   /** The build would read each page of the table, though there is nothing in it. */
   private void withoutPages(List<Long> heaps, String definition) throws SQLException, IOException {
+    List<HoledFile> files = new ArrayList<>();
     List<Long> pages = new ArrayList<>();
     for (long heap : heaps) {
+      files.add(new HoledFile(relations.file(heap)));
       pages.add(relations.pages(heap));
     }
     try {
-      for (long heap : heaps) {
-        new HoledFile(relations.file(heap)).stretch(0);
+      for (HoledFile file : files) {
+        file.stretch(0);
       }
       execute(definition);
     } finally {
-      for (int i = 0; i < heaps.size(); i++) {
-        new HoledFile(relations.file(heaps.get(i))).stretch(pages.get(i));
+      for (int i = 0; i < files.size(); i++) {
+        files.get(i).stretch(pages.get(i));
       }
     }
   }

@@ -22,14 +22,20 @@ final class TwinRelations {
       UNION SELECT c.oid::bigint FROM pg_class c WHERE c.oid = ?::bigint::oid AND c.relkind IN ('r', 'm', 'i') ORDER BY 1
       """;
 
+  /** The server's own tables have theirs beside, and those of all databases share some. */
+  private static final String OURS =
+      " c.oid >= 16384 AND NOT c.relisshared AND c.relowner = current_user::regrole::oid"
+          + " AND pg_relation_filepath(c.oid) LIKE 'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/%'";
+
   private static final String FILE =
-      "/* twin.file */ SELECT pg_relation_filepath(?::bigint::oid::regclass)";
+      "/* twin.file */ SELECT pg_relation_filepath(c.oid) FROM pg_class c WHERE c.oid = ?::bigint::oid AND"
+          + OURS;
 
   private static final String PAGES =
       "/* twin.pages */ SELECT pg_relation_size(?::bigint::oid::regclass) / " + HoledFile.PAGE;
 
   private static final String NEWEST =
-      "/* twin.newest */ SELECT max(indexrelid::bigint) FROM pg_index WHERE indrelid = ?::bigint::oid";
+      "/* twin.newest */ SELECT coalesce(max(indexrelid::bigint), 0) FROM pg_index WHERE indrelid = ?::bigint::oid";
 
   private static final String NAME =
       "/* twin.name */ SELECT relname FROM pg_class WHERE oid = ?::bigint::oid";
@@ -43,8 +49,8 @@ final class TwinRelations {
   private static final String FILES =
       """
       /* twin.files */ SELECT n.nspname, c.relname, c.oid::bigint, pg_relation_filepath(c.oid)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'i')
-      """;
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'i') AND"""
+          + OURS;
 
   private final Connection connection;
   private final Path data;
@@ -83,8 +89,21 @@ final class TwinRelations {
     return parts;
   }
 
+  /**
+   * The first file of one that was made here.
+   *
+   * @throws SQLException when it is the server's own, or somebody else's: nobody may touch its file
+   */
   Path file(long relation) throws SQLException {
-    return data.resolve(text(FILE, relation));
+    try (PreparedStatement statement = connection.prepareStatement(FILE)) {
+      statement.setLong(1, relation);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new SQLException("permission denied for table " + name(relation), "42501");
+        }
+        return data.resolve(rows.getString(1));
+      }
+    }
   }
 
   /** All that have files, by their names as SQL writes them. */

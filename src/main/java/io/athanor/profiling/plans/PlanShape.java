@@ -28,7 +28,7 @@ public final class PlanShape {
   /** Constants with their casts, parameters, and numbers that are no part of a name. */
   private static final Pattern CONSTANT =
       Pattern.compile(
-          "(?:'(?:[^']|'')*'|\\$\\d+|(?<![\\w\"$.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?(?![\\w\"]))"
+          "(?:'(?:[^']++|'')*+'|\\$\\d+|(?<![\\w\"$.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?(?![\\w\"]))"
               + CAST);
 
   private static final Pattern WRAPPED = Pattern.compile("\\(\\?\\)" + CAST);
