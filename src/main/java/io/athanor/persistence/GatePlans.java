@@ -76,6 +76,12 @@ public record GatePlans(
     try {
       return planned(site, target, schema, statistics, grow);
     } catch (SQLException e) {
+      // Everything else that it is asked comes from us.
+      if (String.valueOf(e.getSQLState()).startsWith("22")) {
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        throw new IllegalArgumentException(
+            "The server does not take the statistics of the file: " + why, e);
+      }
       throw new IOException(e.getMessage(), e);
     }
   }
