@@ -7,9 +7,11 @@ import io.athanor.execution.ExecutionVerticle;
 import io.athanor.experiments.ExperimentsConfig;
 import io.athanor.experiments.ExperimentsVerticle;
 import io.athanor.http.HttpVerticle;
+import io.athanor.http.RouteTimes;
 import io.athanor.operations.OperationsVerticle;
 import io.athanor.persistence.Capture;
 import io.athanor.persistence.CaptureConfig;
+import io.athanor.persistence.ConnectionMeter;
 import io.athanor.persistence.PersistenceVerticle;
 import io.athanor.profiling.ProfilingConfig;
 import io.athanor.profiling.ProfilingVerticle;
@@ -23,6 +25,8 @@ import io.vertx.core.Deployable;
 final class DeploymentPlan {
 
   private final AthanorConfig config;
+  private final ConnectionMeter connections = new ConnectionMeter();
+  private final RouteTimes routes = new RouteTimes();
 
   DeploymentPlan(AthanorConfig config) {
     this.config = config;
@@ -51,11 +55,12 @@ final class DeploymentPlan {
               config.database().sharedBy(VertxFactory.EVENT_LOOPS),
               config.execution().maxLost(),
               instance == 0,
-              new Capture(capture(), ground.slowLog()));
+              new Capture(capture(), ground.slowLog(), connections));
       case CACHE -> new CacheVerticle(config.cache(), ground.bus());
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
-          new OperationsVerticle(ground.operations(), ground::startupReport, ground.bus());
+          new OperationsVerticle(
+              ground.operations(), ground::startupReport, ground.bus(), ground.diagnostics());
       case RESEARCH -> new ResearchVerticle(ground.bus());
       case EXPERIMENTS -> new ExperimentsVerticle(ground.bus(), frontDesk());
       case EXECUTION ->
@@ -69,6 +74,7 @@ final class DeploymentPlan {
               config.http().sharedBy(VertxFactory.EVENT_LOOPS),
               ground.bus(),
               ground.home().adminKey()::matches,
+              routes,
               ground::listening);
     };
   }

@@ -6,6 +6,7 @@ import io.athanor.bus.NodeBus;
 import io.athanor.contract.Json;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
+import io.athanor.operations.diagnostics.Sources;
 import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.SlowLog;
 import java.util.function.IntConsumer;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * What a verticle stands on. A part is null where the verticle does not need it.
  *
  * @param report the start-up report as it is at the moment
+ * @param diagnostics what the report on the process is read from
  * @param port is told where HTTP listens
  */
 record Ground(
@@ -25,6 +27,7 @@ record Ground(
     Worker worker,
     OperationsConfig operations,
     Supplier<StartupReport> report,
+    Sources diagnostics,
     IntConsumer port) {
 
   Json startupReport() {

@@ -6,6 +6,7 @@ import io.athanor.app.startup.Component;
 import io.athanor.app.startup.Started;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Diagnostics.Identity;
 import io.athanor.contract.Role;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
@@ -48,6 +49,7 @@ final class NodeComponents {
   private final Supplier<StartupReport> report;
   private final DeploymentPlan plan;
   private final Set<Role> roles;
+  private final Gauges gauges = Gauges.create();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
   NodeComponents(AthanorConfig config, NodeHome home, Supplier<StartupReport> report) {
@@ -63,24 +65,35 @@ final class NodeComponents {
 
   /** One line for people: what this node is about to become. */
   String describe() {
-    String database =
-        !roles.contains(Role.PERSISTENCE)
-            ? "no database of its own"
-            : config.database().usesEmbedded() ? "embedded PostgreSQL" : "external PostgreSQL";
     return "node %s in %s: %s; %s; roles %s"
         .formatted(
             home.nodeId(),
             home.path(),
-            database,
+            database(),
             config.cluster().enabled() ? "clustered" : "on its own",
             roles.stream().map(Role::id).collect(Collectors.joining(", ")));
+  }
+
+  private String database() {
+    return !roles.contains(Role.PERSISTENCE)
+        ? "no database of its own"
+        : config.database().usesEmbedded() ? "embedded PostgreSQL" : "external PostgreSQL";
+  }
+
+  private Identity identity() {
+    return new Identity(
+        home.nodeId().toString(),
+        Versions.own(),
+        home.path().toString(),
+        database(),
+        roles.stream().map(Role::id).toList());
   }
 
   List<Component<?>> all() {
     List<Component<?>> all = new ArrayList<>();
     all.add(
         Component.<Vertx>of(
-                VERTX, needs -> VertxFactory.create(config.cluster()).toCompletionStage())
+                VERTX, needs -> VertxFactory.create(config.cluster(), gauges).toCompletionStage())
             .stoppedBy(vertx -> vertx.close().toCompletionStage()));
     all.add(
         Component.blocking(BUS, needs -> NodeBus.create(needs.get(VERTX, Vertx.class)))
@@ -165,6 +178,7 @@ final class NodeComponents {
         new OperationsConfig(
             List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
         report,
+        gauges.sources(identity(), home.path()),
         port::complete);
   }
 

@@ -3,9 +3,12 @@ package io.athanor.app;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import io.athanor.app.config.ClusterConfig;
+import io.athanor.operations.LoopLagVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +24,28 @@ final class VertxFactory {
 
   private VertxFactory() {}
 
-  static Future<Vertx> create(ClusterConfig config) {
+  /** With its event loops measured: before anything else runs, so that each gets one verticle. */
+  static Future<Vertx> create(ClusterConfig config, Gauges gauges) {
+    DeploymentOptions each = new DeploymentOptions().setInstances(EVENT_LOOPS);
+    return create(config, gauges.pools())
+        .compose(
+            vertx ->
+                vertx
+                    .deployVerticle(() -> new LoopLagVerticle(gauges.loops()), each)
+                    .map(vertx)
+                    .recover(cause -> vertx.close().transform(done -> Future.failedFuture(cause))));
+  }
+
+  private static Future<Vertx> create(ClusterConfig config, VertxMetrics metrics) {
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS);
     if (!config.enabled()) {
-      return Future.succeededFuture(Vertx.builder().with(options).build());
+      return Future.succeededFuture(
+          Vertx.builder().with(options).withMetrics(any -> metrics).build());
     }
     options.getEventBusOptions().setHost(config.host());
     return Vertx.builder()
         .with(options)
+        .withMetrics(any -> metrics)
         .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
         .buildClustered();
   }

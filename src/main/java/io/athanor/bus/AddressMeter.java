@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class AddressMeter {
 
   private final LongAdder served = new LongAdder();
-  private final LongAdder nanos = new LongAdder();
+  private final TimeHistogram times = new TimeHistogram();
   private final LongAdder inFlight = new LongAdder();
   private final Map<Failure, LongAdder> refused = new EnumMap<>(Failure.class);
 
@@ -26,7 +26,7 @@ final class AddressMeter {
   void ended(long startedNanos) {
     inFlight.decrement();
     served.increment();
-    nanos.add(System.nanoTime() - startedNanos);
+    times.add(System.nanoTime() - startedNanos);
   }
 
   void refused(Failure failure) {
@@ -41,6 +41,7 @@ final class AddressMeter {
             counts.put(failure, count.sum());
           }
         });
-    return new AddressStatistics(address, served.sum(), inFlight.sum(), nanos.sum(), counts);
+    return new AddressStatistics(
+        address, served.sum(), inFlight.sum(), times.nanos(), times.spread(), counts);
   }
 }

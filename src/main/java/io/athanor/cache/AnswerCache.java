@@ -1,6 +1,7 @@
 package io.athanor.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.athanor.contract.Cache.Answer;
 import io.athanor.contract.Cache.StatsReport;
@@ -46,6 +47,10 @@ final class AnswerCache {
   private long misses;
   private long loaded;
   private long invalidated;
+  private long coalesced;
+  private long failed;
+  private long evicted;
+  private long expired;
 
   /** One load and those who wait for it. */
   private static final class Load {
@@ -75,6 +80,8 @@ final class AnswerCache {
                   if (answer != null) {
                     answersByTag.remove(answer.tags(), answer);
                   }
+                  evicted += cause == RemovalCause.SIZE ? 1 : 0;
+                  expired += cause == RemovalCause.EXPIRED ? 1 : 0;
                 })
             .build();
   }
@@ -91,6 +98,7 @@ final class AnswerCache {
       misses++;
       Load running = loads.get(key);
       if (running != null) {
+        coalesced++;
         return running.answer;
       }
       if (loading >= LOADS) {
@@ -125,6 +133,7 @@ final class AnswerCache {
   private void land(Load load, Json reply, Throwable cause) {
     synchronized (this) {
       loading--;
+      failed += cause == null ? 0 : 1;
       if (enabled) {
         loads.remove(load.key, load);
         loadsByTag.remove(load.key.tags(), load);
@@ -172,7 +181,17 @@ final class AnswerCache {
   /** The numbers since the start. */
   synchronized StatsReport stats() {
     answers.cleanUp();
-    return new StatsReport(answers.estimatedSize(), hits, misses, loaded, invalidated);
+    return new StatsReport(
+        answers.estimatedSize(),
+        hits,
+        misses,
+        loaded,
+        invalidated,
+        coalesced,
+        failed,
+        evicted,
+        expired,
+        Map.of("memory", hits));
   }
 
   /** How many tags are known; for the test that they are as few as the answers need. */

@@ -32,10 +32,12 @@ public final class CommandLineFactory {
         "  athanor serve                                    a node in the foreground",
         "  athanor run examples/monte_carlo_pi.py -p n=1000 one experiment on it",
         "",
-        "ATHANOR_URL      the server; default: the node of ATHANOR_HOME; with a key of your own http://127.0.0.1:8080",
+        "ATHANOR_URL      the server; default: the node of ATHANOR_HOME; with a key of your own"
+            + " http://127.0.0.1:8080",
         "ATHANOR_HOME     default: ~/.athanor, as root /var/lib/athanor",
         "ATHANOR_API_KEY  default: the file admin.key in ATHANOR_HOME",
-        "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5 refused,",
+        "Exit codes: 0 done, 1 the experiment failed, 2 usage, 3 not found, 4 no server, 5"
+            + " refused,",
         "            73 a file cannot be written here, 78 configuration."
       })
   private static final class Root implements Callable<Integer> {
@@ -85,6 +87,9 @@ public final class CommandLineFactory {
             .addSubcommand(DbCommand.group(terminal, gate))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
+            .addSubcommand(new InfoCommand(terminal))
+            .addSubcommand(new DiagnosticsCommand(terminal))
+            .addSubcommand(new ReportCommand(terminal))
             .addSubcommand(new TestCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));
     for (Object command : more) {

@@ -20,6 +20,7 @@ final class NodeChecks {
       }
       health(api, checks);
       sandbox(api, checks);
+      system(api, checks);
       return checks;
     } catch (CommandFailure e) {
       return List.of(absent(home, environment, e));
@@ -88,6 +89,16 @@ final class NodeChecks {
           runtime.path("available").asBoolean(false)
               ? Check.ok(name, runtime.path("version").asText(""))
               : Check.warn(name, "not available", runtime.path("install").asText("install it")));
+    }
+  }
+
+  /** The process and the machine as the node itself sees them. */
+  private static void system(Api api, List<Check> checks) {
+    Api.Answer answer = api.ask(DiagnosticsCommand.PATH);
+    if (answer.status() == 200) {
+      for (Check one : SystemSections.of(answer.body())) {
+        checks.add(new Check("node: " + one.name(), one.status(), one.found(), one.advice()));
+      }
     }
   }
 

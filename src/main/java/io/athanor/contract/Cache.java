@@ -2,6 +2,7 @@ package io.athanor.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The conversation about remembered answers. */
 public final class Cache {
@@ -40,8 +41,34 @@ public final class Cache {
   /** Asks how the cache is doing. */
   public record Stats() {}
 
-  /** The cache in numbers since the start. */
-  public record StatsReport(long entries, long hits, long misses, long loads, long invalidated) {}
+  /**
+   * The cache in numbers since the start. Every read is a hit or a miss; every miss is a load, was
+   * coalesced, or was refused because too many loads were in progress.
+   *
+   * @param loads that were begun
+   * @param invalidated answers that were forgotten because something changed
+   * @param coalesced misses that waited for a load that had begun already
+   * @param failed loads that failed
+   * @param evicted answers that had to make room
+   * @param expired answers whose time was over
+   * @param hitsByTier the hits, by the tier that had the answer
+   */
+  public record StatsReport(
+      long entries,
+      long hits,
+      long misses,
+      long loads,
+      long invalidated,
+      long coalesced,
+      long failed,
+      long evicted,
+      long expired,
+      Map<String, Long> hitsByTier) {
+    /** Copies the map. */
+    public StatsReport {
+      hitsByTier = hitsByTier == null ? Map.of() : Map.copyOf(hitsByTier);
+    }
+  }
 
   /** Read through the cache. */
   public static final RequestAddress<Read, Answer> READ =

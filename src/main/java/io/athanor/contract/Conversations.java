@@ -33,7 +33,10 @@ public final class Conversations {
           Changes.class,
           Executions.class,
           ServerCounters.class,
-          Operations.class);
+          Operations.class,
+          Diagnostics.class,
+          Figures.class,
+          Reports.class);
 
   /** Every request address, in reading order, with the pings of the roles at the end. */
   public static List<RequestAddress<?, ?>> requests() {

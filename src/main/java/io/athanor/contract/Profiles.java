@@ -145,8 +145,13 @@ public final class Profiles {
   /** Begins anew on every node. Thresholds and other settings stay. */
   public record Reset() {}
 
-  /** What was forgotten, and from when on it counts again. */
-  public record ResetDone(Instant since, long statements, long executions) {}
+  /**
+   * What was forgotten, and from when on it counts again.
+   *
+   * @param closed the window that has ended, whole: what it has is in no later report
+   */
+  public record ResetDone(
+      Instant since, long statements, long executions, StatementsReport closed) {}
 
   /** The statistics were begun anew. */
   public record StatisticsReset(Instant since) {}

@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,9 @@ final class AttemptRun {
   private String endedWhy;
   private boolean lost;
   private boolean neverBegan;
+  private long prepared;
+  private Report report;
+  private long reportedAt;
 
   AttemptRun(
       Work work,
@@ -108,6 +112,15 @@ final class AttemptRun {
   /** What was claimed. */
   Work work() {
     return work;
+  }
+
+  /** Tells how long it was in its phases; to be called when its outcome is there. */
+  void timed(PhaseTimes times) {
+    if (report != null) {
+      times.took(PhaseTimes.Name.PREPARE, prepared);
+      times.ran(Duration.ofNanos((long) (report.startMillis() * 1e6)), report.wall());
+      times.took(PhaseTimes.Name.STORE, System.nanoTime() - reportedAt);
+    }
   }
 
   /** Whose attempt it is. */
@@ -169,14 +182,17 @@ final class AttemptRun {
     if (ended != null) {
       return Future.failedFuture(new IllegalStateException(endedWhy));
     }
+    prepared = System.nanoTime() - since;
     started = runner.start(job, ear).orElse(null);
     return started == null
         ? Future.failedFuture(new IllegalStateException("no sandbox is free"))
         : Future.fromCompletionStage(started.report(), context);
   }
 
-  private Future<Outcome> stored(Report report) {
+  private Future<Outcome> stored(Report reported) {
     Instant finishedAt = clock.instant();
+    report = reported;
+    reportedAt = System.nanoTime();
     neverBegan =
         report.verdict() == Verdict.SANDBOX_ERROR
             && report.startMillis() == 0

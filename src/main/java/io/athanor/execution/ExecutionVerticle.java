@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Runs programs. Without sandboxes it only says why it does not. */
 public final class ExecutionVerticle extends VerticleBase {
@@ -50,7 +49,7 @@ public final class ExecutionVerticle extends VerticleBase {
         List.of(
             bus.serve(
                 Operations.SANDBOX, ask -> Future.succeededFuture(description.sandboxReport())),
-            bus.serve(Operations.PLACEMENT, ask -> Future.succeededFuture(placement())),
+            WorkDesk.serve(bus, () -> pool),
             bus.serve(Operations.ping(Role.EXECUTION), ping -> Future.succeededFuture(pong())),
             bus.listen(
                 Attempts.READY,
@@ -87,10 +86,6 @@ public final class ExecutionVerticle extends VerticleBase {
       lease.renewNow();
       pool.roomChanged();
     }
-  }
-
-  private Operations.PlacementReport placement() {
-    return placement == null ? new Operations.PlacementReport(null, Map.of()) : placement.report();
   }
 
   private Operations.Pong pong() {

@@ -1,9 +1,14 @@
 package io.athanor.execution;
 
 import io.athanor.contract.Attempts.Claim;
+import io.athanor.contract.Attempts.Outcome;
 import io.athanor.contract.Attempts.Work;
+import io.athanor.contract.Figures.WorkFigures;
 import io.athanor.contract.Live.Progressed;
+import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.contract.Verdict;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,8 @@ final class NodeAttempts {
   /** By attempt token: an experiment may come back while its lost attempt still ends. */
   private final Map<Long, AttemptRun> running = new LinkedHashMap<>();
 
+  private final PhaseTimes times = new PhaseTimes();
+
   /**
    * None at first.
    *
@@ -49,6 +56,17 @@ final class NodeAttempts {
     this.placement = placement;
     this.ahead = ahead;
     this.slotFree = slotFree;
+  }
+
+  WorkFigures figures(int slots, PlacementReport placement) {
+    return new WorkFigures(
+        times.since(),
+        slots,
+        running.size(),
+        times.phases(),
+        times.verdicts(),
+        placement.load(),
+        placement.decisions());
   }
 
   int running() {
@@ -70,6 +88,8 @@ final class NodeAttempts {
 
   /** These are the node's now. */
   void take(List<Work> claimed) {
+    Instant now = Instant.now();
+    claimed.forEach(work -> times.claimed(work, now));
     claimed.forEach(ahead::add);
     beginAhead();
   }
@@ -102,7 +122,7 @@ final class NodeAttempts {
     }
     String notStored = "the outcome of {} was not stored: {}";
     run.run()
-        .compose(outcome -> outcomes.store(run, outcome))
+        .compose(outcome -> commit(run, outcome))
         .onFailure(cause -> LOG.warn(notStored, work.experimentId(), cause.getMessage()))
         .onComplete(
             done -> {
@@ -110,6 +130,18 @@ final class NodeAttempts {
               placement.took(run.ageNanos());
               beginAhead();
               slotFree.run();
+            });
+  }
+
+  private Future<Void> commit(AttemptRun run, Outcome outcome) {
+    long since = System.nanoTime();
+    run.timed(times);
+    return outcomes
+        .store(run, outcome)
+        .onSuccess(
+            stored -> {
+              times.took(PhaseTimes.Name.COMMIT, System.nanoTime() - since);
+              times.ended(outcome.verdict());
             });
   }
 

@@ -4,6 +4,7 @@ import io.athanor.bus.Bus;
 import io.athanor.contract.Attempts;
 import io.athanor.contract.Attempts.Claim;
 import io.athanor.contract.Attempts.Claimed;
+import io.athanor.contract.Figures.WorkFigures;
 import io.athanor.contract.Live;
 import io.athanor.contract.Nodes;
 import io.vertx.core.Context;
@@ -199,6 +200,10 @@ final class WorkerPool implements Lease.Holder {
     } else {
       runner.prepare();
     }
+  }
+
+  WorkFigures figures() {
+    return attempts.figures(shape.slots(), placement.report());
   }
 
   /** How many attempts run here. */

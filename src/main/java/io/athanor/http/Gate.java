@@ -43,7 +43,11 @@ final class Gate {
   }
 
   /** Lets the request through, or answers with a problem. */
-  void admit(RoutingContext ctx, Endpoint.Access access, Endpoint.Handling handling) {
+  void admit(
+      RoutingContext ctx,
+      Endpoint.Access access,
+      Endpoint.Handling handling,
+      RouteTimes.Time time) {
     HttpServerRequest request = ctx.request();
     HttpConnection connection = request.connection();
     long started = System.nanoTime();
@@ -54,6 +58,7 @@ final class Gate {
         .onComplete(
             answered -> {
               traffic.ended(connection);
+              time.took(System.nanoTime() - started, request.response().getStatusCode());
               if (LOG.isDebugEnabled()) {
                 long micros = (System.nanoTime() - started) / 1_000;
                 int status = request.response().getStatusCode();

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.athanor.contract.Diagnostics;
 import io.athanor.contract.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class HttpJson {
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .addMixIn(Json.class, AsItIs.class)
+          .addMixIn(Diagnostics.Level.class, AsAWord.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .defaultPropertyInclusion(
@@ -54,6 +56,12 @@ final class HttpJson {
     @JsonValue
     @JsonRawValue
     String text();
+  }
+
+  /** In lower case, as clients know it of health. */
+  private interface AsAWord {
+    @JsonValue
+    String word();
   }
 
   private HttpJson() {}

@@ -19,15 +19,14 @@ import java.util.function.IntConsumer;
 public final class HttpVerticle extends VerticleBase {
 
   private static final int MAX_HEADERS = 16 * 1024;
-
   // Any free port, and the same one for all instances, which 0 would not be.
   private static final int SHARED_RANDOM_PORT = -1;
-
   private static final int MAX_REQUEST_LINE = 8 * 1024;
 
   private final HttpConfig config;
   private final NodeBus node;
   private final KeyCheck keys;
+  private final RouteTimes times;
   private final IntConsumer listening;
   private final Followers followers = new Followers();
   private final LiveFigures live = new LiveFigures(System::nanoTime);
@@ -42,6 +41,13 @@ public final class HttpVerticle extends VerticleBase {
    * @param listening is told the actual port, once by each instance
    */
   public HttpVerticle(HttpConfig config, NodeBus node, KeyCheck keys, IntConsumer listening) {
+    this(config, node, keys, new RouteTimes(), listening);
+  }
+
+  /** The same, timed together with the other servers of the node. */
+  public HttpVerticle(
+      HttpConfig config, NodeBus node, KeyCheck keys, RouteTimes times, IntConsumer listening) {
+    this.times = times;
     this.config = config;
     this.node = node;
     this.keys = keys;
@@ -59,12 +65,13 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(options())
             .connectionHandler(traffic::opened)
             .invalidRequestHandler(InvalidRequests::answer)
-            .requestHandler(routes.router(vertx, new Gate(config, keys, traffic)));
+            .requestHandler(routes.router(vertx, new Gate(config, keys, traffic), times));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
         .compose(heard -> bus.listen(Live.PROGRESSED, this::progressed))
         .compose(heard -> server.listen().recover(this::notListening))
         .onSuccess(bound -> listening.accept(bound.actualPort()))
+        .compose(bound -> times.serve(bus))
         .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
   }
 

@@ -5,6 +5,7 @@ import io.athanor.contract.Operations.PlacementReport;
 import io.athanor.contract.Profiles.StatementsReport;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Counters in the text format of Prometheus, version 0.0.4. */
@@ -24,6 +25,13 @@ final class MetricsText {
     metrics.addresses(addresses);
     new StatementMetrics(metrics).write(statements);
     metrics.placement(placement);
+    return metrics.text.toString();
+  }
+
+  /** Further families. */
+  static String of(Consumer<MetricsText> writer) {
+    MetricsText metrics = new MetricsText();
+    writer.accept(metrics);
     return metrics.text.toString();
   }
 
@@ -85,6 +93,11 @@ final class MetricsText {
   void family(String name, String type, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  /** A line of a family without labels. */
+  void plain(String name, Number value) {
+    text.append(name).append(' ').append(value).append('\n');
   }
 
   void line(String name, String labels, Number value) {

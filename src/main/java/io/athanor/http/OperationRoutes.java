@@ -106,11 +106,13 @@ final class OperationRoutes {
         node.served().containsKey(Operations.PLACEMENT.name())
             ? bus.request(Operations.PLACEMENT, new Operations.Placement()).otherwise(NOWHERE)
             : Future.succeededFuture(NOWHERE);
-    return Future.all(statements, placement)
+    Future<NodeMetrics> figures = NodeMetrics.read(bus);
+    return Future.all(statements, placement, figures)
         .compose(
             both -> {
               String text =
-                  MetricsText.of(node.statistics(), statements.result(), placement.result());
+                  MetricsText.of(node.statistics(), statements.result(), placement.result())
+                      + MetricsText.of(figures.result()::write);
               return Replies.text(ctx, MetricsText.TYPE, Buffer.buffer(text));
             });
   }

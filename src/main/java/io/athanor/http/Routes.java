@@ -37,6 +37,7 @@ final class Routes {
                 new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
+                new DiagnosticRoutes(bus).endpoints(),
                 new ExplainRoutes(bus, bodies).endpoints(),
                 new ForecastRoutes(bus, bodies).endpoints(),
                 new AdviceRoutes(bus, bodies).endpoints(),
@@ -55,11 +56,12 @@ final class Routes {
   }
 
   /** One handler for each route, so that a request passes the gate and the endpoint only. */
-  Router router(Vertx vertx, Gate gate) {
+  Router router(Vertx vertx, Gate gate, RouteTimes times) {
     Router router = Router.router(vertx);
     for (Endpoint endpoint : endpoints) {
+      RouteTimes.Time time = times.of(endpoint);
       route(router, endpoint.method(), endpoint.path())
-          .handler(ctx -> gate.admit(ctx, endpoint.access(), endpoint.handling()));
+          .handler(ctx -> gate.admit(ctx, endpoint.access(), endpoint.handling(), time));
     }
     allowedMethods()
         .forEach(
@@ -68,8 +70,13 @@ final class Routes {
                     .handler(
                         ctx ->
                             gate.admit(
-                                ctx, Endpoint.Access.OPEN, any -> wrongMethod(any, allowed))));
-    router.route().handler(ctx -> gate.admit(ctx, Endpoint.Access.OPEN, Routes::unknown));
+                                ctx,
+                                Endpoint.Access.OPEN,
+                                any -> wrongMethod(any, allowed),
+                                times.others())));
+    router
+        .route()
+        .handler(ctx -> gate.admit(ctx, Endpoint.Access.OPEN, Routes::unknown, times.others()));
     for (int status : new int[] {400, 404, 405, 500}) {
       router.errorHandler(
           status,

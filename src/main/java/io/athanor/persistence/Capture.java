@@ -8,12 +8,13 @@ import java.time.Duration;
  *
  * @param config what is noted
  * @param log of the whole node; the one who opened it closes it
+ * @param connections of the whole node
  */
-public record Capture(CaptureConfig config, SlowLog log) {
+public record Capture(CaptureConfig config, SlowLog log, ConnectionMeter connections) {
 
   /** The usual, without a slow log. */
   public static Capture usual() {
-    return new Capture(CaptureConfig.usual(), SlowLog.none());
+    return new Capture(CaptureConfig.usual(), SlowLog.none(), new ConnectionMeter());
   }
 
   /** One for an event loop. */

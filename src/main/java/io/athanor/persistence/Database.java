@@ -29,13 +29,15 @@ final class Database implements Session {
 
   private final Pool pool;
   private final StatementMeter meter;
+  private final ConnectionMeter connections;
   private final long slowNanos;
   private final SeenParameters seen = new SeenParameters();
   private SlowListener slow = (statement, parameters, nanos) -> {};
 
-  private Database(Pool pool, StatementMeter meter, long slowNanos) {
+  private Database(Pool pool, StatementMeter meter, ConnectionMeter connections, long slowNanos) {
     this.pool = pool;
     this.meter = meter;
+    this.connections = connections;
     this.slowNanos = slowNanos;
   }
 
@@ -45,6 +47,16 @@ final class Database implements Session {
    */
   static Database open(
       Vertx vertx, JdbcTarget target, DatabaseConfig config, StatementMeter meter) {
+    return open(vertx, target, config, meter, new ConnectionMeter());
+  }
+
+  /** The same, counted together with the other pools of the node. */
+  static Database open(
+      Vertx vertx,
+      JdbcTarget target,
+      DatabaseConfig config,
+      StatementMeter meter,
+      ConnectionMeter connections) {
     Pool pool =
         PgBuilder.pool()
             .with(ConnectionSettings.pool(config.pool()))
@@ -56,7 +68,8 @@ final class Database implements Session {
             .connectingTo(ConnectionSettings.server(target, config))
             .using(vertx)
             .build();
-    return new Database(pool, meter, config.slowQueryThreshold().toNanos());
+    connections.pool(config.pool().size(), pool::size);
+    return new Database(pool, meter, connections, config.slowQueryThreshold().toNanos());
   }
 
   /** Is told of statements that took longer than they should. */
@@ -82,12 +95,13 @@ final class Database implements Session {
 
   private Future<RowSet<Row>> once(Statement statement, Tuple parameters, String correlation) {
     long asked = System.nanoTime();
-    return pool.getConnection()
+    return connections
+        .acquiring(pool.getConnection())
         .recover(cause -> missed(statement, parameters, asked, cause, correlation))
         .compose(
             connection ->
                 execute(connection, statement, parameters, System.nanoTime() - asked, correlation)
-                    .eventually(connection::close));
+                    .eventually(() -> connections.release(connection)));
   }
 
   private Future<SqlConnection> missed(
@@ -107,7 +121,8 @@ final class Database implements Session {
     return repeated(
         () -> {
           long asked = System.nanoTime();
-          return pool.getConnection()
+          return connections
+              .acquiring(pool.getConnection())
               .recover(
                   cause ->
                       missed(
@@ -139,7 +154,7 @@ final class Database implements Session {
                 Future.succeededFuture(session)
                     .compose(work)
                     .transform((result, cause) -> end(transaction, result, cause, correlation)))
-        .eventually(connection::close);
+        .eventually(() -> connections.release(connection));
   }
 
   private <T> Future<T> end(
@@ -226,6 +241,10 @@ final class Database implements Session {
     }
     meter.failed(statement, parameters, timing, SqlFailures.state(cause), correlation);
     return Future.failedFuture(SqlFailures.refusal(statement.name(), cause));
+  }
+
+  ConnectionMeter connections() {
+    return connections;
   }
 
   Future<Void> close() {

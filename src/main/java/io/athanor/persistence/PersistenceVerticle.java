@@ -65,7 +65,7 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     StatementMeter meter = capture.meter(config.slowQueryThreshold());
     bus = node.open(Role.PERSISTENCE);
-    database = Database.open(vertx, access.node(), config, meter);
+    database = Database.open(vertx, access.node(), config, meter, capture.connections());
     plans = new PlanTaking(vertx, bus, access, config, database, first);
     WaitingRelease waiting = new WaitingRelease(vertx, database, bus);
     Announcements announcements = new Announcements(bus, waiting::ended);

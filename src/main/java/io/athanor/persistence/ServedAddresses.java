@@ -55,7 +55,7 @@ final class ServedAddresses {
             serveNodes(nodes),
             serveContents(),
             serveResearch(),
-            new ServerCounterStore(database).serve(bus),
+            new DatabaseFigures(database).serve(bus),
             serveLiterature(),
             serveSpecifications()));
   }

@@ -25,6 +25,8 @@ final class Workload {
 
   static final int MAX_NAME = 200;
 
+  private static final Counters NO_SERVER = new Counters(Map.of(), null);
+
   private static final Key REST = new Key(OTHERS, OTHERS);
 
   /** So many of all make room at once, so that one more statement costs no sort each time. */
@@ -173,7 +175,7 @@ final class Workload {
         histograms.values().stream()
             .mapToLong(StatementHistogram::count)
             .reduce(0, StatementHistogram::sum);
-    ResetDone done = new ResetDone(now, histograms.size(), total);
+    ResetDone done = new ResetDone(now, histograms.size(), total, report(NO_SERVER));
     histograms.clear();
     executions.clear();
     findings.clear();

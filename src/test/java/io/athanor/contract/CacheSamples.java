@@ -13,7 +13,7 @@ final class CacheSamples {
         new Cache.Answer(Samples.JSON, true),
         new Cache.Invalidated(List.of("a")),
         new Cache.Stats(),
-        new Cache.StatsReport(1, 2, 3, 4, 5));
+        new Cache.StatsReport(1, 2, 3, 4, 5, 6, 7, 8, 9, java.util.Map.of("memory", 2L)));
   }
 
   private CacheSamples() {}

@@ -92,7 +92,8 @@ final class ProfileSamples {
         STATISTICS,
         new Profiles.StatementsReport(List.of(STATISTICS), Samples.AT, 1, 2, "not loaded"),
         new Profiles.Reset(),
-        new Profiles.ResetDone(Samples.AT, 3, 99),
+        new Profiles.ResetDone(
+            Samples.AT, 3, 99, new Profiles.StatementsReport(List.of(), Samples.AT, 1, 2, null)),
         new Profiles.StatisticsReset(Samples.AT),
         EXECUTION,
         new Executions.ListExecutions(Selection.SLOW, 0.5, 20),

@@ -44,7 +44,9 @@ public final class Samples {
             AdviceSamples.all(),
             CopySamples.all(),
             ChangeSamples.all(),
-            OperationSamples.all())
+            OperationSamples.all(),
+            DiagnosticSamples.all(),
+            ReportSamples.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -81,7 +81,16 @@ class StatementRoutesTest {
     bus.serve(
         Executions.FINDINGS,
         list -> Future.succeededFuture(new Executions.Findings(List.of(finding))));
-    bus.serve(Profiles.RESET, reset -> Future.succeededFuture(new Profiles.ResetDone(AT, 3, 99)));
+    bus.serve(
+        Profiles.RESET,
+        reset ->
+            Future.succeededFuture(
+                new Profiles.ResetDone(
+                    AT,
+                    3,
+                    99,
+                    new Profiles.StatementsReport(
+                        List.of(Statistics.named("a")), AT, 0, 0, null))));
     assertThat(node.get("/admin/database/findings").text())
         .contains("\"flaw\":\"N_PLUS_ONE\"", "\"rewrite\":\"select any ($1)\"");
     assertThat(node.send("POST", "/admin/database/reset-stats", null).json().getLong("executions"))

@@ -17,6 +17,7 @@ import io.athanor.contract.Operations.Pong;
 import io.athanor.contract.Operations.Status;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Role;
+import io.athanor.operations.diagnostics.Sources;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -55,7 +56,8 @@ class OperationsVerticleTest {
       throws Exception {
     vertx
         .deployVerticle(
-            new OperationsVerticle(new OperationsConfig(here, somewhere), startup, node))
+            new OperationsVerticle(
+                new OperationsConfig(here, somewhere), startup, node, Sources.none()))
         .await(5, SECONDS);
   }
 

@@ -84,14 +84,39 @@ class WorkloadTest {
   void aResetForgetsAllAtOnceAndWhatEndedBeforeItStaysForgotten() {
     observe(new Samples("a").took(1_000).took(1_000).build());
     Instant later = Samples.AT.plusSeconds(5);
+    var before = workload.report(UNASKED);
     ResetDone done = workload.reset(later);
-    assertThat(done).isEqualTo(new ResetDone(later, 1, 2));
+    assertThat(done).isEqualTo(new ResetDone(later, 1, 2, before));
+    assertThat(done.closed().statements().get(0).count()).isEqualTo(2);
     observe(new Samples("late").took(1_000).build());
     assertThat(workload.report(UNASKED).statements()).isEmpty();
     assertThat(workload.report(UNASKED).since()).isEqualTo(later);
     workload.resetAt(later);
     workload.resetAt(Samples.AT);
     assertThat(workload.report(UNASKED).since()).isEqualTo(later);
+  }
+
+  /** Whatever is observed while somebody begins anew is in one window, and in one only. */
+  @Test
+  void everyExecutionIsInOneWindow() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    for (int i = 0; i < 16; i++) {
+      threads.execute(
+          () -> {
+            for (int n = 0; n < 500; n++) {
+              observe(new Samples("a").took(1_000).build());
+            }
+          });
+    }
+    threads.shutdown();
+    long seen = 0;
+    while (!threads.awaitTermination(1, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      ResetDone done = workload.reset(Samples.AT);
+      assertThat(done.closed().statements().stream().mapToLong(one -> one.count()).sum())
+          .isEqualTo(done.executions());
+      seen += done.executions();
+    }
+    assertThat(seen + workload.reset(Samples.AT).executions()).isEqualTo(8_000);
   }
 
   @Test
