@@ -43,7 +43,7 @@ final class DiskSection implements Section<Disk> {
         Figures.gb(total),
         Figures.gb(used),
         free,
-        Figures.percent(used, (double) used + store.getUsableSpace()));
+        Figures.percent(used, used + store.getUsableSpace()));
   }
 
   @Override

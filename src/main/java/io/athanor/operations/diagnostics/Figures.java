@@ -36,6 +36,10 @@ final class Figures {
     return whole <= 0 ? null : rounded(Math.max(0, Math.min(100, part / whole * 100)));
   }
 
+  static Double percent(long part, long whole) {
+    return percent((double) part, (double) whole);
+  }
+
   /** Of sorted values: the smallest that at least this share is not above. */
   static long percentile(long[] sorted, double share) {
     return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];

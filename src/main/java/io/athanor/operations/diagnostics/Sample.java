@@ -47,7 +47,7 @@ record Sample(long nanos, long processNanos, MachineReading machine) {
   /** Share of all processors that this process had since an earlier sample, in percent. */
   Double processPercent(Sample since, double processors) {
     return Figures.percent(
-        processNanos - since.processNanos(), (nanos - since.nanos()) * processors);
+        (double) (processNanos - since.processNanos()), (nanos - since.nanos()) * processors);
   }
 
   /** Share of all processors that were busy since an earlier sample, in percent. */
@@ -55,7 +55,7 @@ record Sample(long nanos, long processNanos, MachineReading machine) {
     return machine == null || since.machine() == null
         ? null
         : Figures.percent(
-            machine.busyNanos() - since.machine().busyNanos(),
+            (double) (machine.busyNanos() - since.machine().busyNanos()),
             (nanos - since.nanos()) * machine.processors());
   }
 

@@ -21,7 +21,7 @@ class LoopLagTest {
   void aTimerThatComesInTimeIsNotLate() {
     LoopLag lag = new LoopLag("loop", 0);
     for (int i = 1; i <= 10_000; i++) {
-      lag.came(i * 100 * MILLI);
+      lag.came(i * 100L * MILLI);
     }
     LoopLag.Lags lags = lag.lags(10_000 * 100 * MILLI);
     assertThat(lags.samples()).isEqualTo(LoopLag.SAMPLES);
