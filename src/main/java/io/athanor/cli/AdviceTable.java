@@ -29,9 +29,28 @@ final class AdviceTable {
             report.path("rejected").size()));
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
+    } else {
+      terminal.progress(
+          "To do one of them: athanor db apply create-INDEX, or drop-INDEX, with its name.");
+    }
+    if (report.path("statements").asInt() == 0) {
+      reasons(report.path("notAnalysed"), terminal);
     }
     if (clock.isObject()) {
       clock(clock, report.path("rejected"), terminal);
+    }
+  }
+
+  private static void reasons(JsonNode notAnalysed, Terminal terminal) {
+    int shown = 0;
+    for (JsonNode one : notAnalysed) {
+      if (shown++ < EFFECTS) {
+        terminal.progress(
+            "not analysed: "
+                + SafeText.line(one.path("what").asText(""))
+                + ": "
+                + SafeText.line(one.path("why").asText("")));
+      }
     }
   }
 
@@ -166,7 +185,7 @@ final class AdviceTable {
           .append(SafeText.line(one.path("apply").asText("")))
           .append('\n');
     }
-    terminal.out().append(text);
+    terminal.out().append(text.length() == 0 ? "-- Nothing is to be done.\n" : text);
   }
 
   private static String millis(double millis) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0 it was kept, 1 it was reverted or failed, 5 it was refused.",
       "",
       "Example:",
-      "  athanor db apply create-idx_papers_title --watch 30m"
+      "  athanor db apply create-idx_papers_title_a72b02 --watch 30m"
     })
 final class DbApplyCommand extends ClientCommand {
 

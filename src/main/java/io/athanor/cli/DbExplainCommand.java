@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  athanor db explain 'select count(*) from papers where year = $1' -p 2024",
+      "  athanor db explain 'select count(*) from papers where domain = $1' -p physics",
       "  athanor db explain --name attempts.claim",
       "  athanor db explain --analyze @slow.sql"
     })

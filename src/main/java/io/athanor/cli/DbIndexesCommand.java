@@ -64,7 +64,7 @@ final class DbIndexesCommand extends ClientCommand {
       for (JsonNode index : one.path("indexes")) {
         rows.row(
             one.path("name").asText(""),
-            String.format(Locale.ROOT, "%,.0f", Math.max(0, one.path("rows").asDouble())),
+            rows(one.path("rows").asDouble()),
             index.path("name").asText(""),
             Quantities.bytes(index.path("bytes").asLong()),
             String.format(Locale.ROOT, "%,d", index.path("scans").asLong()),
@@ -90,5 +90,9 @@ final class DbIndexesCommand extends ClientCommand {
     return index.path("constraint").asBoolean()
         ? "constraint"
         : index.path("unique").asBoolean() ? "unique " + rows : rows;
+  }
+
+  private static String rows(double rows) {
+    return rows < 0 ? "not analysed" : String.format(Locale.ROOT, "%,.0f", rows);
   }
 }

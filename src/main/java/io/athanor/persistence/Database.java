@@ -90,7 +90,7 @@ final class Database implements Session {
   public Future<RowSet<Row>> run(Statement statement, Tuple parameters) {
     String correlation = Correlation.id();
     meter.asked(statement, parameters, correlation);
-    return repeated(() -> once(statement, parameters, correlation), TRIES);
+    return SqlFailures.repeated(() -> once(statement, parameters, correlation), TRIES);
   }
 
   private Future<RowSet<Row>> once(Statement statement, Tuple parameters, String correlation) {
@@ -118,7 +118,7 @@ final class Database implements Session {
    */
   <T> Future<T> transaction(Function<Session, Future<T>> work) {
     String correlation = Correlation.id();
-    return repeated(
+    return SqlFailures.repeated(
         () -> {
           long asked = System.nanoTime();
           return connections
@@ -180,16 +180,6 @@ final class Database implements Session {
                     done,
                     cause,
                     correlation));
-  }
-
-  /** What collided with another transaction was rolled back whole, so it can simply come again. */
-  private static <T> Future<T> repeated(Supplier<Future<T>> work, int tries) {
-    return work.get()
-        .recover(
-            cause ->
-                tries > 1 && SqlFailures.collided(cause)
-                    ? repeated(work, tries - 1)
-                    : Future.failedFuture(cause));
   }
 
   private Future<RowSet<Row>> execute(

@@ -3,11 +3,13 @@ package io.athanor.persistence;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
+import io.vertx.core.Future;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,5 +138,15 @@ final class SqlFailures {
             detail,
             "Try again in a moment; nothing that was accepted is lost.",
             null));
+  }
+
+  /** What collided with another transaction was rolled back whole, so it can simply come again. */
+  static <T> Future<T> repeated(Supplier<Future<T>> work, int tries) {
+    return work.get()
+        .recover(
+            cause ->
+                tries > 1 && collided(cause)
+                    ? repeated(work, tries - 1)
+                    : Future.failedFuture(cause));
   }
 }

@@ -85,7 +85,7 @@ final class ForecastDesk {
               Failure.NOT_FOUND,
               "unknown-statement",
               "No statement of Athanor is called " + name + ".",
-              "The names are in GET /admin/database/stats.",
+              "GET /admin/database/stats (athanor db stats) has the names. A list has another text for each set of filters, and cannot be planned by its name.",
               null));
     }
     return text;
@@ -163,6 +163,7 @@ final class ForecastDesk {
       Forecast asked, List<Sought> statements, Answer answer, List<Planned> before, int arm) {
     List<Planned> after = planned(answer, arm, arm + 1, statements.size());
     List<Made> made = answer.tried().size() > arm ? answer.tried().get(arm).made() : List.of();
+    refuse(made, before, after);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {
       Planned now = before.get(i);
@@ -189,6 +190,30 @@ final class ForecastDesk {
             .thenComparing(Comparator.comparingDouble(ForecastDesk::ratio).reversed()));
     return new Forecasted(
         answer.means(), null, asked.times(), made, changes, statements.size() - changes.size());
+  }
+
+  /** What was asked about cannot be: then nothing is to be said of any statement. */
+  private static void refuse(List<Made> made, List<Planned> before, List<Planned> after) {
+    for (Made one : made) {
+      if (one.refused() != null) {
+        throw refused("An index cannot be made: " + one.refused() + ".");
+      }
+    }
+    String why = after.get(0).refused();
+    boolean all = why != null && after.stream().allMatch(one -> why.equals(one.refused()));
+    if (all && !NO_TIME.refused().equals(why) && before.get(0).refused() == null) {
+      throw refused("It cannot be planned like that: " + why + ".");
+    }
+  }
+
+  private static RefusedException refused(String detail) {
+    return new RefusedException(
+        new Refusal(
+            Failure.UNPROCESSABLE,
+            "no-such-index",
+            detail,
+            "GET /admin/database/indexes (athanor db indexes) lists tables and indexes.",
+            null));
   }
 
   private static boolean differ(Planned now, Planned then) {
