@@ -6,6 +6,7 @@ import io.athanor.contract.Role;
 import io.athanor.execution.ExecutionVerticle;
 import io.athanor.experiments.ExperimentsConfig;
 import io.athanor.experiments.ExperimentsVerticle;
+import io.athanor.http.Front;
 import io.athanor.http.HttpVerticle;
 import io.athanor.operations.OperationsVerticle;
 import io.athanor.persistence.Capture;
@@ -55,20 +56,18 @@ final class DeploymentPlan {
       case CACHE -> new CacheVerticle(config.cache(), ground.bus());
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
-          new OperationsVerticle(ground.operations(), ground::startupReport, ground.bus());
+          new OperationsVerticle(ground.operations(), ground.startup()::report, ground.bus());
       case RESEARCH -> new ResearchVerticle(ground.bus());
       case EXPERIMENTS -> new ExperimentsVerticle(ground.bus(), frontDesk());
       case EXECUTION ->
           new ExecutionVerticle(
-              ground.bus(),
-              config.execution(),
-              ground.worker(),
-              config.shutdown().grace().dividedBy(2));
+              ground.bus(), config.execution(), ground.worker(), ground.farewell());
       case HTTP ->
           new HttpVerticle(
               config.http().sharedBy(VertxFactory.EVENT_LOOPS),
               ground.bus(),
               ground.home().adminKey()::matches,
+              new Front(ground.door(), ground.startup()),
               ground::listening);
     };
   }

@@ -12,7 +12,6 @@ import io.athanor.execution.load.LoadMeter;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,7 @@ public final class ExecutionVerticle extends VerticleBase {
   private final NodeBus node;
   private final ExecutionConfig config;
   private final Worker worker;
-  private final Duration drain;
+  private final Farewell farewell;
   private Bus bus;
   private WorkerPool pool;
   private Lease lease;
@@ -32,13 +31,13 @@ public final class ExecutionVerticle extends VerticleBase {
   /**
    * Prepares the verticle.
    *
-   * @param drain how long running attempts may go on when the node stops
+   * @param farewell how running attempts end when the node stops
    */
-  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Duration drain) {
+  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Farewell farewell) {
     this.node = node;
     this.config = config;
     this.worker = worker;
-    this.drain = drain;
+    this.farewell = farewell;
   }
 
   @Override
@@ -69,7 +68,7 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    WorkerPoolShape shape = description.shape(drain);
+    WorkerPoolShape shape = description.shape(farewell.grace());
     placement = new Placement(shape, config.placement());
     InputFiles files = InputFiles.in(sandboxes.home(), config.inputCache());
     InputCache inputs = new InputCache(vertx, files);
@@ -103,13 +102,21 @@ public final class ExecutionVerticle extends VerticleBase {
         .orElseGet(() -> new Operations.Pong(true, pool.running() + " attempts are running"));
   }
 
+  private Future<Void> drained() {
+    if (pool == null) {
+      return Future.succeededFuture();
+    }
+    Future<Void> drained = pool.drain(farewell);
+    farewell.whenHurried(() -> context.runOnContext(now -> pool.hurry()));
+    return drained;
+  }
+
   @Override
   public Future<?> stop() {
     if (load != null) {
       load.end();
     }
-    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
-    return drained
+    return drained()
         .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())
         .eventually(bus::drain)
         .otherwiseEmpty();
