@@ -102,21 +102,13 @@ public final class ExecutionVerticle extends VerticleBase {
         .orElseGet(() -> new Operations.Pong(true, pool.running() + " attempts are running"));
   }
 
-  private Future<Void> drained() {
-    if (pool == null) {
-      return Future.succeededFuture();
-    }
-    Future<Void> drained = pool.drain(farewell);
-    farewell.whenHurried(() -> context.runOnContext(now -> pool.hurry()));
-    return drained;
-  }
-
   @Override
   public Future<?> stop() {
     if (load != null) {
       load.end();
     }
-    return drained()
+    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain(farewell);
+    return drained
         .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())
         .eventually(bus::drain)
         .otherwiseEmpty();

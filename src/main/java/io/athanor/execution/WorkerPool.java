@@ -227,6 +227,7 @@ final class WorkerPool implements Lease.Holder {
     runner.close();
     vertx.cancelTimer(poll);
     long timer = vertx.setTimer(Math.max(1, shape.drain().toMillis()), fired -> hurry());
+    farewell.whenHurried(() -> context.runOnContext(now -> hurry()));
     return whenIdle()
         .onComplete(
             done -> {
@@ -237,7 +238,7 @@ final class WorkerPool implements Lease.Holder {
   }
 
   /** What still runs is handed back now. */
-  void hurry() {
+  private void hurry() {
     if (!overdue) {
       overdue = true;
       handedBack = attempts.endAll("its node was stopped");

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /** One verticle between the node, which speaks on any thread, and its clients. */
 final class Reception implements Door.Hall {
@@ -31,7 +32,16 @@ final class Reception implements Door.Hall {
     this.sockets = sockets;
     this.patience = patience;
     front.door().leadsTo(this);
-    unfollow = front.startup().follow(() -> context.runOnContext(now -> startChanged()));
+    unfollow = front.startup().follow(this::tell);
+  }
+
+  private void tell() {
+    try {
+      context.runOnContext(now -> startChanged());
+    } catch (RejectedExecutionException e) {
+      // A start that was given up may have ended this event loop before its last news.
+      unfollow.run();
+    }
   }
 
   private void startChanged() {
