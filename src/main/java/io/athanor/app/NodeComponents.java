@@ -3,20 +3,25 @@ package io.athanor.app;
 import io.athanor.app.config.AthanorConfig;
 import io.athanor.app.home.NodeHome;
 import io.athanor.app.startup.Component;
+import io.athanor.app.startup.Retry;
 import io.athanor.app.startup.Started;
-import io.athanor.app.startup.StartupReport;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Diagnostics.Identity;
 import io.athanor.contract.Role;
+import io.athanor.execution.Farewell;
 import io.athanor.execution.Worker;
+import io.athanor.http.Door;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.persistence.DatabaseAccess;
+import io.athanor.persistence.DatabaseAway;
 import io.athanor.persistence.Migrations;
 import io.athanor.persistence.SlowLog;
 import io.athanor.profiling.ProfilingConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,7 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,19 +48,34 @@ final class NodeComponents {
   private static final String MIGRATIONS = "migrations";
   private static final String SLOW_LOG = "slow-log";
   private static final String SANDBOX = "sandbox";
+  private static final String API = "api";
+
+  /** A little more than the driver itself waits. */
+  private static final Duration CONNECT = Duration.ofSeconds(15);
+
+  private static final Retry AWAY =
+      new Retry(
+          failure -> failure instanceof DatabaseAway || failure instanceof TimeoutException,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5));
 
   private final AthanorConfig config;
   private final NodeHome home;
-  private final Supplier<StartupReport> report;
+  private final StartupFeed startup;
+  private final Door door;
+  private final Farewell farewell;
   private final DeploymentPlan plan;
   private final Set<Role> roles;
   private final Gauges gauges = Gauges.create();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  NodeComponents(AthanorConfig config, NodeHome home, Supplier<StartupReport> report) {
+  NodeComponents(
+      AthanorConfig config, NodeHome home, StartupFeed startup, Door door, Farewell farewell) {
     this.config = config;
     this.home = home;
-    this.report = report;
+    this.startup = startup;
+    this.door = door;
+    this.farewell = farewell;
     this.plan = new DeploymentPlan(config);
     this.roles =
         config.node().roles().stream()
@@ -116,14 +136,16 @@ final class NodeComponents {
     }
     roles.forEach(role -> all.add(verticle(role)));
     if (roles.contains(Role.HTTP)) {
-      all.add(address());
+      all.add(api());
     }
     return all;
   }
 
   private Component<?> server() {
     if (!config.database().usesEmbedded()) {
-      return Component.blocking(SERVER, needs -> DatabaseServer.external(config.database().url()));
+      return Component.blocking(SERVER, needs -> DatabaseServer.external(config.database().url()))
+          .within(CONNECT)
+          .retried(AWAY);
     }
     DatabaseServer server = new DatabaseServer(config.database().embedded(), home.path());
     return Component.blocking(SERVER, needs -> server.start())
@@ -158,13 +180,13 @@ final class NodeComponents {
                     Deployment.of(needs.get(VERTX, Vertx.class), plan, role, ground(role, needs))
                         .toCompletionStage())
             .needs(VERTX, BUS)
-            .stoppedBy(deployment -> deployment.undeploy().toCompletionStage());
+            .stoppedBy(deployment -> undeployed(role, deployment).toCompletionStage());
     return switch (role) {
       case PERSISTENCE -> component.needs(SERVER, MIGRATIONS, SLOW_LOG);
       case EXECUTION -> component.needs(SANDBOX, Role.PERSISTENCE.id());
-      case HTTP -> component.wants(others(role));
       case EXPERIMENTS, RESEARCH -> component.wants(Role.PERSISTENCE.id());
-      case CACHE, PROFILING, OPERATIONS -> component;
+      // HTTP as well: it tells how the start goes, and answers the rest once the API is open.
+      case CACHE, PROFILING, OPERATIONS, HTTP -> component;
     };
   }
 
@@ -177,9 +199,11 @@ final class NodeComponents {
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
             List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
-        report,
+        startup,
         gauges.sources(identity(), home.path()),
-        port::complete);
+        door,
+        farewell,
+        this::listening);
   }
 
   private Worker worker(Containment containment) {
@@ -188,22 +212,31 @@ final class NodeComponents {
         home.nodeId(), name, List.copyOf(roles), containment.sandboxes(), containment.problem());
   }
 
-  private Component<?> address() {
-    return Component.blocking(
-            "address",
-            needs -> {
-              URI url = URI.create("http://" + config.http().host() + ":" + port.join());
-              home.publish(url, Versions.own());
-              LOG.info("listening on {}", url);
-              return port.join();
-            })
-        .needs(Role.HTTP.id());
+  private Future<String> undeployed(Role role, Deployment deployment) {
+    return deployment.undeploy().map(done -> role == Role.EXECUTION ? farewell.text() : "");
   }
 
-  private static String[] others(Role role) {
-    return Arrays.stream(Role.values())
-        .filter(one -> one != role)
-        .map(Role::id)
-        .toArray(String[]::new);
+  private void listening(int actualPort) {
+    if (port.complete(actualPort)) {
+      LOG.info("listening on {}", url());
+    }
+  }
+
+  private URI url() {
+    return URI.create("http://" + config.http().host() + ":" + port.join());
+  }
+
+  /** The last to start and the first to stop: until then and from then on requests are refused. */
+  private Component<?> api() {
+    return Component.blocking(
+            API,
+            needs -> {
+              home.publish(url(), Versions.own());
+              door.open();
+              return url();
+            })
+        .needs(Role.HTTP.id())
+        .wants(Arrays.stream(Role.values()).map(Role::id).toArray(String[]::new))
+        .stoppedBy(url -> door.close().toCompletionStage());
   }
 }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 /** A node in the foreground, until it is told to stop. */
 @Command(
     name = "serve",
-    description = "Runs a node in the foreground. SIGTERM or Ctrl-C drains and stops it.",
+    description =
+        "Runs a node in the foreground. SIGTERM or Ctrl-C drains and stops it, a second one at"
+            + " once.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
@@ -84,6 +86,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Node node = new Node(config, home);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+    Signals.hurryAtTheSecond(node::hurry);
     return node.run() ? 0 : FAILED;
   }
 }

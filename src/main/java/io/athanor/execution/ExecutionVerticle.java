@@ -12,7 +12,6 @@ import io.athanor.execution.load.LoadMeter;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.List;
 
 /** Runs programs. Without sandboxes it only says why it does not. */
@@ -21,7 +20,7 @@ public final class ExecutionVerticle extends VerticleBase {
   private final NodeBus node;
   private final ExecutionConfig config;
   private final Worker worker;
-  private final Duration drain;
+  private final Farewell farewell;
   private Bus bus;
   private WorkerPool pool;
   private Lease lease;
@@ -31,13 +30,13 @@ public final class ExecutionVerticle extends VerticleBase {
   /**
    * Prepares the verticle.
    *
-   * @param drain how long running attempts may go on when the node stops
+   * @param farewell how running attempts end when the node stops
    */
-  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Duration drain) {
+  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Farewell farewell) {
     this.node = node;
     this.config = config;
     this.worker = worker;
-    this.drain = drain;
+    this.farewell = farewell;
   }
 
   @Override
@@ -68,7 +67,7 @@ public final class ExecutionVerticle extends VerticleBase {
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    WorkerPoolShape shape = description.shape(drain);
+    WorkerPoolShape shape = description.shape(farewell.grace());
     placement = new Placement(shape, config.placement());
     InputFiles files = InputFiles.in(sandboxes.home(), config.inputCache());
     InputCache inputs = new InputCache(vertx, files);
@@ -103,7 +102,7 @@ public final class ExecutionVerticle extends VerticleBase {
     if (load != null) {
       load.end();
     }
-    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
+    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain(farewell);
     return drained
         .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())
         .eventually(bus::drain)

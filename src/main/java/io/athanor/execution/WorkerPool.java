@@ -42,6 +42,7 @@ final class WorkerPool implements Lease.Holder {
   private boolean failing;
   private boolean stopped;
   private boolean overdue;
+  private int handedBack;
   private final long telling;
   private long poll = -1;
   private CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -224,23 +225,28 @@ final class WorkerPool implements Lease.Holder {
   }
 
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
-  Future<Void> drain() {
+  Future<Void> drain(Farewell farewell) {
     stopped = true;
-    attempts.giveBack();
+    int ahead = attempts.giveBack();
+    int begun = attempts.running();
     runner.close();
     vertx.cancelTimer(poll);
-    long timer =
-        vertx.setTimer(
-            Math.max(1, shape.drain().toMillis()),
-            fired -> {
-              overdue = true;
-              attempts.endAll("its node was stopped");
-            });
+    long timer = vertx.setTimer(Math.max(1, shape.drain().toMillis()), fired -> hurry());
+    farewell.whenHurried(() -> context.runOnContext(now -> hurry()));
     return whenIdle()
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
               vertx.cancelTimer(telling);
+              farewell.ended(begun - handedBack, ahead + handedBack);
             });
+  }
+
+  /** What still runs is handed back now. */
+  private void hurry() {
+    if (!overdue) {
+      overdue = true;
+      handedBack = attempts.endAll("its node was stopped");
+    }
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The node about itself: health, metrics, start-up, nodes. */
+/** The node about itself: health, metrics, nodes. */
 final class OperationRoutes {
 
   private static final Profiles.StatementsReport NOTHING =
@@ -26,9 +26,11 @@ final class OperationRoutes {
 
   private final Bus bus;
   private final NodeBus node;
+  private final Door door;
 
-  OperationRoutes(Bus bus, NodeBus node) {
+  OperationRoutes(Bus bus, NodeBus node, Door door) {
     this.bus = bus;
+    this.door = door;
     this.node = node;
   }
 
@@ -42,11 +44,10 @@ final class OperationRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/nodes", this::nodes),
-        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)),
-        Endpoint.open("/health/ready", this::ready),
-        Endpoint.get("/health", this::health),
+        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)).early(),
+        Endpoint.open("/health/ready", this::ready).early(),
+        Endpoint.get("/health", this::health).early(),
         Endpoint.get("/metrics", this::metrics),
-        Endpoint.get("/startup", this::startup),
         Endpoint.post(
             "/admin/database/check",
             ctx -> check(ctx, Checks.BEGIN, new Checks.Begin(Caller.ADMIN), 202)),
@@ -74,7 +75,12 @@ final class OperationRoutes {
   private Future<Void> ready(RoutingContext ctx) {
     return bus.request(Operations.HEALTH, new Operations.Health())
         .otherwise(away -> new HealthReport(Operations.Status.UNHEALTHY, false, List.of()))
-        .compose(report -> status(ctx, report.ready() ? 200 : 503, report.status()));
+        .compose(report -> status(ctx, serves(report) ? 200 : 503, report.status()));
+  }
+
+  /** All roles may answer before the last component has started. */
+  private boolean serves(HealthReport report) {
+    return report.ready() && door.isOpen();
   }
 
   private Future<Void> health(RoutingContext ctx) {
@@ -83,8 +89,8 @@ final class OperationRoutes {
         .compose(
             report -> {
               List<Check> checks = report.checks().stream().map(OperationRoutes::check).toList();
-              Health body = new Health(word(report.status()), report.ready(), checks);
-              return Replies.record(ctx, report.ready() ? 200 : 503, body);
+              Health body = new Health(word(report.status()), serves(report), checks);
+              return Replies.record(ctx, serves(report) ? 200 : 503, body);
             });
   }
 
@@ -115,12 +121,6 @@ final class OperationRoutes {
                       + MetricsText.of(figures.result()::write);
               return Replies.text(ctx, MetricsText.TYPE, Buffer.buffer(text));
             });
-  }
-
-  private Future<Void> startup(RoutingContext ctx) {
-    Query.none(ctx);
-    return bus.request(Operations.STARTUP, new Operations.Startup())
-        .compose(document -> Replies.document(ctx, document));
   }
 
   private <Q> Future<Void> check(

@@ -63,13 +63,12 @@ class OperationsTest {
   @Test
   void metricsAreThereWithAndWithoutStatements() throws Exception {
     bus.serve(
-        Operations.STARTUP,
-        asked -> Future.succeededFuture(new Document(new Json("{\"a\":1}"), true)));
-    assertThat(node.get("/startup").text()).isEqualTo("{\"a\":1}");
+        Experiments.QUEUE, asked -> Future.succeededFuture(new Document(new Json("{}"), false)));
+    assertThat(node.get("/api/v1/queue").status()).isEqualTo(200);
     HttpNode.Answer without = node.get("/metrics");
     assertThat(without.header("Content-Type")).startsWith("text/plain; version=0.0.4");
     assertThat(without.text())
-        .contains("athanor_bus_requests_total{address=\"operations.startup\"} 1\n");
+        .contains("athanor_bus_requests_total{address=\"experiments.queue\"} 1\n");
     var report =
         new Profiles.StatementsReport(List.of(Statistics.named("odd \"\\\n")), null, 0, 7, null);
     bus.serve(Profiles.STATEMENTS, asked -> Future.succeededFuture(report));

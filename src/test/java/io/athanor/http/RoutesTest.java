@@ -21,13 +21,17 @@ class RoutesTest {
   @Test
   void theContractNamesEveryRouteAndNoOther() throws Exception {
     try (HttpNode node = HttpNode.start()) {
+      HttpConfig config = HttpNode.config(1_024, Duration.ofSeconds(1), 1);
       Routes routes =
           new Routes(
               node.node.open(io.athanor.contract.Role.HTTP),
               node.node,
-              HttpNode.config(1_024, Duration.ofSeconds(1), 1),
+              config,
               new Followers(),
-              new LiveFigures(System::nanoTime));
+              new LiveFigures(System::nanoTime),
+              new StartupRoutes(
+                  config, new Followers(), new StartupSockets(node.start), node.start),
+              node.front.door());
       Map<String, Boolean> mounted = new TreeMap<>();
       for (Endpoint endpoint : routes.endpoints()) {
         boolean open = endpoint.access() == Endpoint.Access.OPEN;
@@ -69,7 +73,7 @@ class RoutesTest {
       HttpConfig config = HttpNode.config(1_024, Duration.ofSeconds(1), 1);
       node.vertx
           .deployVerticle(
-              () -> new HttpVerticle(config, node.node, key -> true, ports::add),
+              () -> new HttpVerticle(config, node.node, key -> true, node.front, ports::add),
               new DeploymentOptions().setInstances(2))
           .await(20, SECONDS);
       assertThat(ports).containsExactly(node.port());

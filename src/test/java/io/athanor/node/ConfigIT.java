@@ -81,9 +81,9 @@ class ConfigIT {
                 "8s"));
     assertThat(node.awaitExit()).as(node.tail()).isEqualTo(1);
     assertThat(node.log())
-        .contains("waiting 30 s for")
+        .contains("database-server has failed 1 time(s): cannot connect to")
         .contains("127.0.0.1:1")
-        .contains("still starting: migrations")
+        .contains("still starting: database-server (")
         .doesNotContain(SECRET);
     assertThat(home.file("data")).doesNotExist();
   }
