@@ -63,7 +63,7 @@ public final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(InvalidRequests::answer)
             .requestHandler(
                 routes.router(
-                    vertx, new Gate(config, keys, traffic, front.door()), front.times()))
+                    vertx, new Gate(config, keys, traffic, front.door()), front.times()));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
         .compose(heard -> bus.listen(Live.PROGRESSED, this::progressed))
