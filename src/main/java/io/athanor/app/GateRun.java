@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.athanor.cli.OutputFile;
 import io.athanor.cli.StatementGate;
+import io.athanor.contract.Contents;
 import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.persistence.GatePlans;
 import io.athanor.persistence.MigrationFailed;
@@ -20,10 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -138,12 +136,6 @@ final class GateRun implements StatementGate {
 
   /** Sixteen hexadecimal digits. */
   static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Contents.digestOf(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 }

@@ -234,4 +234,9 @@ public final class Advice {
       RequestAddress.toStore("advice.finish", Finish.class, Noted.class);
 
   private Advice() {}
+
+  /** A definition of an index as the server tells it, so that nobody waits while it is made. */
+  public static String concurrently(String definition) {
+    return definition.replaceFirst("(?i)^(CREATE (?:UNIQUE )?INDEX)\\b", "$1 CONCURRENTLY");
+  }
 }

@@ -1,5 +1,6 @@
 package io.athanor.persistence;
 
+import io.athanor.contract.Advice;
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Failure;
 import io.athanor.contract.Refusal;
@@ -155,7 +156,7 @@ final class ChangeChecks {
     if (index.getString("kind").equals("I") || index.getBoolean("partition")) {
       throw partitioned("The index is one of a partitioned table");
     }
-    String revert = IndexOrder.concurrently(index.getString("definition"));
+    String revert = Advice.concurrently(index.getString("definition"));
     return old(index.getLong("table_oid")).map(none -> new Checked(revert, notes));
   }
 

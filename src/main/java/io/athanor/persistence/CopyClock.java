@@ -5,10 +5,7 @@ import io.athanor.contract.Copies.Time;
 import io.athanor.contract.Copies.Timed;
 import io.athanor.contract.WhatIf.Made;
 import io.athanor.contract.WhatIf.Trial;
-import io.athanor.persistence.twin.HoledFile;
 import io.athanor.persistence.twin.RowCopy;
-import io.athanor.persistence.twin.TrialPlanner;
-import io.athanor.persistence.twin.TwinIndex;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -71,24 +68,11 @@ final class CopyClock {
       List<Made> made = new ArrayList<>();
       Set<String> shown = new HashSet<>();
       for (String sql : trial.create()) {
-        made.add(build(sql, shown));
+        made.add(WhatIfTrials.made(sql, shown, copy::build));
       }
       rounds.add(new Round(made, shown, Arrays.asList(new Time[trial.statements().size()])));
     }
     return rounds;
-  }
-
-  private Made build(String sql, Set<String> shown) throws SQLException {
-    try {
-      TwinIndex index = IndexText.of(sql);
-      TrialPlanner.Trial built = copy.build(index);
-      shown.add(index.definition());
-      return new Made(built.name(), built.table(), built.pages() * HoledFile.PAGE, null);
-    } catch (IllegalArgumentException e) {
-      return new Made("", "", 0, e.getMessage());
-    } catch (SQLException e) {
-      return new Made("", "", 0, WhatIfTrials.words(e));
-    }
   }
 
   private Future<CopySession> open(boolean own, List<Round> rounds) {

@@ -85,19 +85,13 @@ final class CopySession {
   Future<List<String>> indexes(List<Json> plans) {
     return worker.run(
         () -> {
-          Set<String> names = new TreeSet<>();
+          Set<String> found = new TreeSet<>();
           for (Json plan : plans) {
-            List<String> found = new ArrayList<>();
-            PlanQueries.walk(
-                plan,
-                node -> {
-                  if (node.containsKey("Index Name")) {
-                    found.add(node.getString("Index Name"));
-                  }
-                });
-            for (String index : found) {
-              names.add(copy.whole(index));
-            }
+            PlanQueries.walk(plan, node -> PlanQueries.index(node, found));
+          }
+          Set<String> names = new TreeSet<>();
+          for (String index : found) {
+            names.add(copy.whole(index));
           }
           return List.copyOf(names);
         });

@@ -43,11 +43,6 @@ record IndexOrder(Kind kind, String sql, String schema, String name, String tabl
     return new QualifiedName(schema, name).quoted();
   }
 
-  /** A definition as the server tells it, so that nobody has to wait while it is executed. */
-  static String concurrently(String definition) {
-    return definition.replaceFirst("(?i)^(CREATE (?:UNIQUE )?INDEX)\\b", "$1 CONCURRENTLY");
-  }
-
   private static IndexOrder create(String sql, WordCursor cursor) {
     cursor.need("create");
     cursor.skip("unique");

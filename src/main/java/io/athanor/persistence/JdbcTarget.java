@@ -80,6 +80,16 @@ public record JdbcTarget(
     return new Driver().connect(url(), properties());
   }
 
+  /**
+   * The same in the simple protocol, which takes several statements at once, and parameters in what
+   * is explained that have no value. Blocks.
+   */
+  public Connection connectSimply() throws SQLException {
+    Properties properties = properties();
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    return new Driver().connect(url(), properties);
+  }
+
   /** Whether a parameter of this name is understood. */
   static boolean understands(String parameter) {
     return PROPERTIES.containsKey(parameter);

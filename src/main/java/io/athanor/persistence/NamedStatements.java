@@ -32,6 +32,7 @@ final class NamedStatements {
           ContentStore.class,
           ConversationStore.class,
           CountStore.class,
+          DatabaseFigures.class,
           DeleteStore.class,
           DesignStore.class,
           DiscoveryStore.class,

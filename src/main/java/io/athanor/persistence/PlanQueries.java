@@ -169,6 +169,14 @@ final class PlanQueries {
     visit(new JsonArray(plan.text()).getJsonObject(0).getJsonObject("Plan"), visitor);
   }
 
+  /** Notes the index that a node of a plan uses, if it uses one. */
+  static void index(JsonObject node, Set<String> indexes) {
+    String index = node.getString("Index Name");
+    if (index != null) {
+      indexes.add(index);
+    }
+  }
+
   private static void visit(JsonObject node, Consumer<JsonObject> visitor) {
     visitor.accept(node);
     JsonArray children = node.getJsonArray("Plans", new JsonArray());

@@ -5,10 +5,10 @@ package io.athanor.persistence;
  *
  * @param schema null where none is written
  */
-record QualifiedName(String schema, String name) {
+public record QualifiedName(String schema, String name) {
 
   /** As SQL writes it, safe for any characters. */
-  String quoted() {
+  public String quoted() {
     return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
   }
 

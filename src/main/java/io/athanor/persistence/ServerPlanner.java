@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.WhatIf.Means;
+import io.athanor.persistence.twin.PlannerSettings;
 import io.athanor.persistence.twin.TrialPlanner;
 import io.athanor.persistence.twin.TwinIndex;
 import java.sql.Connection;
@@ -10,12 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /**
  * Plans on the real database: as it is, and where its owner has installed the extension HypoPG also
@@ -66,9 +64,7 @@ final class ServerPlanner implements TrialPlanner {
 
   /** Connects. */
   static ServerPlanner of(JdbcTarget target) throws SQLException {
-    Properties properties = target.properties();
-    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    Connection connection = new Driver().connect(target.url(), properties);
+    Connection connection = target.connectSimply();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(FIND)) {
       boolean there = rows.next();
@@ -91,13 +87,7 @@ final class ServerPlanner implements TrialPlanner {
 
   @Override
   public void settings(Map<String, String> settings) throws SQLException {
-    StringBuilder all =
-        new StringBuilder(
-            "RESET ALL; SET search_path = public; SET statement_timeout = '10s'; SET lock_timeout = '2s'");
-    settings.forEach(
-        (name, value) ->
-            all.append("; SET ").append(name).append(" = '").append(value).append('\''));
-    execute(all.toString());
+    PlannerSettings.apply(connection, settings);
   }
 
   @Override

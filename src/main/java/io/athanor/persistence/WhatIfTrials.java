@@ -11,7 +11,6 @@ import io.athanor.contract.WhatIf.Tried;
 import io.athanor.persistence.twin.HoledFile;
 import io.athanor.persistence.twin.TrialPlanner;
 import io.athanor.persistence.twin.TwinIndex;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,7 +68,7 @@ final class WhatIfTrials {
     List<Made> made = new ArrayList<>();
     Set<String> shown = new HashSet<>();
     for (String sql : trial.create()) {
-      made.add(make(sql, shown));
+      made.add(made(sql, shown, planner::make));
     }
     String refused = show(shown, trial.without());
     List<Planned> planned = new ArrayList<>();
@@ -79,10 +78,21 @@ final class WhatIfTrials {
     return new Tried(made, planned);
   }
 
-  private Made make(String sql, Set<String> shown) throws SQLException {
+  /** Makes an index in some way or other. */
+  interface Maker {
+    TrialPlanner.Trial make(TwinIndex index) throws SQLException;
+  }
+
+  /**
+   * Makes an index, or says why it cannot be made.
+   *
+   * @param shown gets its definition when it is made
+   * @throws SQLException when nothing more can be made
+   */
+  static Made made(String sql, Set<String> shown, Maker maker) throws SQLException {
     try {
       TwinIndex index = IndexText.of(sql);
-      TrialPlanner.Trial trial = planner.make(index);
+      TrialPlanner.Trial trial = maker.make(index);
       shown.add(index.definition());
       return new Made(trial.name(), trial.table(), trial.pages() * HoledFile.PAGE, null);
     } catch (IllegalArgumentException e) {
@@ -115,7 +125,7 @@ final class WhatIfTrials {
             if (cost[0] < 0) {
               cost[0] = node.getDouble("Total Cost");
             }
-            index(node, indexes);
+            PlanQueries.index(node, indexes);
           });
       List<String> whole = new ArrayList<>();
       for (String index : indexes) {
@@ -129,13 +139,6 @@ final class WhatIfTrials {
       return refused(e.getMessage());
     } catch (SQLException e) {
       return refused(words(e));
-    }
-  }
-
-  private static void index(JsonObject node, Set<String> indexes) {
-    String index = node.getString("Index Name");
-    if (index != null) {
-      indexes.add(index);
     }
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,12 +59,6 @@ class CaptureIT {
     return NodeUnderTest.launch(home, settings, "--cluster");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static JsonNode statistics(NodeUnderTest node) {
     return node.api().get("/admin/database/stats").json();
   }
@@ -95,8 +87,8 @@ class CaptureIT {
 
   @Test
   void everyNodeCountsForAllAndAResetIsForAll() throws IOException {
-    int first = freePort();
-    int second = freePort();
+    int first = NodeUnderTest.freePort();
+    int second = NodeUnderTest.freePort();
     try (NodeUnderTest one = node(home(), first, second).awaitReady();
         NodeUnderTest other = node(home(), second, first).awaitReady()) {
       submit(one, 7);
@@ -115,14 +107,16 @@ class CaptureIT {
   @Test
   void theLogOfAKilledNodeIsReadByAnotherProcess() throws Exception {
     TestHome home = home();
-    NodeUnderTest first = node(home, freePort(), freePort()).awaitReady();
+    NodeUnderTest first =
+        node(home, NodeUnderTest.freePort(), NodeUnderTest.freePort()).awaitReady();
     submit(first, 20);
     Path log = home.file("slow-queries.jsonl");
     NodeUnderTest.within(SOON).until(() -> Files.exists(log) && Files.size(log) > 20_000);
     first.kill();
     long before = whole(log);
     assertThat(read(log).path("items").findValuesAsText("name")).contains(STATEMENT);
-    try (NodeUnderTest second = node(home, freePort(), freePort()).awaitReady()) {
+    try (NodeUnderTest second =
+        node(home, NodeUnderTest.freePort(), NodeUnderTest.freePort()).awaitReady()) {
       submit(second, 3);
       NodeUnderTest.within(SOON).until(() -> whole(log) > before + 20);
     }

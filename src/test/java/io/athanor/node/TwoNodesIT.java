@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +33,8 @@ class TwoNodesIT {
     database = ExternalDatabase.start();
     deskHome = TestHome.create();
     workerHome = TestHome.create();
-    deskPort = freePort();
-    workerPort = freePort();
+    deskPort = NodeUnderTest.freePort();
+    workerPort = NodeUnderTest.freePort();
   }
 
   @AfterAll
@@ -44,12 +42,6 @@ class TwoNodesIT {
     database.close();
     deskHome.close();
     workerHome.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static NodeUnderTest launch(TestHome home, String roles, int own, int other)

@@ -8,9 +8,6 @@ import io.athanor.contract.Caller;
 import io.athanor.contract.Changes;
 import io.athanor.contract.Changes.Change;
 import io.athanor.contract.Changes.State;
-import io.athanor.profiling.ProfilingConfig;
-import io.athanor.profiling.ProfilingVerticle;
-import io.athanor.support.Await;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,13 +23,7 @@ class ChangeLoopIT {
 
   @BeforeAll
   static void start() throws Exception {
-    ProfilingConfig config =
-        new ProfilingConfig(
-            true,
-            500,
-            10,
-            new ProfilingConfig.SlowLog(false, 1 << 20, Duration.ofHours(1), 2, false));
-    Await.value(store.vertx().deployVerticle(new ProfilingVerticle(config, store.node())));
+    store.profile();
     Sql.execute(
         store.target(),
         "create function slowly(id uuid) returns uuid immutable language plpgsql as 'begin perform pg_sleep(0.04); return $1; end'");

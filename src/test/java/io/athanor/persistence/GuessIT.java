@@ -11,9 +11,6 @@ import io.athanor.contract.Advice.Report;
 import io.athanor.contract.Advice.Weighted;
 import io.athanor.contract.Caller;
 import io.athanor.contract.WhatIf.Means;
-import io.athanor.profiling.ProfilingConfig;
-import io.athanor.profiling.ProfilingVerticle;
-import io.athanor.support.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +24,7 @@ class GuessIT {
 
   @BeforeAll
   static void start() throws Exception {
-    ProfilingConfig config =
-        new ProfilingConfig(
-            true,
-            500,
-            10,
-            new ProfilingConfig.SlowLog(false, 1 << 20, Duration.ofHours(1), 2, false));
-    Await.value(store.vertx().deployVerticle(new ProfilingVerticle(config, store.node())));
+    store.profile();
     Sql.execute(
         store.target(),
         "create table words (id int primary key, word text, half int, grown timestamptz);"

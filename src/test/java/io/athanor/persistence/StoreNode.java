@@ -8,6 +8,8 @@ import io.athanor.contract.Nodes;
 import io.athanor.contract.Queue;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
+import io.athanor.profiling.ProfilingConfig;
+import io.athanor.profiling.ProfilingVerticle;
 import io.athanor.support.Await;
 import io.athanor.support.TestDatabase;
 import io.vertx.core.Future;
@@ -218,5 +220,16 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   /** The first file of a table of the server's own. */
   Path file(String table) throws SQLException {
     return database.site().data().resolve(value("select pg_relation_filepath('" + table + "')"));
+  }
+
+  /** Observes its statements and answers what they should be served by, as a whole node does. */
+  void profile() {
+    ProfilingConfig config =
+        new ProfilingConfig(
+            true,
+            500,
+            10,
+            new ProfilingConfig.SlowLog(false, 1 << 20, Duration.ofHours(1), 2, false));
+    Await.value(vertx.deployVerticle(new ProfilingVerticle(config, node)));
   }
 }

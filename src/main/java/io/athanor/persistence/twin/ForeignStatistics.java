@@ -5,6 +5,7 @@ import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.contract.PlannerStatistics.Kind;
 import io.athanor.contract.PlannerStatistics.Relation;
 import io.athanor.persistence.JdbcTarget;
+import io.athanor.persistence.QualifiedName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -100,7 +101,7 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
         String schema = parent.substring(0, parent.indexOf('.'));
         there.add(parent);
         if (parents.contains(parent)) {
-          gone.add(SparseTwin.qualified(schema, rows.getString(2)));
+          gone.add(new QualifiedName(schema, rows.getString(2)).quoted());
         }
       }
     }
@@ -123,8 +124,8 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
       statement.execute(
           "CREATE TABLE %s PARTITION OF %s %s"
               .formatted(
-                  SparseTwin.qualified(partition.schema(), partition.name()),
-                  SparseTwin.qualified(partition.schema(), partition.parent()),
+                  new QualifiedName(partition.schema(), partition.name()).quoted(),
+                  new QualifiedName(partition.schema(), partition.parent()).quoted(),
                   partition.bound()));
     } catch (SQLException e) {
       throw new IllegalArgumentException(sentence + e.getMessage(), e);
@@ -216,7 +217,7 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
     Set<String> known = new TreeSet<>();
     statistics
         .relations()
-        .forEach(one -> known.add(SparseTwin.qualified(one.schema(), one.name())));
+        .forEach(one -> known.add(new QualifiedName(one.schema(), one.name()).quoted()));
     List<Long> unknown = new ArrayList<>();
     relations
         .files()

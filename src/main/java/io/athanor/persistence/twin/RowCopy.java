@@ -68,7 +68,7 @@ public final class RowCopy implements AutoCloseable {
     try {
       ScratchDatabase.sweep(site.administration());
       JdbcTarget administration = site.administration().withDatabase(source.database());
-      try (Connection connection = ScratchDatabase.simple(administration)) {
+      try (Connection connection = administration.connectSimply()) {
         real = connection;
         fill(new CopySource(connection), tables, most, free);
       } finally {
@@ -101,7 +101,7 @@ public final class RowCopy implements AutoCloseable {
     // Commits nothing and ends the moment only when everything was read.
     ScratchDatabase.make(site.administration(), real, name, this.source.user());
     superuser = site.administration().withDatabase(name).connect();
-    owner = ScratchDatabase.simple(this.source.withDatabase(name));
+    owner = this.source.withDatabase(name).connectSimply();
     List<String> after = source.afterRows();
     List<String> statistics = source.statistics();
     execute("SET search_path = ''; SET check_function_bodies = off; SET synchronous_commit = off");

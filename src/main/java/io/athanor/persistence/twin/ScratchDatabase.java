@@ -5,10 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.util.UUID;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /**
  * Databases that are made beside the real one, belong to the node's role and are thrown away. One
@@ -44,20 +41,13 @@ public final class ScratchDatabase {
         "/* twin.left */ SELECT datname FROM pg_database d"
             + " WHERE (datname LIKE 'athanor\\_twin\\_%' OR datname LIKE 'athanor\\_copy\\_%')"
             + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)";
-    try (Connection connection = simple(administration);
+    try (Connection connection = administration.connectSimply();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(left)) {
       while (rows.next()) {
         drop(administration, rows.getString(1));
       }
     }
-  }
-
-  /** Several statements at once, and parameters that are none, need the simple protocol. */
-  static Connection simple(JdbcTarget target) throws SQLException {
-    Properties properties = target.properties();
-    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    return new Driver().connect(target.url(), properties);
   }
 
   static void drop(JdbcTarget administration, String name) throws SQLException {

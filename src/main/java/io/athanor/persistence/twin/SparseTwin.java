@@ -38,7 +38,7 @@ public final class SparseTwin implements TrialPlanner {
     this.site = site;
     this.name = name;
     this.superuser = site.administration().withDatabase(name).connect();
-    this.planner = ScratchDatabase.simple(source.withDatabase(name));
+    this.planner = source.withDatabase(name).connectSimply();
     this.relations = new TwinRelations(planner, site.data());
     this.indexes = new TwinIndexes(planner, superuser, relations, true);
   }
@@ -67,8 +67,7 @@ public final class SparseTwin implements TrialPlanner {
     ScratchDatabase.sweep(site.administration());
     String name = ScratchDatabase.name(ScratchDatabase.TWIN);
     SparseTwin twin = null;
-    try (Connection real =
-        ScratchDatabase.simple(site.administration().withDatabase(source.database()))) {
+    try (Connection real = site.administration().withDatabase(source.database()).connectSimply()) {
       ScratchDatabase.make(site.administration(), real, name, source.user());
       twin = new SparseTwin(site, source, name);
       TwinContents own = TwinContents.of(real, site.data());
@@ -119,14 +118,7 @@ public final class SparseTwin implements TrialPlanner {
 
   @Override
   public void settings(Map<String, String> settings) throws SQLException {
-    try (Statement statement = planner.createStatement()) {
-      statement.execute(
-          "RESET ALL; SET search_path = public; SET statement_timeout = '10s'; SET lock_timeout = '2s'");
-      for (Map.Entry<String, String> setting : settings.entrySet()) {
-        String value = setting.getValue().replace("'", "''");
-        statement.execute("SET " + setting.getKey() + " = '" + value + "'");
-      }
-    }
+    PlannerSettings.apply(planner, settings);
   }
 
   @Override
@@ -161,14 +153,6 @@ public final class SparseTwin implements TrialPlanner {
   @Override
   public String whole(String index) throws SQLException {
     return indexes.whole(index);
-  }
-
-  static String qualified(String schema, String name) {
-    return quoted(schema) + "." + quoted(name);
-  }
-
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   @Override

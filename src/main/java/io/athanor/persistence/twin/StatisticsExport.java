@@ -24,7 +24,7 @@ public final class StatisticsExport {
    */
   public static Exported of(JdbcTarget source, Optional<Path> data, boolean values)
       throws SQLException, IOException {
-    try (Connection connection = ScratchDatabase.simple(source)) {
+    try (Connection connection = source.connectSimply()) {
       Exported all = TwinContents.statistics(connection, data);
       return values ? all : withoutValues(all);
     }

@@ -2,6 +2,7 @@ package io.athanor.persistence.twin;
 
 import io.athanor.contract.PlannerStatistics.Kind;
 import io.athanor.contract.PlannerStatistics.Relation;
+import io.athanor.persistence.QualifiedName;
 import io.athanor.persistence.twin.TwinRelations.Located;
 import java.io.IOException;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ final class TwinFiles {
     Map<String, Located> files = relations.files();
     Map<Relation, Located> indexes = new LinkedHashMap<>();
     for (Relation relation : known) {
-      Located located = files.get(SparseTwin.qualified(relation.schema(), relation.name()));
+      Located located = files.get(new QualifiedName(relation.schema(), relation.name()).quoted());
       // An index that is being built or has failed is not in the twin.
       if (located != null) {
         new HoledFile(located.file()).stretch(pages(relation));

@@ -1,5 +1,6 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.persistence.QualifiedName;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -113,7 +114,7 @@ final class TwinRelations {
         ResultSet rows = statement.executeQuery(FILES)) {
       while (rows.next()) {
         files.put(
-            SparseTwin.qualified(rows.getString(1), rows.getString(2)),
+            new QualifiedName(rows.getString(1), rows.getString(2)).quoted(),
             new Located(rows.getLong(3), data.resolve(rows.getString(4))));
       }
     }

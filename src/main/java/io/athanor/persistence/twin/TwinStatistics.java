@@ -5,6 +5,7 @@ import io.athanor.contract.PlannerStatistics.Column;
 import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.contract.PlannerStatistics.Kind;
 import io.athanor.contract.PlannerStatistics.Relation;
+import io.athanor.persistence.QualifiedName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Array;
@@ -120,7 +121,8 @@ final class TwinStatistics {
       while (row.next()) {
         columns
             .computeIfAbsent(
-                SparseTwin.qualified(row.getString(1), row.getString(2)), name -> new ArrayList<>())
+                new QualifiedName(row.getString(1), row.getString(2)).quoted(),
+                name -> new ArrayList<>())
             .add(column(row));
       }
     }
@@ -169,7 +171,7 @@ final class TwinStatistics {
     List<Relation> relations = new ArrayList<>();
     try (ResultSet row = statement.executeQuery(RELATIONS)) {
       while (row.next()) {
-        String name = SparseTwin.qualified(row.getString(1), row.getString(2));
+        String name = new QualifiedName(row.getString(1), row.getString(2)).quoted();
         String tree = row.getString(11);
         OptionalInt depth =
             tree == null || data.isEmpty()

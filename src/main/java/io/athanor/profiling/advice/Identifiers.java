@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names as SQL writes them. */
-final class Identifiers {
+public final class Identifiers {
 
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
@@ -36,10 +36,17 @@ final class Identifiers {
 
   private Identifiers() {}
 
+  /** The name of a relation with its schema, both in quotes whether they are needed or not. */
+  public static String inQuotes(String schema, String name) {
+    return inQuotes(schema) + "." + inQuotes(name);
+  }
+
+  private static String inQuotes(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
   /** A name, in quotes where they are needed. */
   static String quoted(String name) {
-    return PLAIN.matcher(name).matches() && !KEY_WORDS.contains(name)
-        ? name
-        : "\"" + name.replace("\"", "\"\"") + "\"";
+    return PLAIN.matcher(name).matches() && !KEY_WORDS.contains(name) ? name : inQuotes(name);
   }
 }

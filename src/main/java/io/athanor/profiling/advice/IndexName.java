@@ -1,9 +1,7 @@
 package io.athanor.profiling.advice;
 
+import io.athanor.contract.Contents;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -13,7 +11,7 @@ final class IndexName {
   /** What the server cuts names to. */
   private static final int LONGEST = 63;
 
-  private static final int HASH_BYTES = 3;
+  private static final int HASH_CHARACTERS = 6;
 
   private IndexName() {}
 
@@ -55,12 +53,6 @@ final class IndexName {
             + index.keys()
             + index.include()
             + index.predicate();
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Contents.digestOf(all.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_CHARACTERS);
   }
 }

@@ -1,11 +1,9 @@
 package io.athanor.profiling.plans;
 
+import io.athanor.contract.Contents;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class PlanShape {
 
-  private static final int DIGEST_BYTES = 8;
+  private static final int DIGEST_CHARACTERS = 16;
 
   /** A cast, also to types of several words and to arrays. */
   private static final String CAST =
@@ -40,13 +38,8 @@ public final class PlanShape {
 
   /** Sixteen hexadecimal digits that two plans share when they have the same shape. */
   public static String hash(PlanNode root) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(of(root).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Contents.digestOf(of(root).getBytes(StandardCharsets.UTF_8))
+        .substring(0, DIGEST_CHARACTERS);
   }
 
   /** The shape in words, nodes in nested brackets. */

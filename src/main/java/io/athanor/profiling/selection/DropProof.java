@@ -6,6 +6,7 @@ import io.athanor.contract.WhatIf.Planned;
 import io.athanor.contract.WhatIf.Table;
 import io.athanor.contract.WhatIf.Trial;
 import io.athanor.profiling.advice.Candidate;
+import io.athanor.profiling.advice.Identifiers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,14 +178,10 @@ final class DropProof {
 
   private Future<List<Planned>> without(Index index, List<Subject> users) {
     List<String> gone = new ArrayList<>();
-    found.keySet().forEach(one -> gone.add(one.schema() + "." + quoted(one.name())));
-    gone.add(index.schema() + "." + quoted(index.name()));
+    found.keySet().forEach(one -> gone.add(Identifiers.inQuotes(one.schema(), one.name())));
+    gone.add(Identifiers.inQuotes(index.schema(), index.name()));
     Trial trial = new Trial(List.of(), gone, IntStream.range(0, users.size()).boxed().toList());
     List<String> texts = users.stream().map(Subject::sql).toList();
     return trials.ask(texts, List.of(trial), false).map(tried -> tried.get(0).planned());
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

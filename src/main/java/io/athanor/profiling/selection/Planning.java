@@ -3,6 +3,7 @@ package io.athanor.profiling.selection;
 import io.athanor.contract.Advice.Reason;
 import io.athanor.contract.Advice.Weighted;
 import io.athanor.contract.Plans;
+import io.athanor.contract.WhatIf.Means;
 import io.athanor.contract.WhatIf.Planned;
 import io.athanor.contract.WhatIf.Trial;
 import io.athanor.contract.WhatIf.Tried;
@@ -40,6 +41,7 @@ final class Planning {
   private final Vertx vertx;
   private final Asker asker;
   private final KnownTables known;
+  private final List<Plans.Table> sizes;
   private final List<Subject> subjects = new ArrayList<>();
   private final Map<Subject, Plan> plans = new LinkedHashMap<>();
   private final Map<Subject, List<Candidate>> candidates = new LinkedHashMap<>();
@@ -51,6 +53,10 @@ final class Planning {
     this.vertx = vertx;
     this.asker = asker;
     this.known = known;
+    this.sizes =
+        known.tables().stream()
+            .map(one -> new Plans.Table(one.schema(), one.name(), one.rows(), one.bytes() / PAGE))
+            .toList();
   }
 
   List<Subject> subjects() {
@@ -117,14 +123,10 @@ final class Planning {
             new HashSet<>(planned.indexes()),
             UpdatedColumns.of(one.sql()));
     subjects.add(subject);
-    wasted.put(subject, WastedScan.of(plan, sizes()));
+    if (asker.means() == Means.NONE) {
+      wasted.put(subject, WastedScan.of(plan, sizes));
+    }
     plans.put(subject, plan);
-  }
-
-  private List<Plans.Table> sizes() {
-    return known.tables().stream()
-        .map(one -> new Plans.Table(one.schema(), one.name(), one.rows(), one.bytes() / PAGE))
-        .toList();
   }
 
   private Void find() {

@@ -1,5 +1,6 @@
 package io.athanor.profiling.selection;
 
+import io.athanor.contract.Advice;
 import io.athanor.contract.Advice.Effect;
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Advice.Level;
@@ -7,6 +8,7 @@ import io.athanor.contract.Advice.Recommendation;
 import io.athanor.contract.WhatIf.Index;
 import io.athanor.contract.WhatIf.Table;
 import io.athanor.profiling.advice.Candidate;
+import io.athanor.profiling.advice.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -87,7 +89,7 @@ final class Recommendations {
     double written = writes.of(candidate);
     long bytes = book.made(candidate).bytes();
     Table table = writes.table(candidate.schema(), candidate.table());
-    String name = '"' + candidate.schema().replace("\"", "\"\"") + "\".\"" + candidate.name() + '"';
+    String name = Identifiers.inQuotes(candidate.schema(), candidate.name());
     return new Recommendation(
         "create-" + candidate.name(),
         Kind.CREATE,
@@ -95,7 +97,7 @@ final class Recommendations {
         Benefit.of(saved - written),
         candidate.name(),
         CostBook.table(candidate),
-        concurrently(candidate.definition()) + ";",
+        Advice.concurrently(candidate.definition()) + ";",
         "DROP INDEX CONCURRENTLY IF EXISTS " + name + ";",
         bytes,
         build(table, bytes),
@@ -108,7 +110,7 @@ final class Recommendations {
 
   Recommendation drop(Index index, Table table, String why) {
     double written = writes.ofExisting(table, index.keys());
-    String name = '"' + index.schema() + "\".\"" + index.name().replace("\"", "\"\"") + '"';
+    String name = Identifiers.inQuotes(index.schema(), index.name());
     return new Recommendation(
         "drop-" + index.name(),
         Kind.DROP,
@@ -117,7 +119,7 @@ final class Recommendations {
         index.name(),
         table.schema() + "." + table.name(),
         "DROP INDEX CONCURRENTLY IF EXISTS " + name + ";",
-        concurrently(index.definition()) + ";",
+        Advice.concurrently(index.definition()) + ";",
         index.bytes(),
         build(table, index.bytes()),
         written,
@@ -125,10 +127,6 @@ final class Recommendations {
         why,
         List.of(),
         List.of());
-  }
-
-  private static String concurrently(String definition) {
-    return definition.replaceFirst("(?i)^(CREATE (?:UNIQUE )?INDEX)\\b", "$1 CONCURRENTLY");
   }
 
   private static double build(Table table, long bytes) {
