@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerPool implements Lease.Holder {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-
   private static final long TELL_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -160,8 +159,7 @@ final class WorkerPool implements Lease.Holder {
   private void claim(Claim claim) {
     claiming = true;
     missed = false;
-    bus.request(Attempts.CLAIM, claim)
-        .onComplete((claimed, cause) -> claimed(claimed, cause, claim));
+    bus.request(Attempts.CLAIM, claim).onComplete((got, cause) -> claimed(got, cause, claim));
   }
 
   /**
