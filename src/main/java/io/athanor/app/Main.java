@@ -11,6 +11,7 @@ public final class Main {
   /** Runs the command that the arguments name and ends with its exit code. */
   public static void main(String[] arguments) {
     System.exit(
-        CommandLineFactory.create(Terminal.system(), new ServeCommand()).execute(arguments));
+        CommandLineFactory.create(Terminal.system(), new ServeCommand(), ConfigCommand.group())
+            .execute(arguments));
   }
 }
