@@ -11,6 +11,7 @@ import io.athanor.operations.OperationsVerticle;
 import io.athanor.persistence.Capture;
 import io.athanor.persistence.CaptureConfig;
 import io.athanor.persistence.PersistenceVerticle;
+import io.athanor.persistence.PoolUse;
 import io.athanor.profiling.ProfilingConfig;
 import io.athanor.profiling.ProfilingVerticle;
 import io.athanor.research.ResearchVerticle;
@@ -23,6 +24,7 @@ import io.vertx.core.Deployable;
 final class DeploymentPlan {
 
   private final AthanorConfig config;
+  private final PoolUse pools = new PoolUse();
 
   DeploymentPlan(AthanorConfig config) {
     this.config = config;
@@ -51,11 +53,12 @@ final class DeploymentPlan {
               config.database().sharedBy(VertxFactory.EVENT_LOOPS),
               config.execution().maxLost(),
               instance == 0,
-              new Capture(capture(), ground.slowLog()));
+              new Capture(capture(), ground.slowLog(), pools));
       case CACHE -> new CacheVerticle(config.cache(), ground.bus());
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
-          new OperationsVerticle(ground.operations(), ground::startupReport, ground.bus());
+          new OperationsVerticle(
+              ground.operations(), ground::startupReport, ground.configuration(), ground.bus());
       case RESEARCH -> new ResearchVerticle(ground.bus());
       case EXPERIMENTS -> new ExperimentsVerticle(ground.bus(), frontDesk());
       case EXECUTION ->

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * What a verticle stands on. A part is null where the verticle does not need it.
  *
  * @param report the start-up report as it is at the moment
+ * @param configuration what was found in it
  * @param port is told where HTTP listens
  */
 record Ground(
@@ -25,6 +26,7 @@ record Ground(
     Worker worker,
     OperationsConfig operations,
     Supplier<StartupReport> report,
+    Json configuration,
     IntConsumer port) {
 
   Json startupReport() {

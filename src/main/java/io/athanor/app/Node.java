@@ -7,6 +7,7 @@ import io.athanor.app.startup.StartupLimits;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.app.startup.StartupRun;
 import io.athanor.app.startup.StartupState;
+import io.athanor.contract.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +34,25 @@ final class Node implements AutoCloseable {
 
   private final AthanorConfig config;
   private final NodeHome home;
+  private final Json configuration;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicReference<StartupReport> latest = new AtomicReference<>(NOT_BEGUN);
   private StartupRun run;
 
   Node(AthanorConfig config, NodeHome home) {
+    this(config, home, Json.EMPTY);
+  }
+
+  /**
+   * A node.
+   *
+   * @param configuration what was found in it, for those who ask the node
+   */
+  Node(AthanorConfig config, NodeHome home, Json configuration) {
     this.config = config;
     this.home = home;
+    this.configuration = configuration;
   }
 
   /**
@@ -70,7 +82,7 @@ final class Node implements AutoCloseable {
     if (closing.get()) {
       return false;
     }
-    NodeComponents components = new NodeComponents(config, home, latest::get);
+    NodeComponents components = new NodeComponents(config, home, latest::get, configuration);
     LOG.info("{}", components.describe());
     StartupRun begun =
         StartupGraph.of(

@@ -6,6 +6,7 @@ import io.athanor.app.startup.Component;
 import io.athanor.app.startup.Started;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Json;
 import io.athanor.contract.Role;
 import io.athanor.execution.Worker;
 import io.athanor.operations.OperationsConfig;
@@ -16,11 +17,13 @@ import io.athanor.profiling.ProfilingConfig;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -42,15 +45,19 @@ final class NodeComponents {
   private static final String MIGRATIONS = "migrations";
   private static final String SLOW_LOG = "slow-log";
   private static final String SANDBOX = "sandbox";
+  private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
 
   private final AthanorConfig config;
   private final NodeHome home;
   private final Supplier<StartupReport> report;
+  private final Json configuration;
   private final DeploymentPlan plan;
   private final Set<Role> roles;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  NodeComponents(AthanorConfig config, NodeHome home, Supplier<StartupReport> report) {
+  NodeComponents(
+      AthanorConfig config, NodeHome home, Supplier<StartupReport> report, Json configuration) {
+    this.configuration = configuration;
     this.config = config;
     this.home = home;
     this.report = report;
@@ -163,8 +170,14 @@ final class NodeComponents {
         role == Role.PERSISTENCE ? needs.get(SLOW_LOG, SlowLog.class) : null,
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
-            List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
+            List.copyOf(roles),
+            List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP),
+            Optional.of(home.path()),
+            VertxFactory.view(config.cluster()),
+            config.integrations(),
+            HEALTH_REFRESH),
         report,
+        configuration,
         port::complete);
   }
 

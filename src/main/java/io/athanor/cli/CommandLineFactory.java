@@ -89,6 +89,7 @@ public final class CommandLineFactory {
             .addSubcommand(DbCommand.group(terminal))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
+            .addSubcommand(new HealthCommand(terminal))
             .addSubcommand(new TestCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));
     for (Object command : more) {

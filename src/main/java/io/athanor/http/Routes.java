@@ -36,6 +36,7 @@ final class Routes {
                 new ContentRoutes(bus, bodies, contents, config).endpoints(),
                 new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
+                new HealthRoutes(bus).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
                 new ExplainRoutes(bus, bodies).endpoints(),
                 new ForecastRoutes(bus, bodies).endpoints(),

@@ -8,8 +8,14 @@ import java.time.Duration;
  *
  * @param config what is noted
  * @param log of the whole node; the one who opened it closes it
+ * @param pools counts the connections of the whole node
  */
-public record Capture(CaptureConfig config, SlowLog log) {
+public record Capture(CaptureConfig config, SlowLog log, PoolUse pools) {
+
+  /** One that counts connections of its own. */
+  public Capture(CaptureConfig config, SlowLog log) {
+    this(config, log, new PoolUse());
+  }
 
   /** The usual, without a slow log. */
   public static Capture usual() {

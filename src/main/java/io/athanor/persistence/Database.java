@@ -30,9 +30,12 @@ final class Database implements Session {
   private final Pool pool;
   private final StatementMeter meter;
   private final long slowNanos;
+  private final int connections;
+  private PoolUse use = new PoolUse();
   private SlowListener slow = (statement, parameters, nanos) -> {};
 
-  private Database(Pool pool, StatementMeter meter, long slowNanos) {
+  private Database(Pool pool, StatementMeter meter, long slowNanos, int connections) {
+    this.connections = connections;
     this.pool = pool;
     this.meter = meter;
     this.slowNanos = slowNanos;
@@ -55,7 +58,24 @@ final class Database implements Session {
             .connectingTo(ConnectionSettings.server(target, config))
             .using(vertx)
             .build();
-    return new Database(pool, meter, config.slowQueryThreshold().toNanos());
+    return new Database(pool, meter, config.slowQueryThreshold().toNanos(), config.pool().size());
+  }
+
+  /** Counts its connections together with those of others. */
+  Database counted(PoolUse together) {
+    use = together;
+    use.opened(connections);
+    return this;
+  }
+
+  private Future<SqlConnection> taken() {
+    use.asked();
+    return pool.getConnection().onComplete((connection, cause) -> use.answered(cause == null));
+  }
+
+  private Future<Void> returned(SqlConnection connection) {
+    use.returned();
+    return connection.close();
   }
 
   /** Is told of statements that took longer than they should. */
@@ -76,12 +96,12 @@ final class Database implements Session {
 
   private Future<RowSet<Row>> once(Statement statement, Tuple parameters, String correlation) {
     long asked = System.nanoTime();
-    return pool.getConnection()
+    return taken()
         .recover(cause -> missed(statement, parameters, asked, cause, correlation))
         .compose(
             connection ->
                 execute(connection, statement, parameters, System.nanoTime() - asked, correlation)
-                    .eventually(connection::close));
+                    .eventually(() -> returned(connection)));
   }
 
   private Future<SqlConnection> missed(
@@ -101,7 +121,7 @@ final class Database implements Session {
     return repeated(
         () -> {
           long asked = System.nanoTime();
-          return pool.getConnection()
+          return taken()
               .recover(
                   cause ->
                       missed(
@@ -133,7 +153,7 @@ final class Database implements Session {
                 Future.succeededFuture(session)
                     .compose(work)
                     .transform((result, cause) -> end(transaction, result, cause, correlation)))
-        .eventually(connection::close);
+        .eventually(() -> returned(connection));
   }
 
   private <T> Future<T> end(
@@ -222,6 +242,7 @@ final class Database implements Session {
   }
 
   Future<Void> close() {
+    use.closed(connections);
     return pool.close();
   }
 }

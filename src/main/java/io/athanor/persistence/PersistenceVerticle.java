@@ -2,7 +2,6 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -65,7 +64,7 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     StatementMeter meter = capture.meter(config.slowQueryThreshold());
     bus = node.open(Role.PERSISTENCE);
-    database = Database.open(vertx, access.node(), config, meter);
+    database = Database.open(vertx, access.node(), config, meter).counted(capture.pools());
     plans = new PlanTaking(vertx, bus, access, config, database, first);
     WaitingRelease waiting = new WaitingRelease(vertx, database, bus);
     Announcements announcements = new Announcements(bus, waiting::ended);
@@ -96,7 +95,7 @@ public final class PersistenceVerticle extends VerticleBase {
                     addresses.serve(nodes, outbox, cancels),
                     new InvariantCheck(vertx, own).serve(bus),
                     plans.serve(),
-                    bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
+                    new StoreExamination(probe, capture.pools()).serve(bus)))
         .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
   }
 

@@ -16,6 +16,7 @@ import io.athanor.app.startup.StartupRun;
 import io.athanor.app.startup.StartupState;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Conversations;
+import io.athanor.contract.Json;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
 import io.athanor.support.TestFolders;
@@ -61,7 +62,8 @@ class WholeHouseIT {
             .read(Optional.empty(), Map.of("http.port", "0"))
             .config()
             .orElseThrow();
-    List<Component<?>> all = new ArrayList<>(new NodeComponents(config, home, latest::get).all());
+    List<Component<?>> all =
+        new ArrayList<>(new NodeComponents(config, home, latest::get, Json.EMPTY).all());
     all.add(
         Component.blocking(
                 "spy",

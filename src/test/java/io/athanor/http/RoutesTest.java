@@ -39,6 +39,36 @@ class RoutesTest {
     }
   }
 
+  @Test
+  void everyRouteButTheOpenOnesWantsTheKey() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      Routes routes =
+          new Routes(
+              node.node.open(io.athanor.contract.Role.HTTP),
+              node.node,
+              HttpNode.config(1_024, Duration.ofSeconds(1), 1),
+              new Followers(),
+              new LiveFigures(System::nanoTime));
+      int walked = 0;
+      for (Endpoint endpoint : routes.endpoints()) {
+        if (endpoint.access() == Endpoint.Access.OPEN) {
+          assertThat(endpoint.path()).doesNotStartWith("/admin").doesNotStartWith("/api");
+          continue;
+        }
+        for (String path : paths(endpoint)) {
+          String target = path.replaceAll("\\{\\w+}", "x");
+          String answer =
+              node.raw(
+                  "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                      .formatted(endpoint.method(), target));
+          assertThat(answer).as(endpoint.method() + " " + path).startsWith("HTTP/1.1 401 ");
+          walked++;
+        }
+      }
+      assertThat(walked).isGreaterThan(50);
+    }
+  }
+
   private static List<String> paths(Endpoint endpoint) {
     return Stream.of(Kind.values())
         .map(kind -> endpoint.path().replace(Endpoint.RECORDS, kind.path()))
