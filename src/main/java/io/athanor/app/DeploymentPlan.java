@@ -63,6 +63,7 @@ final class DeploymentPlan {
           new OperationsVerticle(
               ground.operations(),
               ground.startup()::report,
+              ground.configuration(),
               ground.bus(),
               ground.diagnostics());
       case RESEARCH -> new ResearchVerticle(ground.bus());

@@ -2,6 +2,7 @@ package io.athanor.app;
 
 import io.athanor.app.home.NodeHome;
 import io.athanor.bus.NodeBus;
+import io.athanor.contract.Json;
 import io.athanor.execution.Farewell;
 import io.athanor.execution.Worker;
 import io.athanor.http.Door;
@@ -15,6 +16,7 @@ import java.util.function.IntConsumer;
  * What a verticle stands on. A part is null where the verticle does not need it.
  *
  * @param startup the start as it is at the moment
+ * @param configuration what was found in it
  * @param diagnostics what the report on the process is read from
  * @param door to the API
  * @param farewell how attempts end when the node stops
@@ -28,6 +30,7 @@ record Ground(
     Worker worker,
     OperationsConfig operations,
     StartupFeed startup,
+    Json configuration,
     Sources diagnostics,
     Door door,
     Farewell farewell,

@@ -6,6 +6,7 @@ import io.athanor.app.startup.StartupGraph;
 import io.athanor.app.startup.StartupLimits;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.app.startup.StartupRun;
+import io.athanor.contract.Json;
 import io.athanor.execution.Farewell;
 import io.athanor.http.Door;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Node implements AutoCloseable {
 
   private final AthanorConfig config;
   private final NodeHome home;
+  private final Json configuration;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final StartupFeed feed = new StartupFeed();
@@ -38,8 +40,18 @@ final class Node implements AutoCloseable {
   private StartupRun run;
 
   Node(AthanorConfig config, NodeHome home) {
+    this(config, home, Json.EMPTY);
+  }
+
+  /**
+   * A node.
+   *
+   * @param configuration what was found in it, for those who ask the node
+   */
+  Node(AthanorConfig config, NodeHome home, Json configuration) {
     this.config = config;
     this.home = home;
+    this.configuration = configuration;
     this.farewell = new Farewell(config.shutdown().grace().dividedBy(2));
   }
 
@@ -56,6 +68,7 @@ final class Node implements AutoCloseable {
     feed.ended(report);
     LOG.info("start-up\n{}", report.render());
     if (!report.state().serving()) {
+      LOG.error("the node does not run; athanor doctor looks whether this machine lacks anything");
       close();
       return false;
     }
@@ -70,7 +83,8 @@ final class Node implements AutoCloseable {
     if (closing.get()) {
       return false;
     }
-    NodeComponents components = new NodeComponents(config, home, feed, door, farewell);
+    NodeComponents components =
+        new NodeComponents(config, home, feed, configuration, door, farewell);
     LOG.info("{}", components.describe());
     StartupRun begun =
         StartupGraph.of(

@@ -3,33 +3,29 @@ package io.athanor.app;
 import io.athanor.app.config.AthanorConfig;
 import io.athanor.app.home.NodeHome;
 import io.athanor.app.startup.Component;
-import io.athanor.app.startup.Retry;
 import io.athanor.app.startup.Started;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Diagnostics.Identity;
+import io.athanor.contract.Json;
 import io.athanor.contract.Role;
 import io.athanor.execution.Farewell;
 import io.athanor.execution.Worker;
 import io.athanor.http.Door;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.persistence.DatabaseAccess;
-import io.athanor.persistence.DatabaseAway;
-import io.athanor.persistence.Migrations;
 import io.athanor.persistence.SlowLog;
-import io.athanor.profiling.ProfilingConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,24 +40,14 @@ final class NodeComponents {
 
   private static final String VERTX = "vertx";
   private static final String BUS = "bus";
-  private static final String SERVER = "database-server";
-  private static final String MIGRATIONS = "migrations";
-  private static final String SLOW_LOG = "slow-log";
   private static final String SANDBOX = "sandbox";
   private static final String API = "api";
-
-  /** A little more than the driver itself waits. */
-  private static final Duration CONNECT = Duration.ofSeconds(15);
-
-  private static final Retry AWAY =
-      new Retry(
-          failure -> failure instanceof DatabaseAway || failure instanceof TimeoutException,
-          Duration.ofMillis(200),
-          Duration.ofSeconds(5));
+  private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
 
   private final AthanorConfig config;
   private final NodeHome home;
   private final StartupFeed startup;
+  private final Json configuration;
   private final Door door;
   private final Farewell farewell;
   private final DeploymentPlan plan;
@@ -70,7 +56,13 @@ final class NodeComponents {
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
   NodeComponents(
-      AthanorConfig config, NodeHome home, StartupFeed startup, Door door, Farewell farewell) {
+      AthanorConfig config,
+      NodeHome home,
+      StartupFeed startup,
+      Json configuration,
+      Door door,
+      Farewell farewell) {
+    this.configuration = configuration;
     this.config = config;
     this.home = home;
     this.startup = startup;
@@ -119,13 +111,7 @@ final class NodeComponents {
         Component.blocking(BUS, needs -> NodeBus.create(needs.get(VERTX, Vertx.class)))
             .needs(VERTX));
     if (roles.contains(Role.PERSISTENCE)) {
-      all.add(server());
-      all.add(
-          Component.blocking(
-                  MIGRATIONS,
-                  needs -> Migrations.run(needs.get(SERVER, DatabaseAccess.class).node()))
-              .needs(SERVER));
-      all.add(slowLog());
+      all.addAll(new StoreComponents(config, home).all());
     }
     if (roles.contains(Role.EXECUTION)) {
       all.add(
@@ -141,37 +127,6 @@ final class NodeComponents {
     return all;
   }
 
-  private Component<?> server() {
-    if (!config.database().usesEmbedded()) {
-      return Component.blocking(SERVER, needs -> DatabaseServer.external(config.database().url()))
-          .within(CONNECT)
-          .retried(AWAY);
-    }
-    DatabaseServer server = new DatabaseServer(config.database().embedded(), home.path());
-    return Component.blocking(SERVER, needs -> server.start())
-        .stoppedBy(
-            target -> {
-              server.stop();
-              return CompletableFuture.completedFuture(null);
-            });
-  }
-
-  private Component<?> slowLog() {
-    ProfilingConfig.SlowLog slowLog = config.profiling().slowLog();
-    if (!config.profiling().enabled() || !slowLog.enabled()) {
-      return Component.blocking(SLOW_LOG, needs -> SlowLog.none());
-    }
-    return Component.blocking(
-            SLOW_LOG,
-            needs ->
-                SlowLog.open(
-                    home.path().resolve("slow-queries.jsonl"),
-                    new SlowLog.Limits(slowLog.maxBytes(), slowLog.maxAge(), slowLog.files()),
-                    home.nodeId().toString(),
-                    Clock.systemUTC()))
-        .stoppedBy(SlowLog::close);
-  }
-
   private Component<?> verticle(Role role) {
     Component<Deployment> component =
         Component.<Deployment>of(
@@ -182,7 +137,9 @@ final class NodeComponents {
             .needs(VERTX, BUS)
             .stoppedBy(deployment -> undeployed(role, deployment).toCompletionStage());
     return switch (role) {
-      case PERSISTENCE -> component.needs(SERVER, MIGRATIONS, SLOW_LOG);
+      case PERSISTENCE ->
+          component.needs(
+              StoreComponents.SERVER, StoreComponents.MIGRATIONS, StoreComponents.SLOW_LOG);
       case EXECUTION -> component.needs(SANDBOX, Role.PERSISTENCE.id());
       case EXPERIMENTS, RESEARCH -> component.wants(Role.PERSISTENCE.id());
       // HTTP as well: it tells how the start goes, and answers the rest once the API is open.
@@ -194,12 +151,18 @@ final class NodeComponents {
     return new Ground(
         home,
         needs.get(BUS, NodeBus.class),
-        role == Role.PERSISTENCE ? needs.get(SERVER, DatabaseAccess.class) : null,
-        role == Role.PERSISTENCE ? needs.get(SLOW_LOG, SlowLog.class) : null,
+        role == Role.PERSISTENCE ? needs.get(StoreComponents.SERVER, DatabaseAccess.class) : null,
+        role == Role.PERSISTENCE ? needs.get(StoreComponents.SLOW_LOG, SlowLog.class) : null,
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
-            List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
+            List.copyOf(roles),
+            List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP),
+            Optional.of(home.path()),
+            VertxFactory.view(config.cluster()),
+            config.integrations(),
+            HEALTH_REFRESH),
         startup,
+        configuration,
         gauges.sources(identity(), home.path()),
         door,
         farewell,

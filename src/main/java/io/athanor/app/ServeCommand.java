@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!report.problems().isEmpty()) {
       System.err.println(report.render().strip());
     }
-    return report.config().map(ServeCommand::serve).orElse(CONFIGURATION);
+    return report.config().map(valid -> serve(valid, report)).orElse(CONFIGURATION);
   }
 
   private Map<String, String> arguments() {
@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
     return values;
   }
 
-  private static int serve(AthanorConfig config) {
+  private static int serve(AthanorConfig config, ConfigReport report) {
     System.setProperty("athanor.log.level", config.logging().level().name());
     System.setProperty(
         LOGBACK, Optional.ofNullable(System.getProperty(LOGBACK)).orElse("conf/logback.xml"));
@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println("athanor: " + e.getMessage());
       return CONFIGURATION;
     }
-    Node node = new Node(config, home);
+    Node node = new Node(config, home, ConfigJson.of(report));
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     Signals.hurryAtTheSecond(node::hurry);
     return node.run() ? 0 : FAILED;

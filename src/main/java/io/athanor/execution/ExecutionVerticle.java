@@ -13,6 +13,7 @@ import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs programs. Without sandboxes it only says why it does not. */
 public final class ExecutionVerticle extends VerticleBase {
@@ -43,27 +44,26 @@ public final class ExecutionVerticle extends VerticleBase {
   public Future<?> start() {
     bus = node.open(Role.EXECUTION);
     WorkerDescription description = new WorkerDescription(config, worker);
+    WorkerExamination looks =
+        new WorkerExamination(description, worker.problem(), config.attemptsAtOnce());
     worker.sandboxes().ifPresent(sandboxes -> begin(sandboxes, description));
     return Future.all(
         List.of(
             bus.serve(
                 Operations.SANDBOX, ask -> Future.succeededFuture(description.sandboxReport())),
+            bus.serve(Operations.EXAMINE_WORKERS, look -> looks.examine(look.check(), pool)),
             WorkDesk.serve(bus, () -> pool),
             bus.serve(Operations.ping(Role.EXECUTION), ping -> Future.succeededFuture(pong())),
             bus.listen(
-                Attempts.READY,
-                ready -> {
-                  if (pool != null) {
-                    pool.workIn(ready.pool(), ready.priority());
-                  }
-                }),
+                Attempts.READY, ready -> ifPool(all -> all.workIn(ready.pool(), ready.priority()))),
             bus.listen(
-                Experiments.CANCEL_REQUESTED,
-                cancel -> {
-                  if (pool != null) {
-                    pool.cancel(cancel.id());
-                  }
-                })));
+                Experiments.CANCEL_REQUESTED, cancel -> ifPool(all -> all.cancel(cancel.id())))));
+  }
+
+  private void ifPool(Consumer<WorkerPool> action) {
+    if (pool != null) {
+      action.accept(pool);
+    }
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {

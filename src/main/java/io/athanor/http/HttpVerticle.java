@@ -62,8 +62,7 @@ public final class HttpVerticle extends VerticleBase {
             .connectionHandler(traffic::opened)
             .invalidRequestHandler(InvalidRequests::answer)
             .requestHandler(
-                routes.router(
-                    vertx, new Gate(config, keys, traffic, front.door()), front.times()));
+                routes.router(vertx, new Gate(config, keys, traffic, front.door()), front.times()));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
         .compose(heard -> bus.listen(Live.PROGRESSED, this::progressed))

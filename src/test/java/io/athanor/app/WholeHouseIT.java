@@ -16,6 +16,7 @@ import io.athanor.app.startup.StartupRun;
 import io.athanor.app.startup.StartupState;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Conversations;
+import io.athanor.contract.Json;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
 import io.athanor.execution.Farewell;
@@ -83,7 +84,7 @@ class WholeHouseIT {
 
   private static NodeComponents components(AthanorConfig config) {
     Farewell farewell = new Farewell(config.shutdown().grace().dividedBy(2));
-    return new NodeComponents(config, home, feed, new Door(), farewell);
+    return new NodeComponents(config, home, feed, Json.EMPTY, new Door(), farewell);
   }
 
   @AfterAll

@@ -8,8 +8,19 @@ import java.util.Map;
 final class OperationSamples {
 
   static List<Record> all() {
+    Instant noon = Instant.parse("2026-01-02T12:00:00Z");
+    Operations.History history = new Operations.History(noon, noon, noon.minusSeconds(1), null);
     Operations.Check check =
-        new Operations.Check("database", Operations.Status.DEGRADED, true, 0.125, Samples.TEXT);
+        new Operations.Check(
+            "database",
+            Operations.Status.DEGRADED,
+            true,
+            Operations.CheckKind.PROBED,
+            List.of(Operations.Group.READY, Operations.Group.DEPENDENCIES),
+            0.125,
+            Samples.TEXT,
+            "Look at its log.",
+            history);
     Operations.SandboxCheck trial =
         new Operations.SandboxCheck("fork bomb", "ended", "ended", true);
     Operations.RuntimeReport runtime =
@@ -18,17 +29,21 @@ final class OperationSamples {
         new Operations.Ping(),
         new Operations.Pong(false, "The pool is empty."),
         new Operations.Pong(true, null),
-        new Operations.Health(),
+        new Operations.Health(null, 1_000),
+        new Operations.Health(Operations.Group.DEPENDENCIES, 0),
+        new Operations.Examine("pool"),
+        new Operations.Finding(Operations.Status.DISABLED, "off", ""),
+        history,
         check,
         new Operations.HealthReport(Operations.Status.UNHEALTHY, true, List.of(check)),
         new Operations.Startup(),
+        new Operations.Configuration(),
         new Operations.Sandbox(),
         new Operations.Placement(),
         new Operations.PlacementReport(
             new Nodes.Load(0.25, 0.125, 0.5, 1L << 30, null), Map.of("asked", 7L, "cpu", 2L)),
         trial,
         runtime,
-        new Operations.RuntimeReport("node", false, null, "apt-get install nodejs"),
         new Operations.SandboxReport(
             "strict", List.of(trial), Instant.parse("2026-01-02T03:04:05Z"), List.of(runtime)));
   }
