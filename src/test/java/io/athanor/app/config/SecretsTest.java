@@ -57,7 +57,7 @@ class SecretsTest {
     ConfigReader reader = new ConfigReader(Map.of(), Map.of(), home);
     assertThat(everything(reader.read(Optional.empty(), Map.of(key, value))))
         .doesNotContain(CANARY);
-    String[] path = key.split("[.]");
+    String[] path = key.split("[.]", -1);
     StringBuilder yaml = new StringBuilder();
     for (int i = 0; i < path.length; i++) {
       yaml.append("  ".repeat(i))
