@@ -7,9 +7,11 @@ import java.util.Map;
 /** Samples of {@link Operations}. */
 final class OperationSamples {
 
+  private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
   static List<Record> all() {
-    Instant noon = Instant.parse("2026-01-02T12:00:00Z");
-    Operations.History history = new Operations.History(noon, noon, noon.minusSeconds(1), null);
+    Operations.History history =
+        new Operations.History(NOON, NOON, NOON.minusSeconds(1), NOON.minusSeconds(2));
     Operations.Check check =
         new Operations.Check(
             "database",
@@ -21,8 +23,7 @@ final class OperationSamples {
             Samples.TEXT,
             "Look at its log.",
             history);
-    Operations.SandboxCheck trial =
-        new Operations.SandboxCheck("fork bomb", "ended", "ended", true);
+    Operations.SandboxCheck trial = new Operations.SandboxCheck("fork bomb", "ended", "ended", true);
     Operations.RuntimeReport runtime =
         new Operations.RuntimeReport("python", true, "3.11.2", "apt-get install python3");
     return List.of(
@@ -33,6 +34,7 @@ final class OperationSamples {
         new Operations.Health(Operations.Group.DEPENDENCIES, 0),
         new Operations.Examine("pool"),
         new Operations.Finding(Operations.Status.DISABLED, "off", ""),
+        new Operations.Finding(Operations.Status.UNHEALTHY, "is away", "start it"),
         history,
         check,
         new Operations.HealthReport(Operations.Status.UNHEALTHY, true, List.of(check)),
@@ -45,7 +47,7 @@ final class OperationSamples {
         trial,
         runtime,
         new Operations.SandboxReport(
-            "strict", List.of(trial), Instant.parse("2026-01-02T03:04:05Z"), List.of(runtime)));
+            "strict", List.of(trial), NOON, List.of(runtime)));
   }
 
   private OperationSamples() {}

@@ -109,13 +109,8 @@ class OperationsVerticleTest {
     names.addAll(List.of("database", "migrations", "pool", "clock", "memory-cache"));
     names.addAll(List.of("slots", "sandbox", "llm", "redis", "web-fetch", "webhook"));
     assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(names);
-    assertThat(report.checks())
-        .allMatch(
-            one ->
-                one.status()
-                    == (names.indexOf(one.name()) < names.size() - 4
-                        ? Status.HEALTHY
-                        : Status.DISABLED));
+    assertThat(report.checks().subList(0, names.size() - 4))
+        .allMatch(one -> one.status() == Status.HEALTHY);
     assertThat(check(report, Role.CACHE).detail()).isEqualTo("fine");
     assertThat(check(report, Role.CACHE).durationMillis()).isPositive();
   }
@@ -245,11 +240,7 @@ class OperationsVerticleTest {
 
   @Test
   void aStartUpReportThatFailsIsARefusal() throws Exception {
-    Supplier<Json> notYet =
-        () -> {
-          throw new IllegalStateException("not yet");
-        };
-    deploy(ALL, List.of(), notYet);
+    deploy(ALL, List.of(), () -> List.<Json>of().get(0));
     assertThatThrownBy(
             () -> caller.request(Operations.STARTUP, new Operations.Startup()).await(5, SECONDS))
         .isInstanceOfSatisfying(

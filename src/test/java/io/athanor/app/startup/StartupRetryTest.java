@@ -91,9 +91,9 @@ class StartupRetryTest extends StartupRig {
     assertThat(report.wall()).hasSeconds(10);
     assertThat(report.reason())
         .startsWith("not ready after 10.00 s, still starting: database (")
-        .endsWith(" attempts, the last: refused)");
+        .endsWith(" attempts, the last: ConnectException: refused)");
     assertThat(begun.size()).isBetween(20, 60);
-    assertThat(part(report, "database").error()).isEqualTo("refused");
+    assertThat(part(report, "database").error()).isEqualTo("ConnectException: refused");
     assertThat(seen).extracting(StartupProgress::fraction).isSorted();
     assertThat(seen.stream().filter(progress -> progress.state().terminal())).hasSize(1);
     assertThat(log).containsExactly("+a", "-a");
