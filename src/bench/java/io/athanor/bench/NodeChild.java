@@ -2,6 +2,8 @@ package io.athanor.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A node as users start it: a process of its own with the product's flags. */
@@ -19,14 +21,20 @@ final class NodeChild implements AutoCloseable {
 
   /** Starts a node on this home; see {@link #connect} for when it is ready. */
   static NodeChild start(Path javaHome, Path home) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Jvm.java(javaHome),
-            "@conf/jvm.options",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.athanor.app.Main",
-            "serve");
+    String classPath = System.getProperty("java.class.path");
+    return start(javaHome, home, List.of("-cp", classPath, "io.athanor.app.Main"));
+  }
+
+  /**
+   * The same with the program named.
+   *
+   * @param program flags of the JVM and what to run
+   */
+  static NodeChild start(Path javaHome, Path home, List<String> program) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Jvm.java(javaHome), "@conf/jvm.options"));
+    command.addAll(program);
+    command.add("serve");
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ATHANOR_BENCH_"));
     builder.environment().put("ATHANOR_HOME", home.toString());
     builder.environment().put("ATHANOR_HTTP_PORT", "0");
@@ -37,6 +45,11 @@ final class NodeChild implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start(),
         new NodeFolder(home));
+  }
+
+  /** Processor time that it has taken, which other work on the machine does not change much. */
+  double processorMillis() {
+    return process.info().totalCpuDuration().map(taken -> taken.toNanos() / 1e6).orElse(0.0);
   }
 
   /** A connection to it, as soon as it says where it is. */

@@ -1,6 +1,7 @@
 package io.athanor.app;
 
 import io.athanor.persistence.DatabaseAccess;
+import io.athanor.persistence.DatabaseAway;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.persistence.DatabaseUrl;
 import io.athanor.persistence.embedded.EmbeddedServer;
@@ -33,9 +34,11 @@ final class DatabaseServer {
     this.home = home;
   }
 
-  /** Where an external server is. */
+  /** An external server, once it takes connections; blocks for one attempt. */
   static DatabaseAccess external(String url) {
-    return DatabaseAccess.of(DatabaseUrl.parse(url));
+    DatabaseAccess access = DatabaseAccess.of(DatabaseUrl.parse(url));
+    DatabaseAway.check(access.node());
+    return access;
   }
 
   /** Starts it; blocks. */

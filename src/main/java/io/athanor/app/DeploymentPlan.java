@@ -6,6 +6,7 @@ import io.athanor.contract.Role;
 import io.athanor.execution.ExecutionVerticle;
 import io.athanor.experiments.ExperimentsConfig;
 import io.athanor.experiments.ExperimentsVerticle;
+import io.athanor.http.Front;
 import io.athanor.http.HttpVerticle;
 import io.athanor.http.RouteTimes;
 import io.athanor.operations.OperationsVerticle;
@@ -60,21 +61,22 @@ final class DeploymentPlan {
       case PROFILING -> new ProfilingVerticle(config.profiling(), ground.bus());
       case OPERATIONS ->
           new OperationsVerticle(
-              ground.operations(), ground::startupReport, ground.bus(), ground.diagnostics());
+              ground.operations(),
+              ground.startup()::report,
+              ground.configuration(),
+              ground.bus(),
+              ground.diagnostics());
       case RESEARCH -> new ResearchVerticle(ground.bus());
       case EXPERIMENTS -> new ExperimentsVerticle(ground.bus(), frontDesk());
       case EXECUTION ->
           new ExecutionVerticle(
-              ground.bus(),
-              config.execution(),
-              ground.worker(),
-              config.shutdown().grace().dividedBy(2));
+              ground.bus(), config.execution(), ground.worker(), ground.farewell());
       case HTTP ->
           new HttpVerticle(
               config.http().sharedBy(VertxFactory.EVENT_LOOPS),
               ground.bus(),
               ground.home().adminKey()::matches,
-              routes,
+              new Front(ground.door(), ground.startup(), routes),
               ground::listening);
     };
   }

@@ -1,22 +1,25 @@
 package io.athanor.app;
 
 import io.athanor.app.home.NodeHome;
-import io.athanor.app.startup.StartupReport;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Json;
+import io.athanor.execution.Farewell;
 import io.athanor.execution.Worker;
+import io.athanor.http.Door;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.operations.diagnostics.Sources;
 import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.SlowLog;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 
 /**
  * What a verticle stands on. A part is null where the verticle does not need it.
  *
- * @param report the start-up report as it is at the moment
+ * @param startup the start as it is at the moment
+ * @param configuration what was found in it
  * @param diagnostics what the report on the process is read from
+ * @param door to the API
+ * @param farewell how attempts end when the node stops
  * @param port is told where HTTP listens
  */
 record Ground(
@@ -26,13 +29,12 @@ record Ground(
     SlowLog slowLog,
     Worker worker,
     OperationsConfig operations,
-    Supplier<StartupReport> report,
+    StartupFeed startup,
+    Json configuration,
     Sources diagnostics,
+    Door door,
+    Farewell farewell,
     IntConsumer port) {
-
-  Json startupReport() {
-    return StartupJson.of(report.get());
-  }
 
   void listening(int actualPort) {
     port.accept(actualPort);

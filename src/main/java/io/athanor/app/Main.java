@@ -11,7 +11,8 @@ public final class Main {
   /** Runs the command that the arguments name and ends with its exit code. */
   public static void main(String[] arguments) {
     System.exit(
-        CommandLineFactory.create(Terminal.system(), new GateRun(), new ServeCommand())
+        CommandLineFactory.create(
+                Terminal.system(), new GateRun(), new ServeCommand(), ConfigCommand.group())
             .execute(arguments));
   }
 }

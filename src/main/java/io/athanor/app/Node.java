@@ -6,16 +6,15 @@ import io.athanor.app.startup.StartupGraph;
 import io.athanor.app.startup.StartupLimits;
 import io.athanor.app.startup.StartupReport;
 import io.athanor.app.startup.StartupRun;
-import io.athanor.app.startup.StartupState;
+import io.athanor.contract.Json;
+import io.athanor.execution.Farewell;
+import io.athanor.http.Door;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,23 +23,36 @@ final class Node implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  private static final StartupReport NOT_BEGUN =
-      new StartupReport(
-          StartupState.STARTING, "", Duration.ZERO, List.of(), List.of(), Optional.empty());
-
   /** Each component has its own deadline; this one is for a stop that has lost its way. */
   private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
 
+  /** For each component once the process was told to end a second time. */
+  private static final Duration HURRIED_STOP = Duration.ofSeconds(3);
+
   private final AthanorConfig config;
   private final NodeHome home;
+  private final Json configuration;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicReference<StartupReport> latest = new AtomicReference<>(NOT_BEGUN);
+  private final StartupFeed feed = new StartupFeed();
+  private final Door door = new Door();
+  private final Farewell farewell;
   private StartupRun run;
 
   Node(AthanorConfig config, NodeHome home) {
+    this(config, home, Json.EMPTY);
+  }
+
+  /**
+   * A node.
+   *
+   * @param configuration what was found in it, for those who ask the node
+   */
+  Node(AthanorConfig config, NodeHome home, Json configuration) {
     this.config = config;
     this.home = home;
+    this.configuration = configuration;
+    this.farewell = new Farewell(config.shutdown().grace().dividedBy(2));
   }
 
   /**
@@ -53,9 +65,10 @@ final class Node implements AutoCloseable {
       return false;
     }
     StartupReport report = outcome();
-    latest.set(report);
-    LOG.info("{}", report.render());
+    feed.ended(report);
+    LOG.info("start-up\n{}", report.render());
     if (!report.state().serving()) {
+      LOG.error("the node does not run; athanor doctor looks whether this machine lacks anything");
       close();
       return false;
     }
@@ -70,7 +83,8 @@ final class Node implements AutoCloseable {
     if (closing.get()) {
       return false;
     }
-    NodeComponents components = new NodeComponents(config, home, latest::get);
+    NodeComponents components =
+        new NodeComponents(config, home, feed, configuration, door, farewell);
     LOG.info("{}", components.describe());
     StartupRun begun =
         StartupGraph.of(
@@ -78,14 +92,14 @@ final class Node implements AutoCloseable {
                 StartupLimits.of(
                     config.startup().deadline(), config.shutdown().grace().multipliedBy(2)))
             .start();
-    begun.onProgress(progress -> latest.set(begun.report().join()));
+    feed.tell(begun);
     run = begun;
     return true;
   }
 
   /** How far it has come. */
   StartupReport report() {
-    return latest.get();
+    return feed.latest();
   }
 
   private StartupReport outcome() {
@@ -119,6 +133,23 @@ final class Node implements AutoCloseable {
     }
     home.close();
     closed.countDown();
+  }
+
+  /**
+   * Waits for nothing any more that is in progress: attempts are handed back at once, requests cut
+   * off. Of use after {@link #close} has been called.
+   */
+  void hurry() {
+    StartupRun started;
+    synchronized (this) {
+      started = run;
+    }
+    LOG.warn("told to stop once more: the rest of the grace is cut");
+    farewell.hurry();
+    door.hurry();
+    if (started != null) {
+      started.hurry(HURRIED_STOP);
+    }
   }
 
   /** What the stop says of itself; the process ends even if it never says anything. */

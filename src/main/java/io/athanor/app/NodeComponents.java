@@ -4,27 +4,28 @@ import io.athanor.app.config.AthanorConfig;
 import io.athanor.app.home.NodeHome;
 import io.athanor.app.startup.Component;
 import io.athanor.app.startup.Started;
-import io.athanor.app.startup.StartupReport;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Diagnostics.Identity;
+import io.athanor.contract.Json;
 import io.athanor.contract.Role;
+import io.athanor.execution.Farewell;
 import io.athanor.execution.Worker;
+import io.athanor.http.Door;
 import io.athanor.operations.OperationsConfig;
 import io.athanor.persistence.DatabaseAccess;
-import io.athanor.persistence.Migrations;
 import io.athanor.persistence.SlowLog;
-import io.athanor.profiling.ProfilingConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,23 +40,34 @@ final class NodeComponents {
 
   private static final String VERTX = "vertx";
   private static final String BUS = "bus";
-  private static final String SERVER = "database-server";
-  private static final String MIGRATIONS = "migrations";
-  private static final String SLOW_LOG = "slow-log";
   private static final String SANDBOX = "sandbox";
+  private static final String API = "api";
+  private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
 
   private final AthanorConfig config;
   private final NodeHome home;
-  private final Supplier<StartupReport> report;
+  private final StartupFeed startup;
+  private final Json configuration;
+  private final Door door;
+  private final Farewell farewell;
   private final DeploymentPlan plan;
   private final Set<Role> roles;
   private final Gauges gauges = Gauges.create();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  NodeComponents(AthanorConfig config, NodeHome home, Supplier<StartupReport> report) {
+  NodeComponents(
+      AthanorConfig config,
+      NodeHome home,
+      StartupFeed startup,
+      Json configuration,
+      Door door,
+      Farewell farewell) {
+    this.configuration = configuration;
     this.config = config;
     this.home = home;
-    this.report = report;
+    this.startup = startup;
+    this.door = door;
+    this.farewell = farewell;
     this.plan = new DeploymentPlan(config);
     this.roles =
         config.node().roles().stream()
@@ -99,13 +111,7 @@ final class NodeComponents {
         Component.blocking(BUS, needs -> NodeBus.create(needs.get(VERTX, Vertx.class)))
             .needs(VERTX));
     if (roles.contains(Role.PERSISTENCE)) {
-      all.add(server());
-      all.add(
-          Component.blocking(
-                  MIGRATIONS,
-                  needs -> Migrations.run(needs.get(SERVER, DatabaseAccess.class).node()))
-              .needs(SERVER));
-      all.add(slowLog());
+      all.addAll(new StoreComponents(config, home).all());
     }
     if (roles.contains(Role.EXECUTION)) {
       all.add(
@@ -116,38 +122,9 @@ final class NodeComponents {
     }
     roles.forEach(role -> all.add(verticle(role)));
     if (roles.contains(Role.HTTP)) {
-      all.add(address());
+      all.add(api());
     }
     return all;
-  }
-
-  private Component<?> server() {
-    if (!config.database().usesEmbedded()) {
-      return Component.blocking(SERVER, needs -> DatabaseServer.external(config.database().url()));
-    }
-    DatabaseServer server = new DatabaseServer(config.database().embedded(), home.path());
-    return Component.blocking(SERVER, needs -> server.start())
-        .stoppedBy(
-            target -> {
-              server.stop();
-              return CompletableFuture.completedFuture(null);
-            });
-  }
-
-  private Component<?> slowLog() {
-    ProfilingConfig.SlowLog slowLog = config.profiling().slowLog();
-    if (!config.profiling().enabled() || !slowLog.enabled()) {
-      return Component.blocking(SLOW_LOG, needs -> SlowLog.none());
-    }
-    return Component.blocking(
-            SLOW_LOG,
-            needs ->
-                SlowLog.open(
-                    home.path().resolve("slow-queries.jsonl"),
-                    new SlowLog.Limits(slowLog.maxBytes(), slowLog.maxAge(), slowLog.files()),
-                    home.nodeId().toString(),
-                    Clock.systemUTC()))
-        .stoppedBy(SlowLog::close);
   }
 
   private Component<?> verticle(Role role) {
@@ -158,13 +135,15 @@ final class NodeComponents {
                     Deployment.of(needs.get(VERTX, Vertx.class), plan, role, ground(role, needs))
                         .toCompletionStage())
             .needs(VERTX, BUS)
-            .stoppedBy(deployment -> deployment.undeploy().toCompletionStage());
+            .stoppedBy(deployment -> undeployed(role, deployment).toCompletionStage());
     return switch (role) {
-      case PERSISTENCE -> component.needs(SERVER, MIGRATIONS, SLOW_LOG);
+      case PERSISTENCE ->
+          component.needs(
+              StoreComponents.SERVER, StoreComponents.MIGRATIONS, StoreComponents.SLOW_LOG);
       case EXECUTION -> component.needs(SANDBOX, Role.PERSISTENCE.id());
-      case HTTP -> component.wants(others(role));
       case EXPERIMENTS, RESEARCH -> component.wants(Role.PERSISTENCE.id());
-      case CACHE, PROFILING, OPERATIONS -> component;
+      // HTTP as well: it tells how the start goes, and answers the rest once the API is open.
+      case CACHE, PROFILING, OPERATIONS, HTTP -> component;
     };
   }
 
@@ -172,14 +151,22 @@ final class NodeComponents {
     return new Ground(
         home,
         needs.get(BUS, NodeBus.class),
-        role == Role.PERSISTENCE ? needs.get(SERVER, DatabaseAccess.class) : null,
-        role == Role.PERSISTENCE ? needs.get(SLOW_LOG, SlowLog.class) : null,
+        role == Role.PERSISTENCE ? needs.get(StoreComponents.SERVER, DatabaseAccess.class) : null,
+        role == Role.PERSISTENCE ? needs.get(StoreComponents.SLOW_LOG, SlowLog.class) : null,
         role == Role.EXECUTION ? worker(needs.get(SANDBOX, Containment.class)) : null,
         new OperationsConfig(
-            List.copyOf(roles), List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP)),
-        report,
+            List.copyOf(roles),
+            List.of(Role.PERSISTENCE, Role.EXPERIMENTS, Role.HTTP),
+            Optional.of(home.path()),
+            VertxFactory.view(config.cluster()),
+            config.integrations(),
+            HEALTH_REFRESH),
+        startup,
+        configuration,
         gauges.sources(identity(), home.path()),
-        port::complete);
+        door,
+        farewell,
+        this::listening);
   }
 
   private Worker worker(Containment containment) {
@@ -188,22 +175,31 @@ final class NodeComponents {
         home.nodeId(), name, List.copyOf(roles), containment.sandboxes(), containment.problem());
   }
 
-  private Component<?> address() {
-    return Component.blocking(
-            "address",
-            needs -> {
-              URI url = URI.create("http://" + config.http().host() + ":" + port.join());
-              home.publish(url, Versions.own());
-              LOG.info("listening on {}", url);
-              return port.join();
-            })
-        .needs(Role.HTTP.id());
+  private Future<String> undeployed(Role role, Deployment deployment) {
+    return deployment.undeploy().map(done -> role == Role.EXECUTION ? farewell.text() : "");
   }
 
-  private static String[] others(Role role) {
-    return Arrays.stream(Role.values())
-        .filter(one -> one != role)
-        .map(Role::id)
-        .toArray(String[]::new);
+  private void listening(int actualPort) {
+    if (port.complete(actualPort)) {
+      LOG.info("listening on {}", url());
+    }
+  }
+
+  private URI url() {
+    return URI.create("http://" + config.http().host() + ":" + port.join());
+  }
+
+  /** The last to start and the first to stop: until then and from then on requests are refused. */
+  private Component<?> api() {
+    return Component.blocking(
+            API,
+            needs -> {
+              home.publish(url(), Versions.own());
+              door.open();
+              return url();
+            })
+        .needs(Role.HTTP.id())
+        .wants(Arrays.stream(Role.values()).map(Role::id).toArray(String[]::new))
+        .stoppedBy(url -> door.close().toCompletionStage());
   }
 }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 /** A node in the foreground, until it is told to stop. */
 @Command(
     name = "serve",
-    description = "Runs a node in the foreground. SIGTERM or Ctrl-C drains and stops it.",
+    description =
+        "Runs a node in the foreground. SIGTERM or Ctrl-C drains and stops it, a second one at"
+            + " once.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
@@ -54,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!report.problems().isEmpty()) {
       System.err.println(report.render().strip());
     }
-    return report.config().map(ServeCommand::serve).orElse(CONFIGURATION);
+    return report.config().map(valid -> serve(valid, report)).orElse(CONFIGURATION);
   }
 
   private Map<String, String> arguments() {
@@ -68,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
     return values;
   }
 
-  private static int serve(AthanorConfig config) {
+  private static int serve(AthanorConfig config, ConfigReport report) {
     System.setProperty("athanor.log.level", config.logging().level().name());
     System.setProperty(
         LOGBACK, Optional.ofNullable(System.getProperty(LOGBACK)).orElse("conf/logback.xml"));
@@ -82,8 +84,9 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println("athanor: " + e.getMessage());
       return CONFIGURATION;
     }
-    Node node = new Node(config, home);
+    Node node = new Node(config, home, ConfigJson.of(report));
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+    Signals.hurryAtTheSecond(node::hurry);
     return node.run() ? 0 : FAILED;
   }
 }

@@ -3,6 +3,7 @@ package io.athanor.app;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import io.athanor.app.config.ClusterConfig;
+import io.athanor.operations.ClusterView;
 import io.athanor.operations.LoopLagVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** Vert.x as this node needs it: on its own, or a member of a cluster. */
 final class VertxFactory {
@@ -48,6 +50,11 @@ final class VertxFactory {
         .withMetrics(any -> metrics)
         .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
         .buildClustered();
+  }
+
+  /** What is seen of the cluster, where there is one. */
+  static Optional<ClusterView> view(ClusterConfig config) {
+    return config.enabled() ? Optional.of(new HazelcastView(config.port())) : Optional.empty();
   }
 
   private static Config hazelcast(ClusterConfig config) {

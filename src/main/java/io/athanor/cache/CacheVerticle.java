@@ -43,6 +43,7 @@ public final class CacheVerticle extends VerticleBase {
                 Future.all(
                     bus.serve(Cache.READ, READS, this::read),
                     bus.serve(Cache.STATS, request -> Future.succeededFuture(cache.stats())),
+                    bus.serve(Operations.EXAMINE_CACHE, request -> memory()),
                     bus.serve(Operations.ping(Role.CACHE), request -> pong())));
   }
 
@@ -64,6 +65,16 @@ public final class CacheVerticle extends VerticleBase {
             ? cache.stats().entries() + " answers are remembered"
             : "disabled";
     return Future.succeededFuture(new Operations.Pong(true, detail));
+  }
+
+  private Future<Operations.Finding> memory() {
+    Cache.StatsReport stats = cache.stats();
+    return Future.succeededFuture(
+        config.memory().enabled()
+            ? Operations.Finding.healthy(
+                "%d answers are remembered, %d hits, %d misses"
+                    .formatted(stats.entries(), stats.hits(), stats.misses()))
+            : Operations.Finding.disabled("cache.memory.enabled is false"));
   }
 
   @Override

@@ -90,6 +90,7 @@ public final class CommandLineFactory {
             .addSubcommand(new InfoCommand(terminal))
             .addSubcommand(new DiagnosticsCommand(terminal))
             .addSubcommand(new ReportCommand(terminal))
+            .addSubcommand(new HealthCommand(terminal))
             .addSubcommand(new TestCommand(terminal))
             .addSubcommand(new VersionCommand(terminal));
     for (Object command : more) {

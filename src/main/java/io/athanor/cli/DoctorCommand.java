@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -22,10 +23,12 @@ final class DoctorCommand extends ClientCommand {
   public Integer call() {
     List<Check> checks = new ArrayList<>(new MachineChecks(home().directory()).all());
     checks.addAll(NodeChecks.of(home(), terminal().environment()));
+    Optional<JsonNode> startup = NodeChecks.startup(home(), terminal().environment());
     if (json()) {
-      document(checks);
+      document(checks, startup);
     } else {
       table(checks);
+      startup.ifPresent(this::timeline);
     }
     return checks.stream().anyMatch(check -> check.status() == Check.Status.FAIL)
         ? ExitCode.FAILED
@@ -38,7 +41,17 @@ final class DoctorCommand extends ClientCommand {
     table.print(terminal());
   }
 
-  private void document(List<Check> checks) {
+  /** As the node draws it: what it says of others' text is made safe all the same. */
+  private void timeline(JsonNode startup) {
+    if (startup.path("timeline").isEmpty()) {
+      return;
+    }
+    print("");
+    print("how the node started (# critical path, = beside it, . queued):");
+    startup.path("timeline").forEach(line -> print(SafeText.line(line.asText())));
+  }
+
+  private void document(List<Check> checks, Optional<JsonNode> startup) {
     ArrayNode items = Json.array();
     for (Check check : checks) {
       ObjectNode item =
@@ -51,7 +64,9 @@ final class DoctorCommand extends ClientCommand {
         item.put("advice", check.advice());
       }
     }
-    JsonNode document = Json.object().set("checks", items);
+    ObjectNode document = Json.object();
+    document.set("checks", items);
+    startup.ifPresent(report -> document.set("startup", report));
     print(document);
   }
 }

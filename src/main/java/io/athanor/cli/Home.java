@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a node keeps its files, seen from outside: {@code node.json} with the address of the node
@@ -17,6 +19,9 @@ import java.util.Optional;
  */
 record Home(Path directory) {
   private static final URI DEFAULT_ADDRESS = URI.create("http://127.0.0.1:8080");
+
+  /** What the lock of a node says until the node publishes its address. */
+  private static final Pattern STARTING = Pattern.compile("^process (\\d{1,18}), starting,");
 
   /** A node that said where it is. */
   record Node(URI address, long process) {
@@ -69,11 +74,7 @@ record Home(Path directory) {
     String key = environment.getOrDefault("ATHANOR_API_KEY", "").strip();
     if (named.isBlank() && node.isEmpty() && key.isEmpty()) {
       // Whoever listens at the usual address is not of this home and must not see its key.
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE,
-          "No node runs on "
-              + directory()
-              + ". Start one with: ./athanor serve, or name another by ATHANOR_URL or ATHANOR_HOME.");
+      throw new CommandFailure(ExitCode.UNREACHABLE, nobody());
     }
     URI address = named.isBlank() ? node.orElse(DEFAULT_ADDRESS) : address(named.strip());
     if (key.isEmpty() && (isLoopback(address) || node.filter(address::equals).isPresent())) {
@@ -85,6 +86,18 @@ record Home(Path directory) {
           "The API key has characters that no key has; check ATHANOR_API_KEY or admin.key.");
     }
     return new Api(address, Optional.of(key).filter(k -> !k.isEmpty()));
+  }
+
+  private String nobody() {
+    Optional<String> starting =
+        read("node.lock").map(STARTING::matcher).filter(Matcher::find).map(found -> found.group(1));
+    if (starting.flatMap(process -> ProcessHandle.of(Long.parseLong(process))).isPresent()) {
+      return "The node on %s is starting (process %s); try again when it is ready."
+          .formatted(directory(), starting.get());
+    }
+    return "No node runs on "
+        + directory()
+        + ". Start one with: ./athanor serve, or name another by ATHANOR_URL or ATHANOR_HOME.";
   }
 
   static boolean isLoopback(URI address) {

@@ -27,6 +27,16 @@ final class NodeChecks {
     }
   }
 
+  /** How the node that runs has started; empty where none runs or it does not say. */
+  static Optional<JsonNode> startup(Home home, Map<String, String> environment) {
+    try {
+      Api.Answer answer = home.api(environment).ask("/startup");
+      return answer.status() == 200 ? Optional.of(answer.body()) : Optional.empty();
+    } catch (CommandFailure e) {
+      return Optional.empty();
+    }
+  }
+
   private static Check absent(Home home, Map<String, String> environment, CommandFailure e) {
     if (e.exitCode() != ExitCode.UNREACHABLE) {
       return Check.fail(

@@ -1,5 +1,6 @@
 package io.athanor.contract;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -19,8 +20,55 @@ public final class Operations {
    */
   public record Pong(boolean healthy, String detail) {}
 
-  /** Asks for the health of everything. */
-  public record Health() {}
+  /**
+   * Asks for the health of everything, or of one group of checks.
+   *
+   * @param group null for all
+   * @param millis how long to wait for checks that are due; 0 takes what is remembered
+   */
+  public record Health(Group group, long millis) {
+
+    /** Everything, with as much patience as a request has. */
+    public static Health all() {
+      return new Health(null, 3_000);
+    }
+  }
+
+  /** What a check is asked for: LIVE never holds one that looks at anything outside the process. */
+  public enum Group {
+    LIVE,
+    READY,
+    STARTED,
+    DEPENDENCIES
+  }
+
+  /** How a check knows: CONFIGURED means that nothing was tried. */
+  public enum CheckKind {
+    PROBED,
+    CONFIGURED
+  }
+
+  /** Asks a role to look at something of its own. */
+  public record Examine(String check) {}
+
+  /**
+   * What it saw.
+   *
+   * @param detail one line for people
+   * @param advice what to do next; empty when all is well
+   */
+  public record Finding(Status status, String detail, String advice) {
+
+    /** All is well. */
+    public static Finding healthy(String detail) {
+      return new Finding(Status.HEALTHY, detail, "");
+    }
+
+    /** It is not used. */
+    public static Finding disabled(String detail) {
+      return new Finding(Status.DISABLED, detail, "");
+    }
+  }
 
   /** How well something is. */
   public enum Status {
@@ -46,12 +94,39 @@ public final class Operations {
    * One check.
    *
    * @param critical whether its failure makes the whole unhealthy
+   * @param advice what to do next; empty when all is well
+   * @param history null where it was never looked at
    */
   public record Check(
-      String name, Status status, boolean critical, double durationMillis, String detail) {}
+      String name,
+      Status status,
+      boolean critical,
+      CheckKind kind,
+      List<Group> groups,
+      double durationMillis,
+      String detail,
+      String advice,
+      History history) {
+    /** Copies the list. */
+    public Check {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /**
+   * When a check did what.
+   *
+   * @param since when the status took its present value
+   * @param lastSuccess when it was last seen well, or null
+   * @param lastChange when two looks last saw different things, or null
+   */
+  public record History(Instant checked, Instant since, Instant lastSuccess, Instant lastChange) {}
 
   /** Asks how this node started. */
   public record Startup() {}
+
+  /** Asks what was found in the configuration of this node. */
+  public record Configuration() {}
 
   /** Asks what the sandbox can do. */
   public record Sandbox() {}
@@ -101,12 +176,40 @@ public final class Operations {
   public static final RequestAddress<Health, HealthReport> HEALTH =
       RequestAddress.toDesk("operations.health", Role.OPERATIONS, Health.class, HealthReport.class);
 
+  /** Ask the store about what only it can see. */
+  public static final RequestAddress<Examine, Finding> EXAMINE_STORE =
+      new RequestAddress<>(
+          "persistence.examine",
+          Role.PERSISTENCE,
+          Examine.class,
+          Finding.class,
+          Duration.ofSeconds(3));
+
+  /** Ask the cache about what only it can see. */
+  public static final RequestAddress<Examine, Finding> EXAMINE_CACHE =
+      new RequestAddress<>(
+          "cache.examine", Role.CACHE, Examine.class, Finding.class, Duration.ofSeconds(3));
+
+  /** Ask the workers about what only it can see. */
+  public static final RequestAddress<Examine, Finding> EXAMINE_WORKERS =
+      new RequestAddress<>(
+          "execution.examine", Role.EXECUTION, Examine.class, Finding.class, Duration.ofSeconds(3));
+
   /** Ask how the node started. */
   public static final RequestAddress<Startup, Experiments.Document> STARTUP =
       new RequestAddress<>(
           "operations.startup",
           Role.OPERATIONS,
           Startup.class,
+          Experiments.Document.class,
+          RequestAddress.STORE);
+
+  /** Ask what was found in the configuration. */
+  public static final RequestAddress<Configuration, Experiments.Document> CONFIGURATION =
+      new RequestAddress<>(
+          "operations.configuration",
+          Role.OPERATIONS,
+          Configuration.class,
           Experiments.Document.class,
           RequestAddress.STORE);
 
@@ -133,7 +236,7 @@ public final class Operations {
     return new RequestAddress<>(role.id() + ".ping", role, Ping.class, Pong.class, PING_TIMEOUT);
   }
 
-  private static final java.time.Duration PING_TIMEOUT = java.time.Duration.ofSeconds(2);
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
   private Operations() {}
 }

@@ -12,8 +12,8 @@ import io.athanor.execution.load.LoadMeter;
 import io.athanor.execution.sandbox.Sandboxes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs programs. Without sandboxes it only says why it does not. */
 public final class ExecutionVerticle extends VerticleBase {
@@ -21,7 +21,7 @@ public final class ExecutionVerticle extends VerticleBase {
   private final NodeBus node;
   private final ExecutionConfig config;
   private final Worker worker;
-  private final Duration drain;
+  private final Farewell farewell;
   private Bus bus;
   private WorkerPool pool;
   private Lease lease;
@@ -31,44 +31,43 @@ public final class ExecutionVerticle extends VerticleBase {
   /**
    * Prepares the verticle.
    *
-   * @param drain how long running attempts may go on when the node stops
+   * @param farewell how running attempts end when the node stops
    */
-  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Duration drain) {
+  public ExecutionVerticle(NodeBus node, ExecutionConfig config, Worker worker, Farewell farewell) {
     this.node = node;
     this.config = config;
     this.worker = worker;
-    this.drain = drain;
+    this.farewell = farewell;
   }
 
   @Override
   public Future<?> start() {
     bus = node.open(Role.EXECUTION);
     WorkerDescription description = new WorkerDescription(config, worker);
+    WorkerExamination looks =
+        new WorkerExamination(description, worker.problem(), config.attemptsAtOnce());
     worker.sandboxes().ifPresent(sandboxes -> begin(sandboxes, description));
     return Future.all(
         List.of(
             bus.serve(
                 Operations.SANDBOX, ask -> Future.succeededFuture(description.sandboxReport())),
+            bus.serve(Operations.EXAMINE_WORKERS, look -> looks.examine(look.check(), pool)),
             WorkDesk.serve(bus, () -> pool),
             bus.serve(Operations.ping(Role.EXECUTION), ping -> Future.succeededFuture(pong())),
             bus.listen(
-                Attempts.READY,
-                ready -> {
-                  if (pool != null) {
-                    pool.workIn(ready.pool(), ready.priority());
-                  }
-                }),
+                Attempts.READY, ready -> ifPool(all -> all.workIn(ready.pool(), ready.priority()))),
             bus.listen(
-                Experiments.CANCEL_REQUESTED,
-                cancel -> {
-                  if (pool != null) {
-                    pool.cancel(cancel.id());
-                  }
-                })));
+                Experiments.CANCEL_REQUESTED, cancel -> ifPool(all -> all.cancel(cancel.id())))));
+  }
+
+  private void ifPool(Consumer<WorkerPool> action) {
+    if (pool != null) {
+      action.accept(pool);
+    }
   }
 
   private void begin(Sandboxes sandboxes, WorkerDescription description) {
-    WorkerPoolShape shape = description.shape(drain);
+    WorkerPoolShape shape = description.shape(farewell.grace());
     placement = new Placement(shape, config.placement());
     InputFiles files = InputFiles.in(sandboxes.home(), config.inputCache());
     InputCache inputs = new InputCache(vertx, files);
@@ -103,7 +102,7 @@ public final class ExecutionVerticle extends VerticleBase {
     if (load != null) {
       load.end();
     }
-    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain();
+    Future<Void> drained = pool == null ? Future.succeededFuture() : pool.drain(farewell);
     return drained
         .eventually(() -> lease == null ? Future.succeededFuture() : lease.leave())
         .eventually(bus::drain)

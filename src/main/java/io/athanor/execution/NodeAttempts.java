@@ -180,11 +180,13 @@ final class NodeAttempts {
     giveBack();
   }
 
-  /** Gives back what waits. */
-  void giveBack() {
-    if (ahead.giveBack() > 0) {
+  /** Gives back what waits; how many these were. */
+  int giveBack() {
+    int back = ahead.giveBack();
+    if (back > 0) {
       placement.count(Placement.Decision.BACK);
     }
+    return back;
   }
 
   /** All of them are somebody else's now. */
@@ -193,8 +195,10 @@ final class NodeAttempts {
     endAll(why);
   }
 
-  /** Ends those that run. */
-  void endAll(String why) {
-    List.copyOf(running.values()).forEach(run -> run.end(Verdict.LOST, why));
+  /** Ends those that run; how many these were. */
+  int endAll(String why) {
+    List<AttemptRun> all = List.copyOf(running.values());
+    all.forEach(run -> run.end(Verdict.LOST, why));
+    return all.size();
   }
 }

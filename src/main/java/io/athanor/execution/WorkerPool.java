@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerPool implements Lease.Holder {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-
   private static final long TELL_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -42,6 +41,7 @@ final class WorkerPool implements Lease.Holder {
   private boolean failing;
   private boolean stopped;
   private boolean overdue;
+  private int handedBack;
   private final long telling;
   private long poll = -1;
   private CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -159,8 +159,7 @@ final class WorkerPool implements Lease.Holder {
   private void claim(Claim claim) {
     claiming = true;
     missed = false;
-    bus.request(Attempts.CLAIM, claim)
-        .onComplete((claimed, cause) -> claimed(claimed, cause, claim));
+    bus.request(Attempts.CLAIM, claim).onComplete((got, cause) -> claimed(got, cause, claim));
   }
 
   /**
@@ -224,23 +223,28 @@ final class WorkerPool implements Lease.Holder {
   }
 
   /** Takes no more work, lets what runs end within the grace period, and ends the rest. */
-  Future<Void> drain() {
+  Future<Void> drain(Farewell farewell) {
     stopped = true;
-    attempts.giveBack();
+    int ahead = attempts.giveBack();
+    int begun = attempts.running();
     runner.close();
     vertx.cancelTimer(poll);
-    long timer =
-        vertx.setTimer(
-            Math.max(1, shape.drain().toMillis()),
-            fired -> {
-              overdue = true;
-              attempts.endAll("its node was stopped");
-            });
+    long timer = vertx.setTimer(Math.max(1, shape.drain().toMillis()), fired -> hurry());
+    farewell.whenHurried(() -> context.runOnContext(now -> hurry()));
     return whenIdle()
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
               vertx.cancelTimer(telling);
+              farewell.ended(begun - handedBack, ahead + handedBack);
             });
+  }
+
+  /** What still runs is handed back now. */
+  private void hurry() {
+    if (!overdue) {
+      overdue = true;
+      handedBack = attempts.endAll("its node was stopped");
+    }
   }
 }

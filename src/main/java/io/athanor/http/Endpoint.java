@@ -10,9 +10,10 @@ import io.vertx.ext.web.RoutingContext;
  * @param path as the router writes it, with {@code :id} for a parameter and {@link #RECORDS} for
  *     any kind of record
  * @param access who may use it
+ * @param isEarly whether it answers before the node is ready
  * @param handling answers the request
  */
-record Endpoint(HttpMethod method, String path, Access access, Handling handling) {
+record Endpoint(HttpMethod method, String path, Access access, boolean isEarly, Handling handling) {
 
   /** Stands for the name of a kind of record. */
   static final String RECORDS = ":records";
@@ -33,26 +34,31 @@ record Endpoint(HttpMethod method, String path, Access access, Handling handling
   }
 
   static Endpoint get(String path, Handling handling) {
-    return new Endpoint(HttpMethod.GET, path, Access.KEY, handling);
+    return new Endpoint(HttpMethod.GET, path, Access.KEY, false, handling);
   }
 
   static Endpoint post(String path, Handling handling) {
-    return new Endpoint(HttpMethod.POST, path, Access.KEY, handling);
+    return new Endpoint(HttpMethod.POST, path, Access.KEY, false, handling);
   }
 
   static Endpoint put(String path, Handling handling) {
-    return new Endpoint(HttpMethod.PUT, path, Access.KEY, handling);
+    return new Endpoint(HttpMethod.PUT, path, Access.KEY, false, handling);
   }
 
   static Endpoint patch(String path, Handling handling) {
-    return new Endpoint(HttpMethod.PATCH, path, Access.KEY, handling);
+    return new Endpoint(HttpMethod.PATCH, path, Access.KEY, false, handling);
   }
 
   static Endpoint delete(String path, Handling handling) {
-    return new Endpoint(HttpMethod.DELETE, path, Access.KEY, handling);
+    return new Endpoint(HttpMethod.DELETE, path, Access.KEY, false, handling);
   }
 
   static Endpoint open(String path, Handling handling) {
-    return new Endpoint(HttpMethod.GET, path, Access.OPEN, handling);
+    return new Endpoint(HttpMethod.GET, path, Access.OPEN, false, handling);
+  }
+
+  /** The same, answering before the node is ready as well. */
+  Endpoint early() {
+    return new Endpoint(method, path, access, true, handling);
   }
 }

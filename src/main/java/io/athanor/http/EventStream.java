@@ -25,12 +25,16 @@ final class EventStream {
   private static final Set<Failure> PASSING =
       Set.of(Failure.OVERLOADED, Failure.UNAVAILABLE, Failure.TIMEOUT);
 
+  /** The last word to a client whose node stops. */
+  static final Buffer CLOSING = event("closing", null, "{}");
+
   private final RoutingContext ctx;
   private final HttpConfig config;
   private final Followers followers;
   private final UUID id;
   private final long heartbeatNanos;
   private Supplier<Future<Step>> steps;
+  private Supplier<Buffer> parting = () -> CLOSING;
   private Step primed;
   private Timer resting;
   private boolean idle;
@@ -55,6 +59,12 @@ final class EventStream {
     this.id = id;
     Duration third = config.idleTimeout().dividedBy(3);
     this.heartbeatNanos = (third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT).toNanos();
+  }
+
+  /** Says something else than {@link #CLOSING} when the node stops. */
+  EventStream partingWith(Supplier<Buffer> last) {
+    parting = last;
+    return this;
   }
 
   /**
@@ -95,7 +105,7 @@ final class EventStream {
     }
     if (closing) {
       over = true;
-      return Future.succeededFuture(event("closing", null, "{}"));
+      return Future.succeededFuture(parting.get());
     }
     if (idle) {
       idle = false;

@@ -25,12 +25,14 @@ final class Gate {
   private final HttpConfig config;
   private final KeyCheck keys;
   private final Traffic traffic;
+  private final Door door;
   private final Set<String> names;
 
-  Gate(HttpConfig config, KeyCheck keys, Traffic traffic) {
+  Gate(HttpConfig config, KeyCheck keys, Traffic traffic, Door door) {
     this.config = config;
     this.keys = keys;
     this.traffic = traffic;
+    this.door = door;
     String host = config.host().toLowerCase(Locale.ROOT);
     boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     this.names = loopback ? Set.copyOf(names(host)) : Set.of();
@@ -43,9 +45,19 @@ final class Gate {
   }
 
   /** Lets the request through, or answers with a problem. */
-  void admit(
+  void admit(RoutingContext ctx, Endpoint endpoint, RouteTimes.Time time) {
+    admit(ctx, endpoint.access(), endpoint.isEarly(), endpoint.handling(), time);
+  }
+
+  /** The same for what is no endpoint. */
+  void admit(RoutingContext ctx, Endpoint.Handling handling, RouteTimes.Time time) {
+    admit(ctx, Endpoint.Access.OPEN, false, handling, time);
+  }
+
+  private void admit(
       RoutingContext ctx,
       Endpoint.Access access,
+      boolean early,
       Endpoint.Handling handling,
       RouteTimes.Time time) {
     HttpServerRequest request = ctx.request();
@@ -53,7 +65,7 @@ final class Gate {
     long started = System.nanoTime();
     Headers.correlate(request);
     traffic.began(connection);
-    handle(ctx, access, handling)
+    handle(ctx, access, early, handling)
         .recover(cause -> Problems.answer(request, cause))
         .onComplete(
             answered -> {
@@ -68,7 +80,7 @@ final class Gate {
   }
 
   private Future<Void> handle(
-      RoutingContext ctx, Endpoint.Access access, Endpoint.Handling handling) {
+      RoutingContext ctx, Endpoint.Access access, boolean early, Endpoint.Handling handling) {
     try {
       HttpServerRequest request = ctx.request();
       if (traffic.draining()) {
@@ -76,6 +88,11 @@ final class Gate {
         throw Problem.of(503, "stopping", "This node is stopping.").raise();
       }
       checkName(request.getHeader(HttpHeaders.HOST));
+      if (!early && !door.isOpen()) {
+        throw Problem.of(503, "starting", "This node is still starting.")
+            .advising("Try again in a moment; GET /startup/events tells how far it is.")
+            .raise();
+      }
       if (access == Endpoint.Access.KEY) {
         checkKey(request);
       }

@@ -9,7 +9,7 @@ import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,39 +18,31 @@ import java.util.function.IntConsumer;
  */
 public final class HttpVerticle extends VerticleBase {
 
-  private static final int MAX_HEADERS = 16 * 1024;
-  // Any free port, and the same one for all instances, which 0 would not be.
-  private static final int SHARED_RANDOM_PORT = -1;
-  private static final int MAX_REQUEST_LINE = 8 * 1024;
-
   private final HttpConfig config;
   private final NodeBus node;
   private final KeyCheck keys;
-  private final RouteTimes times;
+  private final Front front;
   private final IntConsumer listening;
   private final Followers followers = new Followers();
   private final LiveFigures live = new LiveFigures(System::nanoTime);
   private Bus bus;
   private Traffic traffic;
   private HttpServer server;
+  private Reception reception;
 
   /**
    * A server that is not yet started.
    *
    * @param keys tells which API keys are good
+   * @param front what it has to know of the node
    * @param listening is told the actual port, once by each instance
    */
-  public HttpVerticle(HttpConfig config, NodeBus node, KeyCheck keys, IntConsumer listening) {
-    this(config, node, keys, new RouteTimes(), listening);
-  }
-
-  /** The same, timed together with the other servers of the node. */
   public HttpVerticle(
-      HttpConfig config, NodeBus node, KeyCheck keys, RouteTimes times, IntConsumer listening) {
-    this.times = times;
+      HttpConfig config, NodeBus node, KeyCheck keys, Front front, IntConsumer listening) {
     this.config = config;
     this.node = node;
     this.keys = keys;
+    this.front = front;
     this.listening = listening;
   }
 
@@ -59,38 +51,29 @@ public final class HttpVerticle extends VerticleBase {
     bus = node.open(Role.HTTP);
     traffic = new Traffic(vertx, config.maxConnections(), config.idleTimeout());
     traffic.watch();
-    Routes routes = new Routes(bus, node, config, followers, live);
+    StartupSockets sockets = new StartupSockets(front.startup());
+    StartupRoutes start = new StartupRoutes(config, followers, sockets, front.startup());
+    Routes routes = new Routes(bus, node, config, followers, live, start, front.door());
+    Duration patience = config.requestTimeout();
+    reception = new Reception(context, front, traffic, followers, sockets, patience);
     server =
         vertx
-            .createHttpServer(options())
+            .createHttpServer(Listening.options(config))
             .connectionHandler(traffic::opened)
             .invalidRequestHandler(InvalidRequests::answer)
-            .requestHandler(routes.router(vertx, new Gate(config, keys, traffic), times));
+            .requestHandler(
+                routes.router(vertx, new Gate(config, keys, traffic, front.door()), front.times()));
     return bus.listen(Experiments.OUTPUT_GREW, grew -> followers.wake(grew.id()))
         .compose(heard -> bus.listen(Experiments.CHANGED, this::changed))
         .compose(heard -> bus.listen(Live.PROGRESSED, this::progressed))
-        .compose(heard -> server.listen().recover(this::notListening))
+        .compose(
+            heard ->
+                server
+                    .listen()
+                    .recover(cause -> Future.failedFuture(Listening.failed(config, cause))))
         .onSuccess(bound -> listening.accept(bound.actualPort()))
-        .compose(bound -> times.serve(bus))
+        .compose(bound -> front.times().serve(bus))
         .compose(bound -> bus.serve(Operations.ping(Role.HTTP), ping -> pong()));
-  }
-
-  private Future<HttpServer> notListening(Throwable cause) {
-    String message =
-        "cannot listen on %s:%d: %s. Set ATHANOR_HTTP_PORT to a free port, or to 0 for any."
-            .formatted(config.host(), config.port(), cause.getMessage());
-    return Future.failedFuture(new IllegalStateException(message, cause));
-  }
-
-  private HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port() == 0 ? SHARED_RANDOM_PORT : config.port())
-        .setIdleTimeout((int) Math.max(1, config.idleTimeout().toSeconds()))
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setMaxInitialLineLength(MAX_REQUEST_LINE)
-        .setHttp2ClearTextEnabled(false)
-        .setHandle100ContinueAutomatically(false);
   }
 
   private void changed(Experiments.Changed changed) {
@@ -112,8 +95,10 @@ public final class HttpVerticle extends VerticleBase {
   /** Refuses what is new, ends the event streams, and lets what is in progress finish. */
   @Override
   public Future<?> stop() {
-    Future<Void> quiet = traffic.drain(config.requestTimeout());
-    followers.close();
-    return quiet.eventually(() -> server.close()).eventually(bus::drain).otherwiseEmpty();
+    return reception
+        .close()
+        .eventually(() -> server.close())
+        .eventually(bus::drain)
+        .otherwiseEmpty();
   }
 }

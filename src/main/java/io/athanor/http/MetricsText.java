@@ -1,7 +1,10 @@
 package io.athanor.http;
 
 import io.athanor.bus.AddressStatistics;
+import io.athanor.contract.Operations.Check;
+import io.athanor.contract.Operations.HealthReport;
 import io.athanor.contract.Operations.PlacementReport;
+import io.athanor.contract.Operations.Status;
 import io.athanor.contract.Profiles.StatementsReport;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +23,15 @@ final class MetricsText {
   private MetricsText() {}
 
   static String of(
-      List<AddressStatistics> addresses, StatementsReport statements, PlacementReport placement) {
+      List<AddressStatistics> addresses,
+      StatementsReport statements,
+      PlacementReport placement,
+      HealthReport health) {
     MetricsText metrics = new MetricsText();
     metrics.addresses(addresses);
     new StatementMetrics(metrics).write(statements);
     metrics.placement(placement);
+    metrics.health(health);
     return metrics.text.toString();
   }
 
@@ -78,6 +85,22 @@ final class MetricsText {
         .forEach(
             (decision, count) ->
                 line("athanor_placement_decisions_total", label("decision", decision), count));
+  }
+
+  private void health(HealthReport report) {
+    family("athanor_health_status", "gauge", "Checks: 1 healthy, 0.5 degraded, 0 unhealthy.");
+    for (Check check : report.checks()) {
+      // What is not used is neither well nor ill.
+      if (check.status() != Status.DISABLED) {
+        double value =
+            switch (check.status()) {
+              case HEALTHY -> 1;
+              case DEGRADED -> 0.5;
+              default -> 0;
+            };
+        line("athanor_health_status", label("check", check.name()), value);
+      }
+    }
   }
 
   private void gauge(String name, String help, Number value) {

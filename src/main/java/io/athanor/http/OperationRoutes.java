@@ -14,14 +14,15 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** The node about itself: health, metrics, start-up, nodes. */
+/** The node about itself: metrics, nodes, its sandbox and its database. */
 final class OperationRoutes {
 
   private static final Profiles.StatementsReport NOTHING =
       new Profiles.StatementsReport(List.of(), null, 0, 0, null);
+  private static final HealthReport UNKNOWN =
+      new HealthReport(Operations.Status.UNHEALTHY, false, List.of());
   private static final PlacementReport NOWHERE = new PlacementReport(null, Map.of());
 
   private final Bus bus;
@@ -32,21 +33,10 @@ final class OperationRoutes {
     this.node = node;
   }
 
-  private record StatusOnly(String status) {}
-
-  private record Health(String status, boolean ready, List<Check> checks) {}
-
-  private record Check(
-      String name, String status, boolean critical, double durationMillis, String detail) {}
-
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/nodes", this::nodes),
-        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)),
-        Endpoint.open("/health/ready", this::ready),
-        Endpoint.get("/health", this::health),
         Endpoint.get("/metrics", this::metrics),
-        Endpoint.get("/startup", this::startup),
         Endpoint.post(
             "/admin/database/check",
             ctx -> check(ctx, Checks.BEGIN, new Checks.Begin(Caller.ADMIN), 202)),
@@ -62,41 +52,6 @@ final class OperationRoutes {
         .compose(list -> Replies.items(ctx, HttpJson.write(list.nodes()), null));
   }
 
-  private static Future<Void> status(RoutingContext ctx, int code, Operations.Status status) {
-    return Replies.record(ctx, code, new StatusOnly(word(status)));
-  }
-
-  private static String word(Operations.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Open to everybody, so it says no more than the word. */
-  private Future<Void> ready(RoutingContext ctx) {
-    return bus.request(Operations.HEALTH, new Operations.Health())
-        .otherwise(away -> new HealthReport(Operations.Status.UNHEALTHY, false, List.of()))
-        .compose(report -> status(ctx, report.ready() ? 200 : 503, report.status()));
-  }
-
-  private Future<Void> health(RoutingContext ctx) {
-    Query.none(ctx);
-    return bus.request(Operations.HEALTH, new Operations.Health())
-        .compose(
-            report -> {
-              List<Check> checks = report.checks().stream().map(OperationRoutes::check).toList();
-              Health body = new Health(word(report.status()), report.ready(), checks);
-              return Replies.record(ctx, report.ready() ? 200 : 503, body);
-            });
-  }
-
-  private static Check check(Operations.Check check) {
-    return new Check(
-        check.name(),
-        word(check.status()),
-        check.critical(),
-        check.durationMillis(),
-        check.detail());
-  }
-
   private Future<Void> metrics(RoutingContext ctx) {
     Query.none(ctx);
     // Without a role there are no figures of it; the others still count.
@@ -106,21 +61,22 @@ final class OperationRoutes {
         node.served().containsKey(Operations.PLACEMENT.name())
             ? bus.request(Operations.PLACEMENT, new Operations.Placement()).otherwise(NOWHERE)
             : Future.succeededFuture(NOWHERE);
+    // What is remembered: whoever counts must not cause a look.
+    Future<HealthReport> health =
+        bus.request(Operations.HEALTH, new Operations.Health(null, 0)).otherwise(UNKNOWN);
     Future<NodeMetrics> figures = NodeMetrics.read(bus);
-    return Future.all(statements, placement, figures)
+    return Future.all(statements, placement, health, figures)
         .compose(
-            both -> {
+            all -> {
               String text =
-                  MetricsText.of(node.statistics(), statements.result(), placement.result())
+                  MetricsText.of(
+                          node.statistics(),
+                          statements.result(),
+                          placement.result(),
+                          health.result())
                       + MetricsText.of(figures.result()::write);
               return Replies.text(ctx, MetricsText.TYPE, Buffer.buffer(text));
             });
-  }
-
-  private Future<Void> startup(RoutingContext ctx) {
-    Query.none(ctx);
-    return bus.request(Operations.STARTUP, new Operations.Startup())
-        .compose(document -> Replies.document(ctx, document));
   }
 
   private <Q> Future<Void> check(

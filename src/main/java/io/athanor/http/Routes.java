@@ -21,7 +21,19 @@ final class Routes {
 
   private final List<Endpoint> endpoints;
 
-  Routes(Bus bus, NodeBus node, HttpConfig config, Followers followers, LiveFigures live) {
+  /**
+   * All routes.
+   *
+   * @param start those of the start of the node
+   */
+  Routes(
+      Bus bus,
+      NodeBus node,
+      HttpConfig config,
+      Followers followers,
+      LiveFigures live,
+      StartupRoutes start,
+      Door door) {
     RequestBody bodies = new RequestBody(config);
     ContentTransfer contents = new ContentTransfer(bus, config);
     Submissions submissions = new Submissions(bus, bodies, contents);
@@ -36,7 +48,9 @@ final class Routes {
                 new ContentRoutes(bus, bodies, contents, config).endpoints(),
                 new FailureRoutes(bus).endpoints(),
                 new QueueRoutes(bus, bodies).endpoints(),
+                new HealthRoutes(bus, door).endpoints(),
                 new OperationRoutes(bus, node).endpoints(),
+                start.endpoints(),
                 new DiagnosticRoutes(bus).endpoints(),
                 new ExplainRoutes(bus, bodies).endpoints(),
                 new ForecastRoutes(bus, bodies).endpoints(),
@@ -61,22 +75,15 @@ final class Routes {
     for (Endpoint endpoint : endpoints) {
       RouteTimes.Time time = times.of(endpoint);
       route(router, endpoint.method(), endpoint.path())
-          .handler(ctx -> gate.admit(ctx, endpoint.access(), endpoint.handling(), time));
+          .handler(ctx -> gate.admit(ctx, endpoint, time));
     }
     allowedMethods()
         .forEach(
             (path, allowed) ->
                 route(router, null, path)
                     .handler(
-                        ctx ->
-                            gate.admit(
-                                ctx,
-                                Endpoint.Access.OPEN,
-                                any -> wrongMethod(any, allowed),
-                                times.others())));
-    router
-        .route()
-        .handler(ctx -> gate.admit(ctx, Endpoint.Access.OPEN, Routes::unknown, times.others()));
+                        ctx -> gate.admit(ctx, any -> wrongMethod(any, allowed), times.others())));
+    router.route().handler(ctx -> gate.admit(ctx, Routes::unknown, times.others()));
     for (int status : new int[] {400, 404, 405, 500}) {
       router.errorHandler(
           status,

@@ -24,6 +24,7 @@ final class Traffic {
   private final Map<HttpConnection, Line> lines = new HashMap<>();
   private int active;
   private boolean draining;
+  private long patienceEnds;
 
   private static final class Line {
     private int active;
@@ -74,15 +75,24 @@ final class Traffic {
 
   /** Refuses new requests from now on; completes when none is in progress, or after this time. */
   Future<Void> drain(Duration patience) {
-    draining = true;
-    return quiet(System.nanoTime() + patience.toNanos());
+    if (!draining) {
+      draining = true;
+      patienceEnds = System.nanoTime() + patience.toNanos();
+    }
+    return quiet();
   }
 
-  private Future<Void> quiet(long deadline) {
-    if (active == 0 || System.nanoTime() - deadline >= 0) {
+  /** Drains no longer than until now. */
+  void hurry() {
+    draining = true;
+    patienceEnds = System.nanoTime();
+  }
+
+  private Future<Void> quiet() {
+    if (active == 0 || System.nanoTime() - patienceEnds >= 0) {
       return Future.succeededFuture();
     }
-    return vertx.timer(POLL_MILLIS, TimeUnit.MILLISECONDS).compose(later -> quiet(deadline));
+    return vertx.timer(POLL_MILLIS, TimeUnit.MILLISECONDS).compose(later -> quiet());
   }
 
   private void closeQuiet() {

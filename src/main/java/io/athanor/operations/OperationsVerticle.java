@@ -1,13 +1,11 @@
 package io.athanor.operations;
 
 import io.athanor.bus.Bus;
-import io.athanor.bus.Correlation;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Diagnostics;
 import io.athanor.contract.Experiments.Document;
 import io.athanor.contract.Json;
 import io.athanor.contract.Operations;
-import io.athanor.contract.Operations.HealthReport;
 import io.athanor.contract.Role;
 import io.athanor.operations.diagnostics.Diagnosis;
 import io.athanor.operations.diagnostics.Sources;
@@ -15,30 +13,36 @@ import io.athanor.operations.report.PerformanceDesk;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Serves the conversation {@link Operations}, save what execution answers itself. */
 public final class OperationsVerticle extends VerticleBase {
 
-  private static final Duration BUDGET = Duration.ofSeconds(3);
-
   private final OperationsConfig config;
   private final Supplier<Json> startup;
+  private final Json configuration;
   private final NodeBus node;
   private final Diagnosis diagnosis;
   private Bus bus;
-  private RoleProbes probes;
-  private Future<HealthReport> running;
+  private HealthRegistry registry;
+  private Outside outside;
 
   /**
    * Asks the roles over the bus.
    *
    * @param startup gives the start-up report as it is at the moment; must not block
+   * @param configuration what was found in the configuration, without secrets
    * @param sources what the diagnostics are read from
    */
   public OperationsVerticle(
-      OperationsConfig config, Supplier<Json> startup, NodeBus node, Sources sources) {
+      OperationsConfig config,
+      Supplier<Json> startup,
+      Json configuration,
+      NodeBus node,
+      Sources sources) {
+    this.configuration = configuration;
     this.config = config;
     this.startup = startup;
     this.node = node;
@@ -48,30 +52,35 @@ public final class OperationsVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = node.open(Role.OPERATIONS);
-    probes = new RoleProbes(vertx, bus, node, new RoleHealth(config));
     diagnosis.begin(vertx);
+    outside = new Outside(vertx, config.integrations().allowLinkLocal());
+    registry = new HealthRegistry(checks(), System::nanoTime, Clock.systemUTC());
+    long refresh = config.refreshEvery().toMillis();
+    if (refresh > 0) {
+      vertx.setPeriodic(refresh, tick -> registry.refresh());
+    }
     return Future.all(
-        bus.serve(Operations.HEALTH, request -> health()),
-        bus.serve(Operations.STARTUP, request -> startup()),
-        bus.serve(Diagnostics.SYSTEM, request -> diagnosis.report()),
-        bus.serve(Diagnostics.SUMMARY, request -> diagnosis.summary()),
-        new PerformanceDesk(bus, node, startup, diagnosis, Clock.systemUTC()).serve(),
-        bus.serve(
-            Operations.ping(Role.OPERATIONS),
-            request -> Future.succeededFuture(new Operations.Pong(true, "answers"))));
+        List.of(
+            bus.serve(
+                Operations.HEALTH, request -> registry.report(request.group(), request.millis())),
+            bus.serve(Operations.STARTUP, request -> startup()),
+            bus.serve(Diagnostics.SYSTEM, request -> diagnosis.report()),
+            bus.serve(Diagnostics.SUMMARY, request -> diagnosis.summary()),
+            new PerformanceDesk(bus, node, startup, diagnosis, Clock.systemUTC()).serve(),
+            bus.serve(
+                Operations.CONFIGURATION,
+                request -> Future.succeededFuture(new Document(configuration, false))),
+            bus.serve(
+                Operations.ping(Role.OPERATIONS),
+                request -> Future.succeededFuture(new Operations.Pong(true, "answers")))));
   }
 
-  /** Those who ask while the roles are being asked share the report: it is asked without a key. */
-  private Future<HealthReport> health() {
-    if (running != null) {
-      return running;
-    }
-    // The pings must not end with the patience of the first who asks.
-    Correlation.within(BUDGET);
-    Future<HealthReport> report = probes.report();
-    running = report;
-    report.onComplete(done -> running = null);
-    return report;
+  private List<HealthCheck> checks() {
+    List<HealthCheck> all = new ArrayList<>();
+    all.addAll(new RoleProbes(bus, node, new RoleHealth(config)).checks());
+    all.addAll(LocalChecks.of(vertx, config));
+    all.addAll(new IntegrationChecks(outside, config.integrations()).checks());
+    return all;
   }
 
   private Future<Document> startup() {
@@ -81,6 +90,6 @@ public final class OperationsVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     diagnosis.end();
-    return bus.drain();
+    return bus.drain().eventually(outside::close);
   }
 }

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
@@ -35,12 +34,6 @@ public final class Migrations {
 
   /** Seconds that a node waits for another one that migrates, at one attempt per second. */
   private static final int LOCK_ATTEMPTS = 600;
-
-  /**
-   * SQLSTATEs of a server that will soon be there: connection class 08, shutting down or starting
-   * up, too many connections.
-   */
-  private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300");
 
   private Migrations() {}
 
@@ -88,7 +81,8 @@ public final class Migrations {
       throw new MigrationFailed(
           "the migrations of this build are not those that were applied to "
               + target.database()
-              + ": an applied file was edited or removed. Restore it and put the change into a new one. "
+              + ": an applied file was edited or removed. Restore it and put the change into a new"
+              + " one. "
               + e.getMessage(),
           e);
     } catch (FlywayException e) {
@@ -121,16 +115,10 @@ public final class Migrations {
       try (Connection connection = target.connect()) {
         return checkedVersion(connection);
       } catch (SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        boolean passing = state.startsWith("08") || PASSING.contains(state);
-        if (!passing || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-          throw new MigrationFailed(
-              "cannot connect to "
-                  + target
-                  + ": "
-                  + e.getMessage()
-                  + " Check ATHANOR_DATABASE_URL and that the server runs.",
-              e);
+        if (!DatabaseAway.passing(e)
+            || System.nanoTime() > deadline
+            || Thread.currentThread().isInterrupted()) {
+          throw new MigrationFailed(DatabaseAway.message(target, e), e);
         }
         if (!told) {
           log.warn("waiting {} s for {}: {}", timeout.toSeconds(), target, e.getMessage());
@@ -145,7 +133,8 @@ public final class Migrations {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT current_setting('server_version_num')::int, current_setting('server_version'), version()")) {
+                "SELECT current_setting('server_version_num')::int,"
+                    + " current_setting('server_version'), version()")) {
       row.next();
       requireSupported(row.getInt(1), row.getString(3));
       return row.getString(2).split(" ", 2)[0];

@@ -52,6 +52,7 @@ final class NamedStatements {
           ScoreStore.class,
           ServerCounterStore.class,
           SpecificationStore.class,
+          StoreExamination.class,
           TableDescriptions.class,
           WaitingStore.class,
           WaitingWords.class,

@@ -2,7 +2,6 @@ package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
-import io.athanor.contract.Operations;
 import io.athanor.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -96,7 +95,7 @@ public final class PersistenceVerticle extends VerticleBase {
                     addresses.serve(nodes, outbox, cancels),
                     new InvariantCheck(vertx, own).serve(bus),
                     plans.serve(),
-                    bus.serve(Operations.ping(Role.PERSISTENCE), ping -> probe.ping())))
+                    new StoreExamination(probe, capture.connections()).serve(bus)))
         .onSuccess(ready -> chores.start(nodes, cancels, waiting, announcements, outbox));
   }
 

@@ -16,8 +16,11 @@ import io.athanor.app.startup.StartupRun;
 import io.athanor.app.startup.StartupState;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Conversations;
+import io.athanor.contract.Json;
 import io.athanor.contract.RequestAddress;
 import io.athanor.contract.Role;
+import io.athanor.execution.Farewell;
+import io.athanor.http.Door;
 import io.athanor.support.TestFolders;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +47,7 @@ import org.junit.jupiter.api.Test;
 class WholeHouseIT {
 
   private static final AtomicReference<NodeBus> bus = new AtomicReference<>();
-  private static final AtomicReference<StartupReport> latest = new AtomicReference<>();
+  private static final StartupFeed feed = new StartupFeed();
   private static Path folder;
   private static NodeHome home;
   private static StartupRun run;
@@ -61,7 +64,7 @@ class WholeHouseIT {
             .read(Optional.empty(), Map.of("http.port", "0"))
             .config()
             .orElseThrow();
-    List<Component<?>> all = new ArrayList<>(new NodeComponents(config, home, latest::get).all());
+    List<Component<?>> all = new ArrayList<>(components(config).all());
     all.add(
         Component.blocking(
                 "spy",
@@ -73,9 +76,15 @@ class WholeHouseIT {
     run =
         StartupGraph.of(all, StartupLimits.of(Duration.ofSeconds(90), Duration.ofSeconds(30)))
             .start();
+    feed.tell(run);
     report = run.outcome().get();
-    latest.set(report);
+    feed.ended(report);
     assertThat(report.state()).as(report.render()).isEqualTo(StartupState.READY);
+  }
+
+  private static NodeComponents components(AthanorConfig config) {
+    Farewell farewell = new Farewell(config.shutdown().grace().dividedBy(2));
+    return new NodeComponents(config, home, feed, Json.EMPTY, new Door(), farewell);
   }
 
   @AfterAll
@@ -85,7 +94,9 @@ class WholeHouseIT {
     assertThat(stopped.clean()).as(stopped.render()).isTrue();
     List<String> names = stopped.components().stream().map(ShutdownReport.Stopped::name).toList();
     assertThat(names)
-        .containsSubsequence("address", "http", "execution", "persistence", "migrations")
+        .startsWith("api")
+        .containsSubsequence("api", "execution", "persistence", "migrations")
+        .containsSubsequence("http", "bus", "vertx")
         .containsSubsequence("execution", "sandbox")
         .containsSubsequence("persistence", "database-server")
         .containsSubsequence("persistence", "bus", "vertx");
@@ -108,12 +119,12 @@ class WholeHouseIT {
   }
 
   @Test
-  void theGraphBringsHttpLastAndTheStoreBeforeTheWorkers() {
+  void theGraphOpensTheApiLastAndBringsTheStoreBeforeTheWorkers() {
     assertThat(report.components())
         .extracting(StartupReport.Part::name)
-        .containsSubsequence("database-server", "migrations", "persistence", "execution", "http")
+        .containsSubsequence("database-server", "migrations", "persistence", "execution", "api")
         .containsSubsequence("sandbox", "execution")
-        .containsSubsequence("experiments", "http", "address");
+        .containsSubsequence("bus", "http", "api");
     assertThat(report.render()).contains("critical path: ");
     for (Role role : Role.values()) {
       assertThat(report.render()).contains(role.id());

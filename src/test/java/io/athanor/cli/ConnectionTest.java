@@ -85,6 +85,25 @@ class ConnectionTest {
   }
 
   @Test
+  void aNodeThatStartsIsSaidToStart() throws IOException {
+    Map<String, String> here = Map.of("ATHANOR_HOME", home.toString());
+    assertThat(Invocation.of(here, false, "list").err()).contains("No node runs", "athanor serve");
+    Path lock = home.resolve("node.lock");
+    Files.writeString(lock, "process %d, starting, since then".formatted(own()));
+    Invocation list = Invocation.of(here, false, "list");
+    assertThat(list.code()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(list.err()).contains("is starting (process " + own() + ")", "try again");
+    Files.writeString(lock, "process %d, http://127.0.0.1:1, since then".formatted(own()));
+    assertThat(Invocation.of(here, false, "list").err()).contains("No node runs");
+    Files.writeString(lock, "process 999999999999, starting, since then");
+    assertThat(Invocation.of(here, false, "list").err()).contains("No node runs");
+  }
+
+  private static long own() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Test
   void noServerIsExitCodeFour() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -62,18 +62,37 @@ class DoctorCommandTest {
           .json(
               "GET /health",
               503,
-              "{'checks':[{'name':'database','status':'unhealthy','detail':'no answer'},{'name':'cache','status':'degraded'}]}")
+              "{'checks':[{'name':'database','status':'unhealthy','detail':'no"
+                  + " answer'},{'name':'cache','status':'degraded'}]}")
           .json(
               "GET /admin/diagnostics/sandbox",
               200,
-              "{'tier':'strict','checks':[{'name':'read shadow','expected':'refused','seen':'read','passed':false}],"
-                  + "'runtimes':[{'name':'node','available':false,'install':'apt-get install nodejs'}]}");
+              "{'tier':'strict','checks':[{'name':'read"
+                  + " shadow','expected':'refused','seen':'read','passed':false}],'runtimes':[{'name':'node','available':false,'install':'apt-get"
+                  + " install nodejs'}]}");
       Map<String, JsonNode> checks = checks(Map.of("ATHANOR_URL", server.url()));
       assertThat(checks.get("health: database").path("status").asText()).isEqualTo("fail");
       assertThat(checks.get("health: cache").path("status").asText()).isEqualTo("warn");
       assertThat(checks.get("sandbox: read shadow").path("status").asText()).isEqualTo("fail");
       assertThat(checks.get("runtime node").path("advice").asText())
           .isEqualTo("apt-get install nodejs");
+    }
+  }
+
+  @Test
+  void theStartOfTheNodeIsDrawn() {
+    try (FakeServer server = new FakeServer()) {
+      server
+          .json("GET /health/ready", 200, "{}")
+          .json("GET /health", 200, "{'checks':[]}")
+          .json(
+              "GET /startup", 200, "{'wallMillis':5,'timeline':['vertx  ####','start-up: 5 ms']}");
+      Map<String, String> environment = Map.of("ATHANOR_URL", server.url());
+      assertThat(Invocation.of(environment, false, "doctor").out())
+          .contains("how the node started", "vertx  ####", "start-up: 5 ms");
+      String json = Invocation.of(environment, false, "doctor", "--json").out();
+      JsonNode startup = Json.parse(json).orElseThrow().path("startup");
+      assertThat(startup.path("wallMillis").asInt()).isEqualTo(5);
     }
   }
 

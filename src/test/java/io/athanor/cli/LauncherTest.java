@@ -137,6 +137,37 @@ class LauncherTest {
   }
 
   @Test
+  void theClassesOfANodeAreKeptOnceAndUsedUnlessTurnedOff()
+      throws IOException, InterruptedException {
+    script(
+        directory.resolve("jdk 21/bin/java"),
+        "for word in \"$@\"; do case \"$word\" in -XX:ArchiveClassesAtExit=*)",
+        "echo classes > \"${word#*=}\"; echo {} > \"$ATHANOR_HOME/node.json\" 2>/dev/null;; esac;"
+            + " done",
+        "echo \"ran $*\"");
+    assertThat(call(Map.of("ATHANOR_JAVA_CACHE", "off"), "serve").out())
+        .contains("-jar")
+        .doesNotContain("SharedArchiveFile");
+    Invocation made = call(Map.of(), "cache");
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.err()).contains("a node's classes are in", "node-cache/21-");
+    assertThat(call(Map.of(), "serve").out()).contains("-XX:SharedArchiveFile=", "node-cache/21-");
+    assertThat(call(Map.of("ATHANOR_JAVA_CACHE", "off"), "serve").out())
+        .doesNotContain("SharedArchiveFile");
+    Files.setLastModifiedTime(
+        root.resolve("target/athanor-1.jar"), FileTime.from(Instant.now().plusSeconds(5)));
+    Invocation stale = call(Map.of("ATHANOR_JAVA_CACHE", "on"), "cache");
+    assertThat(stale.err()).isNotEqualTo(made.err());
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsNamed() throws IOException, InterruptedException {
+    Invocation failed = call(Map.of(), "cache");
+    assertThat(failed.code()).isEqualTo(78);
+    assertThat(failed.err()).contains("no archive could be made");
+  }
+
+  @Test
   void anOldJdkOrAJreIsRefused() throws IOException, InterruptedException {
     Path old = jdk("jdk 11", "11.0.2");
     assertThat(call(Map.of("ATHANOR_JAVA_HOME", old.toString()), "list").code()).isEqualTo(78);

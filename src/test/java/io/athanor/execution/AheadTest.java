@@ -29,7 +29,7 @@ class AheadTest {
 
   @AfterEach
   void drain() {
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
   }
 
   private List<Long> claimed() {
@@ -86,10 +86,10 @@ class AheadTest {
     soon().until(() -> claimed().isEmpty());
     assertThat(at.store.backs).isEmpty();
     PoolUnderTest other = new PoolUnderTest(Vertx.vertx(), Duration.ofMillis(500), 2);
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
     at = other;
     twoAhead();
-    at.loop.run(() -> at.pool.drain());
+    at.loop.run(() -> at.pool.drain(new Farewell(Duration.ZERO)));
     soon().until(() -> at.store.backs.size() == 1);
   }
 

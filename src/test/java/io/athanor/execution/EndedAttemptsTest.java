@@ -34,7 +34,7 @@ class EndedAttemptsTest {
 
   @AfterEach
   void drain() {
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
   }
 
   @Test
@@ -144,7 +144,7 @@ class EndedAttemptsTest {
     at.store.queue();
     at.held();
     FakeRunner.Program program = at.begun();
-    Future<Void> drained = at.loop.call(at.pool::drain);
+    Future<Void> drained = at.loop.call(() -> at.pool.drain(new Farewell(Duration.ZERO)));
     program.succeed("1");
     Await.value(drained);
     assertThat(at.store.outcomes()).extracting(Outcome::verdict).containsExactly(Verdict.SUCCEEDED);
@@ -158,7 +158,7 @@ class EndedAttemptsTest {
     at.held();
     soon().until(() -> at.runner.alive().size() == 2);
     at.begun().succeed("1");
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
     assertThat(at.runner.programs.stream().flatMap(program -> program.cancels().stream()))
         .contains(Verdict.LOST);
     assertThat(at.loop.call(at.pool::running)).isZero();

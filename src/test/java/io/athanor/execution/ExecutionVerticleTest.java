@@ -60,7 +60,8 @@ class ExecutionVerticleTest {
             "install bubblewrap");
     String id =
         Await.value(
-            vertx.deployVerticle(new ExecutionVerticle(node, config(), worker, Duration.ZERO)));
+            vertx.deployVerticle(
+                new ExecutionVerticle(node, config(), worker, new Farewell(Duration.ZERO))));
     saysWhy(node.open(Role.HTTP));
     Bus announcing = node.open(Role.PERSISTENCE);
     announcing.publish(Attempts.READY, new Attempts.Ready("default", 0));

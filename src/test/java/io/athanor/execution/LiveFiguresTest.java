@@ -38,7 +38,7 @@ class LiveFiguresTest {
 
   @AfterEach
   void drain() {
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
   }
 
   @Test

@@ -34,7 +34,7 @@ class WorkerPoolTest {
 
   @AfterEach
   void drain() {
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
   }
 
   @Test
@@ -135,7 +135,7 @@ class WorkerPoolTest {
     at.held();
     at.begun().succeed("1");
     at.becomesFree();
-    at.loop.await(at.pool::drain);
+    at.loop.await(() -> at.pool.drain(new Farewell(Duration.ZERO)));
     int claims = at.store.claims.size();
     at.store.queue();
     at.loop.run(() -> at.pool.workIn("default", 0));

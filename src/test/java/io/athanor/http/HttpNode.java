@@ -29,14 +29,28 @@ final class HttpNode implements AutoCloseable {
   private final String deployment;
   final Vertx vertx = Vertx.vertx();
   final NodeBus node = NodeBus.create(vertx);
+  final FakeStart start = new FakeStart();
+  final Front front = new Front(new Door(), start);
 
   private HttpNode(HttpConfig config) throws Exception {
-    HttpVerticle verticle = new HttpVerticle(config, node, KEY::equals, port::set);
+    this(config, true);
+  }
+
+  private HttpNode(HttpConfig config, boolean open) throws Exception {
+    if (open) {
+      front.door().open();
+    }
+    HttpVerticle verticle = new HttpVerticle(config, node, KEY::equals, front, port::set);
     deployment = vertx.deployVerticle(verticle).await(10, SECONDS);
   }
 
   static HttpNode start() throws Exception {
     return start(config(256 * 1024, Duration.ofSeconds(60), 100));
+  }
+
+  /** One that listens before it is ready. */
+  static HttpNode starting() throws Exception {
+    return new HttpNode(config(256 * 1024, Duration.ofSeconds(60), 100), false);
   }
 
   static HttpNode start(HttpConfig config) throws Exception {

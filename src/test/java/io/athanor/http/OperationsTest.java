@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,22 @@ class OperationsTest {
         status,
         ready.get(),
         List.of(
-            new Operations.Check("database", Status.HEALTHY, true, 1.5, null),
-            new Operations.Check("cache", Status.DISABLED, false, 0, "off")));
+            check("database", Status.HEALTHY, true, "fine"),
+            check("webhook", Status.DISABLED, false, "off")));
+  }
+
+  private static Operations.Check check(
+      String name, Status status, boolean critical, String detail) {
+    return new Operations.Check(
+        name,
+        status,
+        critical,
+        Operations.CheckKind.PROBED,
+        List.of(Operations.Group.READY),
+        1.5,
+        detail,
+        "",
+        new Operations.History(Instant.EPOCH, Instant.EPOCH, null, null));
   }
 
   @Test
@@ -61,15 +76,57 @@ class OperationsTest {
   }
 
   @Test
+  void integrationsHaveTheirOwnReportWithATimeToWait() throws Exception {
+    AtomicReference<Operations.Health> heard = new AtomicReference<>();
+    bus.serve(
+        Operations.HEALTH,
+        asked -> {
+          heard.set(asked);
+          return Future.succeededFuture(health());
+        });
+    ready.set(false);
+    HttpNode.Answer answer = node.get("/admin/integrations/health?timeout=1.5");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getJsonObject("counts").getInteger("disabled")).isEqualTo(1);
+    assertThat(answer.json().getJsonArray("checks").getJsonObject(0).getString("since"))
+        .isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(heard.get()).isEqualTo(new Operations.Health(Operations.Group.DEPENDENCIES, 1_500));
+    for (String wrong : List.of("0.9", "31", "NaN", "soon")) {
+      assertThat(node.get("/admin/integrations/health?timeout=" + wrong).status()).isEqualTo(422);
+    }
+    assertThat(node.withoutKey("/admin/integrations/health").status()).isEqualTo(401);
+  }
+
+  @Test
+  void theConfigurationIsShownAsItWasChecked() throws Exception {
+    bus.serve(
+        Operations.CONFIGURATION,
+        asked ->
+            Future.succeededFuture(
+                new Document(
+                    new Json("{\"valid\":true,\"errors\":0,\"warnings\":0,\"checks\":[]}"),
+                    false)));
+    assertThat(node.get("/admin/config/validate").json().getBoolean("valid")).isTrue();
+    assertThat(node.withoutKey("/admin/config/validate").status()).isEqualTo(401);
+  }
+
+  @Test
+  void checksAreMetrics() throws Exception {
+    bus.serve(Operations.HEALTH, asked -> Future.succeededFuture(health()));
+    assertThat(node.get("/metrics").text())
+        .contains("athanor_health_status{check=\"database\"} 1.0\n")
+        .doesNotContain("webhook");
+  }
+
+  @Test
   void metricsAreThereWithAndWithoutStatements() throws Exception {
     bus.serve(
-        Operations.STARTUP,
-        asked -> Future.succeededFuture(new Document(new Json("{\"a\":1}"), true)));
-    assertThat(node.get("/startup").text()).isEqualTo("{\"a\":1}");
+        Experiments.QUEUE, asked -> Future.succeededFuture(new Document(new Json("{}"), false)));
+    assertThat(node.get("/api/v1/queue").status()).isEqualTo(200);
     HttpNode.Answer without = node.get("/metrics");
     assertThat(without.header("Content-Type")).startsWith("text/plain; version=0.0.4");
     assertThat(without.text())
-        .contains("athanor_bus_requests_total{address=\"operations.startup\"} 1\n");
+        .contains("athanor_bus_requests_total{address=\"experiments.queue\"} 1\n");
     var report =
         new Profiles.StatementsReport(List.of(Statistics.named("odd \"\\\n")), null, 0, 7, null);
     bus.serve(Profiles.STATEMENTS, asked -> Future.succeededFuture(report));

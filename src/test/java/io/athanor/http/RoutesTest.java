@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.contract.Kind;
+import io.athanor.contract.Role;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIVersion;
@@ -21,13 +22,7 @@ class RoutesTest {
   @Test
   void theContractNamesEveryRouteAndNoOther() throws Exception {
     try (HttpNode node = HttpNode.start()) {
-      Routes routes =
-          new Routes(
-              node.node.open(io.athanor.contract.Role.HTTP),
-              node.node,
-              HttpNode.config(1_024, Duration.ofSeconds(1), 1),
-              new Followers(),
-              new LiveFigures(System::nanoTime));
+      Routes routes = routes(node);
       Map<String, Boolean> mounted = new TreeMap<>();
       for (Endpoint endpoint : routes.endpoints()) {
         boolean open = endpoint.access() == Endpoint.Access.OPEN;
@@ -37,6 +32,43 @@ class RoutesTest {
       }
       assertThat(mounted).isEqualTo(ApiContract.load().operations());
     }
+  }
+
+  @Test
+  void everyRouteButTheOpenOnesWantsTheKey() throws Exception {
+    try (HttpNode node = HttpNode.start()) {
+      Routes routes = routes(node);
+      int walked = 0;
+      for (Endpoint endpoint : routes.endpoints()) {
+        if (endpoint.access() == Endpoint.Access.OPEN) {
+          assertThat(endpoint.path()).doesNotStartWith("/admin").doesNotStartWith("/api");
+          continue;
+        }
+        for (String path : paths(endpoint)) {
+          String target = path.replaceAll("\\{\\w+}", "x");
+          String answer =
+              node.raw(
+                  "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                      .formatted(endpoint.method(), target));
+          assertThat(answer).as(endpoint.method() + " " + path).startsWith("HTTP/1.1 401 ");
+          walked++;
+        }
+      }
+      assertThat(walked).isGreaterThan(50);
+    }
+  }
+
+  private static Routes routes(HttpNode node) {
+    HttpConfig config = HttpNode.config(1_024, Duration.ofSeconds(1), 1);
+    StartupSockets sockets = new StartupSockets(node.start);
+    return new Routes(
+        node.node.open(Role.HTTP),
+        node.node,
+        config,
+        new Followers(),
+        new LiveFigures(System::nanoTime),
+        new StartupRoutes(config, new Followers(), sockets, node.start),
+        node.front.door());
   }
 
   private static List<String> paths(Endpoint endpoint) {
@@ -69,7 +101,7 @@ class RoutesTest {
       HttpConfig config = HttpNode.config(1_024, Duration.ofSeconds(1), 1);
       node.vertx
           .deployVerticle(
-              () -> new HttpVerticle(config, node.node, key -> true, ports::add),
+              () -> new HttpVerticle(config, node.node, key -> true, node.front, ports::add),
               new DeploymentOptions().setInstances(2))
           .await(20, SECONDS);
       assertThat(ports).containsExactly(node.port());

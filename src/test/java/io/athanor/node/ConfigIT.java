@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +68,39 @@ class ConfigIT {
   }
 
   @Test
+  void aConfigurationCanBeCheckedWithoutANode() throws Exception {
+    Path file = home.file("mine.yaml");
+    Files.writeString(
+        file,
+        """
+        http:
+          port: 99999
+          hots: 127.0.0.1
+        execution:
+          lease: soon
+        integrations:
+          llm:
+            enabled: true
+            apiKey: %s
+          webhook:
+            url: hooks/%s
+        """
+            .formatted(SECRET, SECRET));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    List<String> command = new ArrayList<>(NodeUnderTest.main("-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("config", "validate", "--json", "--config", file.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ATHANOR_"));
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isEqualTo(CONFIGURATION);
+    assertThat(printed)
+        .contains("\"valid\":false", "\"errors\":6", "did you mean http.host?")
+        .contains("integrations.llm.model", "integrations.llm.url", "integrations.webhook.url")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() throws IOException {
     String file = home.file("nowhere.yaml").toString();
     NodeUnderTest node = failed(Map.of(), "--config", file);
@@ -81,9 +119,9 @@ class ConfigIT {
                 "8s"));
     assertThat(node.awaitExit()).as(node.tail()).isEqualTo(1);
     assertThat(node.log())
-        .contains("waiting 30 s for")
+        .contains("database-server has failed 1 time(s): cannot connect to")
         .contains("127.0.0.1:1")
-        .contains("still starting: migrations")
+        .contains("still starting: database-server (")
         .doesNotContain(SECRET);
     assertThat(home.file("data")).doesNotExist();
   }

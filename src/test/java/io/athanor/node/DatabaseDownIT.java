@@ -165,7 +165,11 @@ class DatabaseDownIT {
       ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
       NodeUnderTest.within(SOON)
           .ignoreExceptions()
-          .until(() -> postmaster(home) != postmaster && api.tryGet("/health/ready") == 200);
+          .until(
+              () ->
+                  postmaster(home) != postmaster
+                      && api.tryGet(Api.EXPERIMENTS + "/" + kept) == 200
+                      && api.tryGet("/health/ready") == 200);
       assertThat(api.show(kept).path("state").asText()).isEqualTo("COMPLETED");
       JsonNode after = api.run(Api.bash("echo after"));
       assertThat(after.path("state").asText()).as(after + node.tail()).isEqualTo("COMPLETED");

@@ -191,6 +191,11 @@ final class NodeUnderTest implements AutoCloseable {
     awaitExit();
   }
 
+  /** Sends a signal and does not wait. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+  }
+
   /** Sends SIGTERM and waits. */
   int terminate() {
     process.destroy();

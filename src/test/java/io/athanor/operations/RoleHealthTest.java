@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.contract.Failure;
 import io.athanor.contract.Operations.Check;
+import io.athanor.contract.Operations.CheckKind;
+import io.athanor.contract.Operations.Finding;
 import io.athanor.contract.Operations.HealthReport;
 import io.athanor.contract.Operations.Pong;
 import io.athanor.contract.Operations.Status;
@@ -38,25 +40,24 @@ class RoleHealthTest {
 
   @Test
   void anAnswerIsTakenAtItsWord() {
-    assertThat(web.answered(Role.CACHE, new Pong(true, "fine"), 1.5))
-        .isEqualTo(new Check("cache", Status.HEALTHY, false, 1.5, "fine"));
-    assertThat(web.answered(Role.PERSISTENCE, new Pong(false, null), 2))
-        .isEqualTo(new Check("persistence", Status.UNHEALTHY, true, 2, ""));
+    assertThat(RoleHealth.answered(new Pong(true, "fine"))).isEqualTo(Finding.healthy("fine"));
+    assertThat(RoleHealth.answered(new Pong(false, "full")).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(RoleHealth.answered(new Pong(false, "full")).advice()).isNotEmpty();
   }
 
   @Test
   void silenceIsUnhealthyWhoeverIsSilent() {
     for (Role role : Role.values()) {
-      assertThat(web.silent(role, hanging, 2_000).status()).isEqualTo(Status.UNHEALTHY);
+      assertThat(web.silent(role, hanging).status()).isEqualTo(Status.UNHEALTHY);
     }
   }
 
   @Test
   void absenceMattersByRole() {
-    assertThat(web.silent(Role.PERSISTENCE, absent, 1).status()).isEqualTo(Status.UNHEALTHY);
-    assertThat(web.silent(Role.CACHE, absent, 1).status()).isEqualTo(Status.DISABLED);
-    assertThat(everything.silent(Role.CACHE, absent, 1).status()).isEqualTo(Status.UNHEALTHY);
-    Check execution = web.silent(Role.EXECUTION, absent, 1);
+    assertThat(web.silent(Role.PERSISTENCE, absent).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(web.silent(Role.CACHE, absent).status()).isEqualTo(Status.DISABLED);
+    assertThat(everything.silent(Role.CACHE, absent).status()).isEqualTo(Status.UNHEALTHY);
+    Finding execution = web.silent(Role.EXECUTION, absent);
     assertThat(execution.status()).isEqualTo(Status.DEGRADED);
     assertThat(execution.detail())
         .isEqualTo("nothing runs until a node with the execution role joins");
@@ -64,20 +65,25 @@ class RoleHealthTest {
 
   @Test
   void theWholeIsAsBadAsItsWorstPart() {
-    Check well = new Check("a", Status.HEALTHY, true, 1, "");
-    Check off = new Check("b", Status.DISABLED, false, 1, "");
-    Check ill = new Check("c", Status.UNHEALTHY, false, 1, "");
-    Check weak = new Check("d", Status.DEGRADED, false, 1, "");
-    Check dead = new Check("e", Status.UNHEALTHY, true, 1, "");
+    Check well = check(Status.HEALTHY, true);
+    Check off = check(Status.DISABLED, false);
+    Check ill = check(Status.UNHEALTHY, false);
+    Check weak = check(Status.DEGRADED, false);
+    Check dead = check(Status.UNHEALTHY, true);
     assertWhole(Status.HEALTHY, true, well, off);
+    assertWhole(Status.HEALTHY, true, off);
     assertWhole(Status.DEGRADED, true, well, ill);
     assertWhole(Status.DEGRADED, true, weak, well);
     assertWhole(Status.UNHEALTHY, false, dead, well);
     assertWhole(Status.UNHEALTHY, false, weak, ill, dead);
   }
 
+  private static Check check(Status status, boolean critical) {
+    return new Check("a", status, critical, CheckKind.PROBED, List.of(), 1, "", "", null);
+  }
+
   private static void assertWhole(Status status, boolean ready, Check... checks) {
-    assertThat(RoleHealth.report(List.of(checks)))
+    assertThat(HealthRegistry.of(List.of(checks)))
         .isEqualTo(new HealthReport(status, ready, List.of(checks)));
   }
 }

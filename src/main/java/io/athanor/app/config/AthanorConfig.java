@@ -3,6 +3,7 @@ package io.athanor.app.config;
 import io.athanor.cache.CacheConfig;
 import io.athanor.execution.ExecutionConfig;
 import io.athanor.http.HttpConfig;
+import io.athanor.operations.IntegrationsConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
 
@@ -20,4 +21,5 @@ public record AthanorConfig(
     ClusterConfig cluster,
     StartupConfig startup,
     ShutdownConfig shutdown,
-    LoggingConfig logging) {}
+    LoggingConfig logging,
+    IntegrationsConfig integrations) {}

@@ -1,5 +1,7 @@
 package io.athanor.app.config;
 
+import java.util.Locale;
+
 /**
  * One thing that is wrong, or looks wrong, with the configuration.
  *
@@ -21,7 +23,8 @@ public record ConfigProblem(
   /** Whether the node can start in spite of the problem. */
   public enum Severity {
     ERROR,
-    WARNING
+    WARNING,
+    INFO
   }
 
   static ConfigProblem error(String key, String source, String message, String advice) {
@@ -43,6 +46,11 @@ public record ConfigProblem(
     String next = advice.isEmpty() ? "" : "\n      " + advice;
     return "%s %s%s (%s): %s%s"
         .formatted(
-            severity == Severity.ERROR ? "error  " : "warning", key, value, source, message, next);
+            "%-7s".formatted(severity.name().toLowerCase(Locale.ROOT)),
+            key,
+            value,
+            source,
+            message,
+            next);
   }
 }

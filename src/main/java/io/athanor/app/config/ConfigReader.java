@@ -70,11 +70,14 @@ public final class ConfigReader {
     RecordBinder binder = new RecordBinder(defaults, settings, problems::add);
     AthanorConfig config = binder.bind(AthanorConfig.class);
     boolean valid = problems.stream().noneMatch(ConfigReader::isError);
+    List<ConfigProblem> notes = new ArrayList<>();
     if (valid) {
-      ConfigRules.check(config, settings).forEach(problems::add);
+      for (ConfigProblem problem : ConfigRules.check(config, settings)) {
+        (problem.severity() == ConfigProblem.Severity.INFO ? notes : problems).add(problem);
+      }
     }
     return new ConfigReport(
-        valid ? Optional.of(config) : Optional.empty(), problems, effective(settings));
+        valid ? Optional.of(config) : Optional.empty(), problems, notes, effective(settings));
   }
 
   private static boolean isError(ConfigProblem problem) {

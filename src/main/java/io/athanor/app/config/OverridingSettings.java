@@ -76,7 +76,8 @@ final class OverridingSettings {
   }
 
   private void put(String key, String value, String source) {
-    found.put(key, new Setting(key, new RawValue.Text(value), source));
+    boolean rows = schema.type(key).flatMap(RowBinder::rowOf).isPresent();
+    found.put(key, new Setting(key, rows ? YamlRows.of(value) : new RawValue.Text(value), source));
   }
 
   private void unknown(String name, String source, String wanted) {

@@ -26,6 +26,16 @@ sealed interface RawValue {
     }
   }
 
+  /** Several things, each with names and scalars. */
+  record Rows(List<Map<String, String>> rows) implements RawValue {
+    public Rows {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** Something that cannot be read and may hold secrets anywhere. */
+  record Hidden() implements RawValue {}
+
   /** The value as one line of text. */
   default String shown() {
     if (this instanceof Items list) {
@@ -34,7 +44,18 @@ sealed interface RawValue {
     if (this instanceof Entries map) {
       return map.entries().toString();
     }
-    return ((Text) this).text();
+    if (this instanceof Rows several) {
+      return several.rows().toString();
+    }
+    return this instanceof Text value ? value.text() : "";
+  }
+
+  /** The things; where nothing was written there are none. */
+  default Optional<List<Map<String, String>>> things() {
+    if (this instanceof Rows several) {
+      return Optional.of(several.rows());
+    }
+    return scalar().filter(String::isEmpty).map(nothing -> List.of());
   }
 
   /** The scalar; absent where a list or a map was written. */

@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -75,6 +77,15 @@ final class RecordBinder {
 
   private Object value(String path, RecordComponent component, Set<String> broken) {
     Setting setting = settings.get(path);
+    Optional<Class<?>> row = RowBinder.rowOf(component.getGenericType());
+    if (row.isPresent()) {
+      int before = count;
+      List<Object> rows = new RowBinder(setting, row.get(), problems).bind();
+      if (count > before) {
+        broken.add(component.getName());
+      }
+      return rows;
+    }
     try {
       return ValueParser.parse(setting.value(), component.getGenericType());
     } catch (IllegalArgumentException e) {
@@ -121,7 +132,7 @@ final class RecordBinder {
     };
   }
 
-  private static Object construct(Class<?> section, Object[] values) {
+  static Object construct(Class<?> section, Object[] values) {
     Class<?>[] types =
         Arrays.stream(section.getRecordComponents())
             .map(RecordComponent::getType)

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 /** Which values nobody may see, and what is shown instead. */
 final class Secrets {
 
-  private static final String MASK = "****";
+  static final String MASK = "****";
   private static final int LONGEST = 200;
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "(.*[._-])?key|.*(password|passwd|secret|token|credentials?|apikey|privatekey)",
+          "(.*[._-])?key|.*(password|passwd|secret|token|credentials?|apikey|privatekey|webhook\\.url)",
           Pattern.CASE_INSENSITIVE);
 
   // Greedy up to the last @, because a password may itself hold one.
@@ -26,17 +26,17 @@ final class Secrets {
     if (value.isEmpty()) {
       return value;
     }
-    if (SECRET_KEY.matcher(key).matches()) {
+    boolean torn = key.endsWith("url") && value.contains("@") && !value.matches("[a-z+]+://.*");
+    if (torn || SECRET_KEY.matcher(key).matches()) {
       return MASK;
+    }
+    if (key.startsWith("integrations.")) {
+      // Nobody knows which parameter of somebody else's service is a secret.
+      value = value.replaceAll("[?#].*", "?" + MASK);
     }
     String safe = USER_INFO.matcher(value).replaceAll("//" + MASK + "@");
     safe = SECRET_PARAMETER.matcher(safe).replaceAll("$1" + MASK);
     safe = safe.replaceAll("\\p{Cntrl}", "?");
     return safe.length() <= LONGEST ? safe : safe.substring(0, LONGEST) + "...";
-  }
-
-  /** Whether something of {@code value} is hidden. */
-  static boolean hides(String key, String value) {
-    return masked(key, value).contains(MASK);
   }
 }

@@ -60,7 +60,7 @@ final class UserFile {
     Map<String, Setting> settings =
         YamlSettings.read(text.get(), file.toString(), schema, problems);
     settings.values().stream()
-        .filter(setting -> Secrets.hides(setting.key(), setting.value().shown()))
+        .filter(Setting::secret)
         .filter(setting -> readableByOthers(file))
         .forEach(this::exposed);
     return settings;

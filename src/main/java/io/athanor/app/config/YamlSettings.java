@@ -82,7 +82,11 @@ final class YamlSettings {
     JsonToken token = parser.currentToken();
     int before = faults;
     RawValue value;
-    if (token == JsonToken.START_ARRAY) {
+    boolean rows = schema.type(key).flatMap(RowBinder::rowOf).isPresent();
+    if (rows && token != JsonToken.VALUE_NULL) {
+      value = token == JsonToken.START_ARRAY ? YamlRows.read(parser) : new RawValue.Hidden();
+      parser.skipChildren();
+    } else if (token == JsonToken.START_ARRAY) {
       value = new RawValue.Items(items(key, parser));
     } else if (token == JsonToken.START_OBJECT) {
       value = new RawValue.Entries(entries(key, parser));

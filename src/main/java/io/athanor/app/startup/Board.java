@@ -42,6 +42,11 @@ final class Board {
     step.readyAt = scheduler.nanoTime();
   }
 
+  /** The pause after a failed attempt is over: it waits for its turn like any other. */
+  void again(Step step) {
+    step.state = ComponentState.QUEUED;
+  }
+
   Collection<Step> steps() {
     return steps.values();
   }
@@ -106,7 +111,8 @@ final class Board {
 
   void cancelUnbegun() {
     for (Step step : steps.values()) {
-      if (step.state == ComponentState.WAITING || step.state == ComponentState.QUEUED) {
+      boolean unbegun = step.state == ComponentState.QUEUED && !step.between();
+      if (step.state == ComponentState.WAITING || unbegun) {
         step.state = ComponentState.CANCELLED;
       }
     }
@@ -137,7 +143,19 @@ final class Board {
   }
 
   String names(ComponentState... states) {
-    return in(states).stream().map(Step::name).collect(Collectors.joining(", "));
+    return in(states).stream().map(Board::told).collect(Collectors.joining(", "));
+  }
+
+  private static String told(Step step) {
+    return step.error == null || step.attempts == 0
+        ? step.name()
+        : "%s (%d attempts, the last: %s)"
+            .formatted(step.name(), step.attempts, Failures.text(step.error));
+  }
+
+  /** What has failed and is to be tried again. */
+  List<Step> between() {
+    return steps.values().stream().filter(Step::between).toList();
   }
 
   double fraction() {
@@ -151,26 +169,34 @@ final class Board {
 
   StartupReport report(StartupState state, String reason, ShutdownReport rollback) {
     Map<Step, Long> slack = CriticalPath.slack(steps.values());
+    List<String> path = CriticalPath.of(steps.values());
     List<StartupReport.Part> parts =
         steps.values().stream()
             .sorted(
                 Comparator.comparing((Step step) -> !step.begun()).thenComparing(s -> s.beganAt))
-            .map(step -> part(step, slack.getOrDefault(step, 0L)))
+            .map(step -> part(step, slack.getOrDefault(step, 0L), path.contains(step.name())))
             .toList();
-    List<String> path = CriticalPath.of(steps.values());
     return new StartupReport(state, reason, elapsed(), parts, path, Optional.ofNullable(rollback));
   }
 
-  private StartupReport.Part part(Step step, long slack) {
-    boolean running = step.state == ComponentState.STARTING;
-    long run = running ? scheduler.nanoTime() - step.beganAt : step.runNanos();
+  private StartupReport.Part part(Step step, long slack, boolean critical) {
+    long now = scheduler.nanoTime();
+    boolean running = step.state == ComponentState.STARTING || step.between();
+    long run = running ? now - step.beganAt : step.runNanos();
+    // One that was cancelled will never begin: what it waited ends with what has happened.
+    long ready = step.ready() ? step.readyAt : now;
+    long began = step.begun() ? step.beganAt : ready;
     return new StartupReport.Part(
         step.name(),
         step.state,
+        step.needed.stream().map(Step::name).toList(),
+        Duration.ofNanos(ready - begun),
         Duration.ofNanos(step.begun() ? step.beganAt - begun : 0),
-        Duration.ofNanos(step.begun() ? step.beganAt - step.readyAt : 0),
+        Duration.ofNanos(began - ready),
         Duration.ofNanos(run),
         Duration.ofNanos(slack),
+        step.attempts,
+        critical,
         step.error == null ? "" : Failures.text(step.error));
   }
 }

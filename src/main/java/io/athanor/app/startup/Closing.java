@@ -15,30 +15,38 @@ import java.util.function.Consumer;
 final class Closing {
 
   private final Scheduler scheduler;
-  private final Duration deadline;
   private final Deque<Step> rest;
   private final Consumer<ShutdownReport> done;
   private final List<ShutdownReport.Stopped> stopped = new ArrayList<>();
-  private final long begun;
+  private Duration deadline;
+  private long begun;
   private Step current;
   private long currentSince;
+  private Runnable interrupt = () -> {};
 
-  private Closing(
-      Scheduler scheduler, Duration deadline, List<Step> steps, Consumer<ShutdownReport> done) {
+  /**
+   * Stops {@code steps}, the last one first. To be used by the coordinator, which is also told when
+   * all is done.
+   */
+  Closing(Scheduler scheduler, Duration deadline, List<Step> steps, Consumer<ShutdownReport> done) {
     this.scheduler = scheduler;
     this.deadline = deadline;
     this.rest = new ArrayDeque<>(steps);
     this.done = done;
-    this.begun = scheduler.nanoTime();
   }
 
-  /**
-   * Stops {@code steps}, the last one first. To be called by the coordinator, which is also told
-   * when all is done.
-   */
-  static void backwards(
-      Scheduler scheduler, Duration deadline, List<Step> steps, Consumer<ShutdownReport> done) {
-    new Closing(scheduler, deadline, steps, done).next();
+  void begin() {
+    begun = scheduler.nanoTime();
+    next();
+  }
+
+  /** From now on each has only this long. */
+  void hurry(Duration longest) {
+    deadline = longest;
+    if (current != null) {
+      current.forgetLimit.run();
+      limit(current);
+    }
   }
 
   private void next() {
@@ -50,45 +58,50 @@ final class Closing {
     }
     Step step = current;
     currentSince = scheduler.nanoTime();
-    Runnable interrupt = scheduler.work(() -> stop(step));
-    Runnable forget =
+    interrupt = scheduler.work(() -> stop(step));
+    limit(step);
+  }
+
+  private void limit(Step step) {
+    Duration longest = deadline;
+    step.forgetLimit =
         scheduler.after(
-            deadline,
+            longest,
             () -> {
               if (step == current) {
                 interrupt.run();
-                finished(step, "did not stop within " + Durations.text(deadline));
+                finished(step, "", "did not stop within " + Durations.text(longest));
               }
             });
-    step.forgetLimit = forget;
   }
 
   private void stop(Step step) {
     try {
       CompletionStage<?> stage = step.component.end(step.value);
       if (stage == null) {
-        tell(step, null);
+        tell(step, null, null);
       } else {
-        stage.whenComplete((value, error) -> tell(step, error));
+        stage.whenComplete((value, error) -> tell(step, value, error));
       }
     } catch (Throwable e) {
       // Even an Error in one component must not keep the others from stopping.
-      tell(step, e);
+      tell(step, null, e);
     }
   }
 
-  private void tell(Step step, Throwable error) {
-    String text = error == null ? "" : Failures.text(error);
-    scheduler.coordinate(() -> finished(step, text));
+  private void tell(Step step, Object value, Throwable error) {
+    String result = value instanceof String text ? text : "";
+    String fault = error == null ? "" : Failures.text(error);
+    scheduler.coordinate(() -> finished(step, result, fault));
   }
 
-  private void finished(Step step, String error) {
+  private void finished(Step step, String result, String error) {
     if (step != current) {
       return;
     }
     step.forgetLimit.run();
     Duration run = Duration.ofNanos(scheduler.nanoTime() - currentSince);
-    stopped.add(new ShutdownReport.Stopped(step.name(), run, error));
+    stopped.add(new ShutdownReport.Stopped(step.name(), run, result, error));
     next();
   }
 }

@@ -35,7 +35,10 @@ public final class Component<T> {
   @FunctionalInterface
   public interface Stop<T> {
 
-    /** Begins the stop, or does all of it. The stage ends when the component has stopped. */
+    /**
+     * Begins the stop, or does all of it. The stage ends when the component has stopped; where it
+     * ends with a text, that is what the report says of it.
+     */
     CompletionStage<?> stop(T value) throws Exception;
   }
 
@@ -45,6 +48,7 @@ public final class Component<T> {
   private final Set<String> wants = new LinkedHashSet<>();
   private boolean critical = true;
   private Optional<Duration> limit = Optional.empty();
+  private Optional<Retry> retry = Optional.empty();
   private Stop<T> stop = value -> CompletableFuture.completedFuture(null);
 
   private Component(String name, Start<T> start) {
@@ -89,7 +93,13 @@ public final class Component<T> {
     return this;
   }
 
-  /** Counts the start as failed when it takes longer. */
+  /** Tries again after failures that pass by themselves; without it the first failure is final. */
+  public Component<T> retried(Retry how) {
+    retry = Optional.of(how);
+    return this;
+  }
+
+  /** Counts an attempt to start as failed when it takes longer. */
   public Component<T> within(Duration longest) {
     limit = Optional.of(longest);
     return this;
@@ -120,6 +130,10 @@ public final class Component<T> {
 
   Optional<Duration> limit() {
     return limit;
+  }
+
+  Optional<Retry> retry() {
+    return retry;
   }
 
   CompletionStage<? extends T> begin(Started started) throws Exception {

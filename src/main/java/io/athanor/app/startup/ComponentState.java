@@ -7,6 +7,8 @@ public enum ComponentState {
   /** Could begin, but as many as allowed are starting already. */
   QUEUED,
   STARTING,
+  /** Has failed in a way that passes, and will be tried again after a pause. */
+  RETRYING,
   STARTED,
   FAILED,
   /** Never begun, because something that it needs has failed. */

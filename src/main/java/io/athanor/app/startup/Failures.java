@@ -1,5 +1,6 @@
 package io.athanor.app.startup;
 
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -22,8 +23,12 @@ final class Failures {
   static String text(Throwable failure) {
     Throwable inner = unwrapped(failure);
     String message = inner.getMessage();
-    return message == null || message.isBlank()
-        ? inner.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    String kind = inner.getClass().getSimpleName();
+    if (message == null || message.isBlank()) {
+      return kind;
+    }
+    String line = message.lines().findFirst().orElse("");
+    // Those of the platform say no more than the name of a file, or two words.
+    return inner instanceof IOException ? kind + ": " + line : line;
   }
 }

@@ -3,7 +3,6 @@ package io.athanor.app.startup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * How everything that had started was stopped.
@@ -18,9 +17,10 @@ public record ShutdownReport(List<Stopped> components, Duration wall) {
    *
    * @param name which
    * @param run how long its stop took
+   * @param result what it says of it, such as what it handed back; mostly empty
    * @param error what went wrong; empty when nothing did
    */
-  public record Stopped(String name, Duration run, String error) {}
+  public record Stopped(String name, Duration run, String result, String error) {}
 
   /** Copies the list. */
   public ShutdownReport {
@@ -32,18 +32,17 @@ public record ShutdownReport(List<Stopped> components, Duration wall) {
     return components.stream().allMatch(component -> component.error().isEmpty());
   }
 
-  /** The report as text. */
+  /** The report as text: a line for all, and one for each component. */
   public String render() {
-    String faults =
-        components.stream()
-            .filter(component -> !component.error().isEmpty())
-            .map(component -> "%n  %s: %s".formatted(component.name(), component.error()))
-            .collect(Collectors.joining());
-    return String.format(
-        Locale.ROOT,
-        "shutdown: %.2f s, %d component(s)%s",
-        wall.toNanos() / 1e9,
-        components.size(),
-        faults);
+    StringBuilder text = new StringBuilder();
+    text.append("shutdown: %s, %d component(s)".formatted(Durations.text(wall), components.size()));
+    for (Stopped one : components) {
+      String said = one.error().isEmpty() ? one.result() : one.error();
+      String line =
+          String.format(
+              Locale.ROOT, "%n  %-16s %9.1f ms  %s", one.name(), one.run().toNanos() / 1e6, said);
+      text.append(line.stripTrailing());
+    }
+    return text.toString();
   }
 }

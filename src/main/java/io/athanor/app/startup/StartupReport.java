@@ -1,6 +1,7 @@
 package io.athanor.app.startup;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,20 +29,34 @@ public record StartupReport(
    *
    * @param name which
    * @param state how its start ended
+   * @param needs what it waits for: its needs, and its wants that exist
+   * @param waited from the beginning of the start until its needs were met
    * @param offset when it began, counted from the beginning of the start
    * @param queued how long it could have begun but did not, because too many others were starting
-   * @param run how long its start took
+   * @param run how long its start took, with all attempts and the pauses between them
    * @param slack how much longer it could have taken without delaying readiness
-   * @param error what went wrong; empty when nothing did
+   * @param attempts how often its start began
+   * @param critical whether the whole start waited for it
+   * @param error what went wrong, or did at the last attempt; empty when nothing did
    */
   public record Part(
       String name,
       ComponentState state,
+      List<String> needs,
+      Duration waited,
       Duration offset,
       Duration queued,
       Duration run,
       Duration slack,
-      String error) {}
+      int attempts,
+      boolean critical,
+      String error) {
+
+    /** Copies the list. */
+    public Part {
+      needs = List.copyOf(needs);
+    }
+  }
 
   /** Copies the lists. */
   public StartupReport {
@@ -58,30 +73,15 @@ public record StartupReport(
     return "start-up%s: %s%s%s".formatted(how, Durations.text(wall), why, path);
   }
 
-  /** The whole report as a table, times in milliseconds. */
-  public String render() {
-    int width = components.stream().mapToInt(part -> part.name().length()).max().orElse(0);
-    int column = Math.max(width, "component".length());
-    String format = "%-" + column + "s  %-9s %9s %9s %9s %9s  %s";
-    StringBuilder table =
-        new StringBuilder(
-            format.formatted("component", "state", "offset", "queued", "run", "slack", "error"));
-    for (Part part : components) {
-      String row =
-          format.formatted(
-              part.name(),
-              part.state().name().toLowerCase(Locale.ROOT),
-              millis(part.offset()),
-              millis(part.queued()),
-              millis(part.run()),
-              millis(part.slack()),
-              part.error());
-      table.append('\n').append(row.stripTrailing());
-    }
-    return table.append('\n').append(summary()).toString();
+  /** The whole report in lines of at most 80 characters, but for errors and the critical path. */
+  public List<String> timeline() {
+    List<String> lines = new ArrayList<>(Timeline.of(this));
+    lines.add(summary());
+    return List.copyOf(lines);
   }
 
-  private static String millis(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f", duration.toNanos() / 1e6);
+  /** The whole report as text. */
+  public String render() {
+    return String.join("\n", timeline());
   }
 }

@@ -1,7 +1,9 @@
 package io.athanor.app.startup;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -23,7 +25,9 @@ public final class StartupRun implements AutoCloseable {
   private StartupState ending = StartupState.READY;
   private String reason = "";
   private StartupReport finished;
-  private boolean closing;
+  private Closing stopping;
+  private Duration stopLimit;
+  private volatile StartupProgress progress;
   private long sequence;
   private Runnable forgetTimer = () -> {};
 
@@ -31,8 +35,9 @@ public final class StartupRun implements AutoCloseable {
     this.scheduler = scheduler;
     this.limits = limits;
     this.board = new Board(components, scheduler);
-    this.launcher = new Launcher(scheduler, board, limits.parallelism(), this::settled);
+    this.launcher = new Launcher(scheduler, board, limits.parallelism(), new Ear());
     this.feed = new ProgressFeed(scheduler);
+    this.stopLimit = limits.stopDeadline();
   }
 
   void begin() {
@@ -51,6 +56,11 @@ public final class StartupRun implements AutoCloseable {
    */
   public CompletableFuture<StartupReport> outcome() {
     return outcome.copy();
+  }
+
+  /** The last progress that there was; empty when not even the beginning has been published. */
+  public Optional<StartupProgress> progress() {
+    return Optional.ofNullable(progress);
   }
 
   /** How the start stands now. */
@@ -87,7 +97,18 @@ public final class StartupRun implements AutoCloseable {
     closeAll().join();
   }
 
-  /** The same without waiting; never ends exceptionally. */
+  /** Gives every component that stops now or later no longer than this. */
+  public void hurry(Duration longest) {
+    scheduler.coordinate(
+        () -> {
+          stopLimit = longest.compareTo(stopLimit) < 0 ? longest : stopLimit;
+          if (stopping != null) {
+            stopping.hurry(stopLimit);
+          }
+        });
+  }
+
+  /** As {@link #close} without waiting; never ends exceptionally. */
   public CompletableFuture<ShutdownReport> closeAll() {
     scheduler.coordinate(
         () -> {
@@ -99,11 +120,20 @@ public final class StartupRun implements AutoCloseable {
     return closed.copy();
   }
 
-  private void settled(Step step) {
-    if (step.error != null && step.component.isCritical()) {
-      giveUp(StartupState.FAILED, step.name() + " failed: " + Failures.text(step.error));
+  private final class Ear implements Launcher.Listener {
+
+    @Override
+    public void settled(Step step) {
+      if (step.error != null && step.component.isCritical()) {
+        giveUp(StartupState.FAILED, step.name() + " failed: " + Failures.text(step.error));
+      }
+      advance(step.name() + " " + (step.error == null ? "started" : "failed"));
     }
-    advance(step.name() + " " + (step.error == null ? "started" : "failed"));
+
+    @Override
+    public void changed(String message) {
+      advance(message);
+    }
   }
 
   private void deadlinePassed() {
@@ -113,7 +143,7 @@ public final class StartupRun implements AutoCloseable {
     if (board.criticalSettled()) {
       board.cancelUnbegun();
     } else {
-      String late = board.names(ComponentState.STARTING);
+      String late = board.names(ComponentState.STARTING, ComponentState.RETRYING);
       String waiting = board.names(ComponentState.WAITING, ComponentState.QUEUED);
       giveUp(
           StartupState.FAILED,
@@ -143,6 +173,7 @@ public final class StartupRun implements AutoCloseable {
               launcher.abandonAll("was still starting when the start was given up");
               advance("the rest is given up");
             });
+    launcher.stopRetrying();
     advance(why);
   }
 
@@ -175,11 +206,11 @@ public final class StartupRun implements AutoCloseable {
   }
 
   private void closeStarted() {
-    if (closing) {
+    if (stopping != null) {
       return;
     }
-    closing = true;
-    Closing.backwards(scheduler, limits.stopDeadline(), board.started(), this::closedAll);
+    stopping = new Closing(scheduler, stopLimit, board.started(), this::closedAll);
+    stopping.begin();
   }
 
   private void closedAll(ShutdownReport report) {
@@ -193,14 +224,16 @@ public final class StartupRun implements AutoCloseable {
   private void publish(String message) {
     Map<String, ComponentState> states = new LinkedHashMap<>();
     board.steps().forEach(step -> states.put(step.name(), step.state));
-    feed.publish(
+    // First of all: what stops because of this news must find it.
+    progress =
         new StartupProgress(
             ++sequence,
             state,
             state.serving() ? 1 : board.fraction(),
             board.elapsed(),
             states,
-            message));
+            message);
+    feed.publish(progress);
   }
 
   private StartupReport currentReport(ShutdownReport rollback) {

@@ -13,7 +13,8 @@ final class Step {
   final List<Step> dependants = new ArrayList<>();
   ComponentState state = ComponentState.WAITING;
   int openNeeds;
-  long readyAt;
+  int attempts;
+  long readyAt = NEVER;
   long beganAt = NEVER;
   long endedAt;
 
@@ -24,6 +25,7 @@ final class Step {
   Throwable error;
   Runnable interrupt = () -> {};
   Runnable forgetLimit = () -> {};
+  Runnable forgetPause = () -> {};
 
   Step(Component<?> component) {
     this.component = component;
@@ -35,6 +37,16 @@ final class Step {
 
   boolean begun() {
     return beganAt != NEVER;
+  }
+
+  /** Whether an attempt has failed and another one has not begun yet. */
+  boolean between() {
+    return state == ComponentState.RETRYING || (state == ComponentState.QUEUED && attempts > 0);
+  }
+
+  /** Whether its needs were met at some time. */
+  boolean ready() {
+    return readyAt != NEVER;
   }
 
   /** Whether it began and ended, well or not. */

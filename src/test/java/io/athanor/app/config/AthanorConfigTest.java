@@ -3,10 +3,8 @@ package io.athanor.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.cache.CacheConfig;
-import io.athanor.execution.ExecutionConfig;
-import io.athanor.execution.LimitValues;
-import io.athanor.execution.PlacementConfig;
 import io.athanor.http.HttpConfig;
+import io.athanor.operations.IntegrationsConfig;
 import io.athanor.persistence.DatabaseConfig;
 import io.athanor.profiling.ProfilingConfig;
 import java.nio.file.Path;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Defaults and full mapping of every record in the tree. */
 class AthanorConfigTest {
   private static final long MB = 1024 * 1024;
-  private static final long GB = 1024 * MB;
 
   /** For every key a legal value that is not the default. */
   static final Map<String, String> OTHER =
@@ -104,6 +101,19 @@ class AthanorConfigTest {
           startup.deadline=2m
           shutdown.grace=3s
           logging.level=debug
+          integrations.allowLinkLocal=true
+          integrations.llm.enabled=true
+          integrations.llm.url=http://169.254.1.1:8000/v1
+          integrations.llm.apiKey=sk-1
+          integrations.llm.model=small
+          integrations.redis.enabled=true
+          integrations.redis.url=rediss://:pw@redis.example:6380
+          integrations.webFetch.enabled=true
+          integrations.webFetch.url=https://web.example/
+          integrations.webhook.enabled=true
+          integrations.webhook.url=https://hooks.example/T/B/X
+          integrations.webhook.secret=shh
+          integrations.http=[{name: lims, url: "https://lims.example/ping", status: 204, critical: true, header: X-Key, secret: k 1}, {name: b, url: "http://b"}]
           """);
 
   @TempDir Path home;
@@ -140,31 +150,7 @@ class AthanorConfigTest {
     assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(60)));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(seconds(10)));
     assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.INFO));
-  }
-
-  @Test
-  void defaultsOfExecutionAreThese() {
-    assertThat(read(Map.of()).config().orElseThrow().execution())
-        .isEqualTo(
-            new ExecutionConfig(
-                0,
-                List.of("default"),
-                ExecutionConfig.Tier.NAMESPACED,
-                seconds(15),
-                seconds(5),
-                seconds(1),
-                500,
-                3,
-                new PlacementConfig(85, 85, 1, 0),
-                2 * GB,
-                100,
-                64 * MB,
-                Duration.ofMillis(500),
-                List.of("numpy"),
-                List.of("python", "node", "bash", "java", "exec"),
-                new LimitValues(seconds(30), seconds(10), 256 * MB, 64, 128 * MB, 64 * MB, MB, MB),
-                new LimitValues(
-                    seconds(7200), seconds(3600), 8 * GB, 1024, 2 * GB, GB, 64 * MB, 16 * MB)));
+    assertThat(config.integrations()).isEqualTo(IntegrationsConfig.none());
   }
 
   @Test
@@ -207,30 +193,6 @@ class AthanorConfigTest {
     assertThat(config.startup()).isEqualTo(new StartupConfig(seconds(120)));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(seconds(3)));
     assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.DEBUG));
-  }
-
-  @Test
-  void everyKeyOfExecutionCanBeSet() {
-    assertThat(read(OTHER).config().orElseThrow().execution())
-        .isEqualTo(
-            new ExecutionConfig(
-                3,
-                List.of("gpu", "default"),
-                ExecutionConfig.Tier.STRICT,
-                seconds(30),
-                seconds(9),
-                seconds(2),
-                51,
-                4,
-                new PlacementConfig(71, 72, 2, 3),
-                5 * MB,
-                7,
-                8 * MB,
-                seconds(1),
-                List.of("numpy", "scipy"),
-                List.of("python"),
-                new LimitValues(seconds(1), seconds(2), 3 * MB, 4, 5, 6, 7, 8),
-                new LimitValues(seconds(11), seconds(12), 13 * MB, 14, 15, 16, 17, 18)));
   }
 
   private ConfigReport read(Map<String, String> arguments) {

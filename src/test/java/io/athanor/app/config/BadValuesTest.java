@@ -83,6 +83,14 @@ class BadValuesTest {
           cluster.host=\s
           cluster.port=0
           cluster.members=10.0.0.1:5701-5709
+          integrations.llm.url=ftp://llm.example/v1
+          integrations.llm.apiKey=two words
+          integrations.llm.model=two words
+          integrations.redis.url=http://redis.example
+          integrations.webFetch.url=http://ann:pw@web.example/
+          integrations.webhook.url=hooks.example/T/B
+          integrations.webhook.secret=two words
+          integrations.http=[{name: a b, url: "https://lims.example"}]
           startup.deadline=0s
           shutdown.grace=0s
           """);

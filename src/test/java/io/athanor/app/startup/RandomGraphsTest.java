@@ -61,6 +61,11 @@ class RandomGraphsTest {
       time.run();
       StartupReport report = run.outcome().join();
       assertThat(progress).extracting(StartupProgress::fraction).isSorted();
+      assertThat(progress).extracting(StartupProgress::sequence).isSorted().doesNotHaveDuplicates();
+      assertThat(progress)
+          .as("seed %d: nothing joins or leaves", seed)
+          .allMatch(one -> one.components().size() == parts.size());
+      assertThat(progress.get(progress.size() - 1).state().terminal()).isTrue();
       assertThat(progress.stream().filter(one -> one.state().terminal())).hasSize(1);
       assertThat(violations).as("seed %d", seed).isEmpty();
       assertThat(report.state())

@@ -42,6 +42,20 @@ class StartupRunTest extends StartupRig {
     assertThat(run.outcome().join().wall()).hasMillis(1100);
   }
 
+  /** Two that overlap: the failure of one is its own, and the other is not charged with it. */
+  @Test
+  void anErrorSitsOnTheComponentThatHasIt() {
+    StartupRun run = start(broken("one", 20).optional(), part("other", 30));
+    run.onProgress(seen::add);
+    time.run();
+    StartupReport report = run.outcome().join();
+    assertThat(part(report, "one").error()).isEqualTo("one is broken");
+    assertThat(part(report, "other").error()).isEmpty();
+    assertThat(part(report, "other").run()).hasMillis(30);
+    assertThat(seen).extracting(StartupProgress::fraction).isSorted();
+    assertThat(seen.stream().filter(progress -> progress.state().terminal())).hasSize(1);
+  }
+
   @Test
   void parallelismIsBoundedAndWaitingForItIsMeasured() {
     List<Component<?>> parts = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.athanor.app.startup;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,6 +51,42 @@ class StartupThreadsTest {
                 }));
     assertThat(run.outcome().get(10, SECONDS).reason()).contains("still starting: hangs");
     await().pollInterval(Duration.ofMillis(20)).untilTrue(interrupted);
+  }
+
+  /** Acceptance: slow(1.0), fast(0.1), after(1.0) behind fast: less than 1.25 s, not 2. */
+  @Test
+  void nothingWaitsForALevelOnRealThreadsEither() throws Exception {
+    StartupRun run =
+        start(
+            LONG,
+            LONG,
+            lasting("slow", 1_000),
+            lasting("fast", 100),
+            lasting("after", 1_000, "fast"));
+    StartupReport report = run.outcome().get(10, SECONDS);
+    Duration idle = report.wall().minusMillis(1_100);
+    assertThat(report.criticalPath()).containsExactly("fast", "after");
+    assertThat(idle).isLessThan(Duration.ofMillis(150));
+  }
+
+  /** Acceptance: one that blocks fails at its limit, and the others do not notice. */
+  @Test
+  void aBlockingStartFailsAtItsLimitAndTheOthersDoNotNotice() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    StartupRun run =
+        start(
+            LONG,
+            LONG,
+            Component.blocking("blocks", needs -> never.await(20, SECONDS))
+                .optional()
+                .within(Duration.ofMillis(100)),
+            lasting("other", 200));
+    StartupReport report = run.outcome().get(10, SECONDS);
+    assertThat(report.state()).isEqualTo(StartupState.DEGRADED);
+    StartupReport.Part blocks = StartupRig.part(report, "blocks");
+    assertThat(blocks.error()).isEqualTo("did not start within 100 ms");
+    assertThat(blocks.run()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
+    assertThat(StartupRig.part(report, "other").error()).isEmpty();
   }
 
   @Test
@@ -121,6 +158,14 @@ class StartupThreadsTest {
 
   private static StartupRun start(Duration deadline, Duration stop, Component<?>... parts) {
     return StartupGraph.of(List.of(parts), StartupLimits.of(deadline, stop)).start();
+  }
+
+  private static Component<String> lasting(String name, long millis, String... needs) {
+    return Component.<String>of(
+            name,
+            started ->
+                new CompletableFuture<String>().completeOnTimeout(name, millis, MILLISECONDS))
+        .needs(needs);
   }
 
   private static Component<String> meeting(String name, CountDownLatch both) {
