@@ -33,10 +33,10 @@ final class DiagnosticsCommand extends ClientCommand {
         SafeText.line(
             "Node "
                 + report.path("node").path("id").asText("?")
-                + " is "
+                + ": "
                 + report.path("status").asText("?")
                 + ", sampled at "
-                + report.path("sampledAt").asText("?")));
+                + report.path("sampledAt").asText("?").replaceFirst("[.]\\d+Z$", "Z")));
     Table table = new Table("section", "status", "found");
     SystemSections.of(report).forEach(one -> table.row(one.name(), one.word(), one.found()));
     table.print(terminal());

@@ -36,7 +36,7 @@ final class HealthCommand extends ClientCommand {
   }
 
   private void show(JsonNode health) {
-    Table table = new Table("check", "status", "how", "ms", "found", "what to do");
+    Table table = new Table("check", "status", "how", "ms", "found");
     for (JsonNode check : health.path("checks")) {
       String name = check.path("name").asText();
       table.row(
@@ -44,10 +44,15 @@ final class HealthCommand extends ClientCommand {
           check.path("status").asText(),
           check.path("kind").asText(),
           "%.1f".formatted(check.path("durationMillis").asDouble()),
-          check.path("detail").asText(),
-          check.path("advice").asText());
+          check.path("detail").asText());
     }
     table.print(terminal());
+    for (JsonNode check : health.path("checks")) {
+      String advice = check.path("advice").asText();
+      if (!advice.isEmpty()) {
+        print(SafeText.line("- %s: %s".formatted(check.path("name").asText(), advice)));
+      }
+    }
     String ready = health.path("ready").asBoolean() ? "ready" : "not ready";
     print("%s, %s (* critical)".formatted(SafeText.line(health.path("status").asText()), ready));
   }

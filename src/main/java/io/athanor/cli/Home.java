@@ -88,16 +88,24 @@ record Home(Path directory) {
     return new Api(address, Optional.of(key).filter(k -> !k.isEmpty()));
   }
 
+  /** The process of a node that starts on this home and has no address yet. */
+  Optional<ProcessHandle> starting() {
+    return read("node.lock")
+        .map(STARTING::matcher)
+        .filter(Matcher::find)
+        .flatMap(found -> ProcessHandle.of(Long.parseLong(found.group(1))));
+  }
+
   private String nobody() {
-    Optional<String> starting =
-        read("node.lock").map(STARTING::matcher).filter(Matcher::find).map(found -> found.group(1));
-    if (starting.flatMap(process -> ProcessHandle.of(Long.parseLong(process))).isPresent()) {
-      return "The node on %s is starting (process %s); try again when it is ready."
-          .formatted(directory(), starting.get());
-    }
-    return "No node runs on "
-        + directory()
-        + ". Start one with: ./athanor serve, or name another by ATHANOR_URL or ATHANOR_HOME.";
+    return starting()
+        .map(
+            process ->
+                "The node on %s is starting (process %d); try again when it is ready."
+                    .formatted(directory(), process.pid()))
+        .orElseGet(
+            () ->
+                "No node runs on %s. Start one with: ./athanor serve, or name another by ATHANOR_URL or ATHANOR_HOME."
+                    .formatted(directory()));
   }
 
   static boolean isLoopback(URI address) {

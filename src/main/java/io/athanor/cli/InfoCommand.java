@@ -40,7 +40,7 @@ final class InfoCommand extends ClientCommand {
       JsonNode report = api.get(DiagnosticsCommand.PATH);
       info.put("running", true).put("url", api.address().toString());
       info.set("node", report.path("node"));
-      info.set("status", report.path("status"));
+      info.set("diagnostics", report.path("status"));
       ObjectNode jvm = info.putObject("jvm");
       for (String field : List.of("name", "version", "vendor", "maxHeapMb", "flags")) {
         copy(report.path("jvm"), field, jvm);

@@ -46,12 +46,18 @@ final class NodeChecks {
       return Check.fail("node", e.getMessage(), "start it, or correct ATHANOR_URL");
     }
     Optional<Home.Node> node = home.node().filter(Home.Node::alive);
-    return node.isPresent()
-        ? Check.fail(
-            "node",
-            "process " + node.get().process() + " lives but does not answer",
-            "look at its log")
-        : Check.ok("node", "none runs on " + home.directory() + "; start one with athanor serve");
+    if (node.isPresent()) {
+      return Check.fail(
+          "node",
+          "process " + node.get().process() + " lives but does not answer",
+          "look at its log");
+    }
+    return home.starting()
+        .map(process -> Check.ok("node", "is starting (process %d)".formatted(process.pid())))
+        .orElseGet(
+            () ->
+                Check.ok(
+                    "node", "none runs on " + home.directory() + "; start one with athanor serve"));
   }
 
   private static void health(Api api, List<Check> checks) {

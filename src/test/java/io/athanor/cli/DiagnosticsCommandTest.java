@@ -35,7 +35,7 @@ class DiagnosticsCommandTest {
       Invocation said = Invocation.of(server, "diagnostics");
       assertThat(said.code()).isZero();
       assertThat(said.out())
-          .startsWith("Node 0198 is warning, sampled at 2026-01-01T00:00:00Z\n")
+          .startsWith("Node 0198: warning, sampled at 2026-01-01T00:00:00Z\n")
           .containsPattern(
               "memory +warn +heap 61 MB of 256 MB, process 300 MB, machine 96 % of 4.0 GB")
           .containsPattern("disk of the home +fail +cannot be read: gone")

@@ -23,7 +23,8 @@ final class OperationSamples {
             Samples.TEXT,
             "Look at its log.",
             history);
-    Operations.SandboxCheck trial = new Operations.SandboxCheck("fork bomb", "ended", "ended", true);
+    Operations.SandboxCheck trial =
+        new Operations.SandboxCheck("fork bomb", "ended", "ended", true);
     Operations.RuntimeReport runtime =
         new Operations.RuntimeReport("python", true, "3.11.2", "apt-get install python3");
     return List.of(
@@ -46,8 +47,7 @@ final class OperationSamples {
             new Nodes.Load(0.25, 0.125, 0.5, 1L << 30, null), Map.of("asked", 7L, "cpu", 2L)),
         trial,
         runtime,
-        new Operations.SandboxReport(
-            "strict", List.of(trial), NOON, List.of(runtime)));
+        new Operations.SandboxReport("strict", List.of(trial), NOON, List.of(runtime)));
   }
 
   private OperationSamples() {}

@@ -179,7 +179,9 @@ final class LookAtFirst {
   private void route(Route route) {
     String subject = route.method() + " " + route.path();
     long count = route.time().count();
-    if (route.failed() * 100.0 >= SERVER_ERRORS_PERCENT * count && route.failed() > 0) {
+    // With 503 health says what it is asked, which is no failure of its own.
+    boolean asked = route.path().startsWith("/health");
+    if (!asked && route.failed() > 0 && route.failed() * 100.0 >= SERVER_ERRORS_PERCENT * count) {
       add(
           "server-errors",
           subject,
