@@ -31,7 +31,12 @@ final class DbPlansCommand extends ClientCommand {
     if (json()) {
       print(list);
     } else if (list.path("statements").isEmpty()) {
-      terminal().progress("No plan was seen yet; a node takes a few a minute.");
+      terminal()
+          .progress(
+              (statement == null
+                      ? "No plan was seen yet"
+                      : "No plan of " + SafeText.line(statement) + " was seen yet")
+                  + "; a node takes a few a minute.");
     } else {
       table(list.path("statements"));
       if (statement != null) {
@@ -51,8 +56,8 @@ final class DbPlansCommand extends ClientCommand {
             one.path("statement").asText(""),
             plan.path("hash").asText("") + (plan.path("current").asBoolean() ? " *" : ""),
             plan.path("mode").asText("").equals("GENERIC") ? "any" : "slow values",
-            plan.path("lastSeen").asText("").replaceAll("\\.\\d+Z$", "Z"),
-            plan.path("executions").asText(""),
+            Quantities.seconds(plan.path("lastSeen").asText("")),
+            String.format(Locale.ROOT, "%,d", plan.path("executions").asLong()),
             plan.hasNonNull("meanMillis") ? millis(plan, "meanMillis") : "",
             String.format(Locale.ROOT, "%,.0f", plan.path("cost").asDouble()),
             Integer.toString(plan.path("findings").size()));
@@ -81,12 +86,12 @@ final class DbPlansCommand extends ClientCommand {
             + " instead of "
             + millis(flip, "meanMillisBefore")
             + " since "
-            + SafeText.line(flip.path("at").asText(""))
+            + SafeText.line(Quantities.seconds(flip.path("at").asText("")))
             + ": "
             + SafeText.line(flip.path("change").asText("")));
   }
 
   private static String millis(JsonNode node, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", node.path(field).asDouble());
+    return Quantities.millis(node.path(field).asDouble());
   }
 }

@@ -1,6 +1,7 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.athanor.contract.Amounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -52,8 +53,8 @@ final class DbStatisticsCommand extends ClientCommand {
     terminal()
         .progress(
             "What is known of "
-                + statistics.path("relations").size()
-                + " tables and indexes is in "
+                + Amounts.count(statistics.path("relations").size(), "relation")
+                + " (tables and indexes) is in "
                 + SafeText.line(output.toString())
                 + (withoutValues
                     ? "."

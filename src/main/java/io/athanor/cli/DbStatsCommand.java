@@ -2,6 +2,7 @@ package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.athanor.contract.Amounts;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,10 @@ final class DbStatsCommand extends ClientCommand {
       terminal().progress(SafeText.line(server));
     }
     if (reset) {
-      terminal().progress("They begin anew from " + SafeText.line(done.path("since").asText("")));
+      terminal()
+          .progress(
+              "They begin anew from "
+                  + SafeText.line(Quantities.seconds(done.path("since").asText(""))));
     }
     return ExitCode.OK;
   }
@@ -105,8 +109,8 @@ final class DbStatsCommand extends ClientCommand {
               SafeText.line(
                   one.path("name").asText("")
                       + ": up to "
-                      + one.path("executions").asText("")
-                      + " times in one request, "
+                      + Amounts.count(one.path("executions").asLong(), "time")
+                      + " in one request, "
                       + (repeated ? "for the same values" : "each time for other values")
                       + ", at "
                       + one.path("callSite").asText("?")
@@ -124,6 +128,6 @@ final class DbStatsCommand extends ClientCommand {
   }
 
   private static String millis(JsonNode one, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", one.path(field).asDouble());
+    return Quantities.millis(one.path(field).asDouble());
   }
 }

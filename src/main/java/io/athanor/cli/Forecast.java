@@ -3,6 +3,7 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.athanor.contract.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class Forecast {
           label(one),
           refused ? "" : number(before),
           refused ? "" : number(after),
-          refused ? "" : String.format(Locale.ROOT, "%.3g", after / Math.max(0.001, before)),
+          refused ? "" : Amounts.number(after / Math.max(0.001, before)),
           join(one.path("indexesAfter")),
           refused
               ? "not planned: " + one.path("refused").asText("")
@@ -62,7 +63,8 @@ final class Forecast {
       table.print(terminal);
     }
     terminal.progress(
-        answer.path("unchanged").asText("0") + " statements would be executed as now.");
+        Amounts.count(answer.path("unchanged").asLong(), "statement")
+            + " would be executed as now.");
   }
 
   private static void indexes(JsonNode indexes, Terminal terminal) {

@@ -1,8 +1,10 @@
 package io.athanor.cli;
 
+import io.athanor.contract.Amounts;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,6 +16,8 @@ final class Quantities {
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?) ?(|B|[KMGT]i?B?)");
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final double SECOND = 999.5;
 
   private Quantities() {}
 
@@ -34,6 +38,27 @@ final class Quantities {
       return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
     }
     return String.format(Locale.ROOT, "%dd%02dh", seconds / 86_400, seconds / 3600 % 24);
+  }
+
+  /** A time with what is below a millisecond: {@code 0.042 ms}, {@code 3.4 s}, {@code 1h02m}. */
+  static String millis(double millis) {
+    return Math.abs(millis) < SECOND
+        ? Amounts.millis(millis)
+        : (millis < 0 ? "-" : "") + duration(Duration.ofNanos((long) (Math.abs(millis) * 1e6)));
+  }
+
+  /** An instant of an answer to the second, for people; as it is if it is none. */
+  static String seconds(String instant) {
+    return to(ChronoUnit.SECONDS, instant);
+  }
+
+  /** The same to the millisecond, for what comes often. */
+  static String toMillis(String instant) {
+    return to(ChronoUnit.MILLIS, instant);
+  }
+
+  private static String to(ChronoUnit unit, String instant) {
+    return instant(instant).map(at -> at.truncatedTo(unit).toString()).orElse(instant);
   }
 
   /** As {@code 12 s ago}. */
