@@ -83,7 +83,7 @@ public final class Selection {
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
               DropProof drops = new DropProof(trials, described, subjects, now);
-              ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes);
+              ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes, book);
               return extend
                   .choose(planning.candidates())
                   .compose(clock::choose)
