@@ -9,7 +9,6 @@ import io.athanor.contract.Profiles;
 import io.athanor.contract.Role;
 import io.athanor.contract.ServerCounters;
 import io.athanor.profiling.plans.PlanBook;
-import io.athanor.profiling.plans.PlanReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -68,12 +67,10 @@ public final class ProfilingVerticle extends VerticleBase {
               }));
       ready.add(bus.listen(Plans.SAMPLED, plans::sampled));
     }
-    ready.add(
-        bus.serve(Plans.EXPLAIN, asked -> bus.request(Plans.TAKE, asked).map(PlanReport::of)));
+    ready.add(new PlanDesk(bus, workload, plans).serve());
     ready.add(new ForecastDesk(bus).serve());
     ready.add(new AdviceDesk(vertx, bus, workload, clock).serve());
     ready.add(new ChangeWatcher(vertx, bus, workload, config.enabled()).serve());
-    ready.add(bus.serve(Plans.LIST, asked -> Future.succeededFuture(plans.list(asked))));
     ready.add(bus.listen(Profiles.STATISTICS_RESET, reset -> workload.resetAt(reset.since())));
     ready.add(bus.serve(Profiles.STATEMENTS, this::report));
     ready.add(bus.serve(Profiles.RESET, this::reset));
