@@ -39,7 +39,16 @@ final class PlannedAdvice {
             List.of());
     Report report =
         new Report(
-            WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of(), null);
+            WhatIf.Means.TWIN,
+            1,
+            1,
+            1,
+            1,
+            List.of(recommendation),
+            List.of(),
+            List.of(),
+            null,
+            null);
     // Old analyses are forgotten by their ids.
     UUID id = Generators.timeBasedEpochGenerator().generate();
     try (Connection connection = target.connect();
