@@ -1,7 +1,6 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.athanor.contract.Amounts;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -23,12 +22,12 @@ final class AdviceTable {
         String.format(
             Locale.ROOT,
             "%s analysed, taking %s an hour now and %s then%s. %s not analysed or only in part, %s rejected (--json lists them).",
-            Amounts.count(report.path("statements").asLong(), "statement"),
+            Quantities.count(report.path("statements").asLong(), "statement"),
             Quantities.millis(report.path("millisBefore").asDouble()),
             Quantities.millis(report.path("millisAfter").asDouble()),
             clock.isObject() ? " by the planner's costs" : "",
-            Amounts.count(report.path("notAnalysed").size(), "statement"),
-            Amounts.count(report.path("rejected").size(), "candidate")));
+            Quantities.count(report.path("notAnalysed").size(), "statement"),
+            Quantities.count(report.path("rejected").size(), "candidate")));
     observed(report.path("observed"), terminal);
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
@@ -124,7 +123,7 @@ final class AdviceTable {
             Quantities.bytes(copy.path("bytes").asLong()),
             Quantities.millis(copy.path("millis").asDouble()),
             Quantities.millis(clock.path("millis").asDouble()),
-            Amounts.count(clock.path("timed").asLong(), "statement"),
+            Quantities.count(clock.path("timed").asLong(), "statement"),
             Quantities.millis(clock.path("millisBefore").asDouble()),
             Quantities.millis(clock.path("millisPlanner").asDouble()),
             Quantities.millis(clock.path("millisAfter").asDouble())));
@@ -142,7 +141,7 @@ final class AdviceTable {
         .forEach(one -> terminal.progress("slower than before: " + SafeText.line(one.asText(""))));
     if (!clock.path("notTimed").isEmpty()) {
       terminal.progress(
-          Amounts.count(clock.path("notTimed").size(), "statement")
+          Quantities.count(clock.path("notTimed").size(), "statement")
               + " could not be timed (--json says why).");
     }
   }
@@ -161,7 +160,7 @@ final class AdviceTable {
                 SafeText.line(effect.path("statement").asText("")),
                 effect.path("before").asDouble(),
                 effect.path("after").asDouble(),
-                Amounts.number(effect.path("callsPerHour").asDouble()),
+                Quantities.number(effect.path("callsPerHour").asDouble()),
                 time(effect)));
       }
     }

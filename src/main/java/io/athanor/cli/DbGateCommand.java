@@ -1,7 +1,6 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.athanor.contract.Amounts;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,7 +116,7 @@ final class DbGateCommand extends ClientCommand {
       table.print(terminal());
     }
     String file = SafeText.line(compared.toString());
-    String planned = Amounts.count(answer.path("planned").asLong(), "statement") + " planned";
+    String planned = Quantities.count(answer.path("planned").asLong(), "statement") + " planned";
     if (answer.path("written").asBoolean()) {
       terminal().progress(planned + "; what was planned is in " + file + ".");
     } else if (answer.path("failed").asBoolean()) {

@@ -2,7 +2,6 @@ package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.athanor.contract.Amounts;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -97,11 +96,11 @@ final class DbSlowQueriesCommand extends ClientCommand {
     SlowLogReader reader = new SlowLogReader(kind.name(), millis, limit);
     ArrayNode items = reader.read(log);
     if (reader.unreadable() > 0) {
-      terminal().progress(Amounts.count(reader.unreadable(), "line") + " could not be read.");
+      terminal().progress(Quantities.count(reader.unreadable(), "line") + " could not be read.");
     }
     if (reader.dropped() > 0) {
       terminal()
-          .progress(Amounts.count(reader.dropped(), "line") + " lost when the log was written.");
+          .progress(Quantities.count(reader.dropped(), "line") + " lost when the log was written.");
     }
     return Json.object().set("items", items);
   }

@@ -1,7 +1,6 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.athanor.contract.Amounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class DbStatisticsCommand extends ClientCommand {
     terminal()
         .progress(
             "What is known of "
-                + Amounts.count(statistics.path("relations").size(), "relation")
+                + Quantities.count(statistics.path("relations").size(), "relation")
                 + " (tables and indexes) is in "
                 + SafeText.line(output.toString())
                 + (withoutValues

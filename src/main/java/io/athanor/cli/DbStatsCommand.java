@@ -2,7 +2,6 @@ package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.athanor.contract.Amounts;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,7 +108,7 @@ final class DbStatsCommand extends ClientCommand {
               SafeText.line(
                   one.path("name").asText("")
                       + ": up to "
-                      + Amounts.count(one.path("executions").asLong(), "time")
+                      + Quantities.count(one.path("executions").asLong(), "time")
                       + " in one request, "
                       + (repeated ? "for the same values" : "each time for other values")
                       + ", at "

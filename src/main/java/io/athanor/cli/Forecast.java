@@ -3,7 +3,6 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.athanor.contract.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ final class Forecast {
           label(one),
           refused ? "" : number(before),
           refused ? "" : number(after),
-          refused ? "" : Amounts.number(after / Math.max(0.001, before)),
+          refused ? "" : Quantities.number(after / Math.max(0.001, before)),
           join(one.path("indexesAfter")),
           refused
               ? "not planned: " + one.path("refused").asText("")
@@ -63,7 +62,7 @@ final class Forecast {
       table.print(terminal);
     }
     terminal.progress(
-        Amounts.count(answer.path("unchanged").asLong(), "statement")
+        Quantities.count(answer.path("unchanged").asLong(), "statement")
             + " would be executed as now.");
   }
 

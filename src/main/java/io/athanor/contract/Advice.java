@@ -114,13 +114,10 @@ public final class Advice {
   /**
    * Over what time it was observed what is executed and what is read.
    *
-   * @param statements since when the nodes have counted executions; null when the statements were
-   *     given
-   * @param indexes since when reads of every index there is are counted; null when the server does
-   *     not say
+   * @param statements since when executions are counted; null when the statements were given
+   * @param indexes since when reads of every index are counted; null when not known
    * @param hours that both have in common
-   * @param enough whether that is enough to advise that an index be dropped which another one
-   *     serves as well
+   * @param enough to advise that an index be dropped which another one serves as well
    */
   public record Observed(Instant statements, Instant indexes, double hours, boolean enough) {}
 
@@ -250,9 +247,4 @@ public final class Advice {
       RequestAddress.toStore("advice.finish", Finish.class, Noted.class);
 
   private Advice() {}
-
-  /** A definition of an index as the server tells it, so that nobody waits while it is made. */
-  public static String concurrently(String definition) {
-    return definition.replaceFirst("(?i)^(CREATE (?:UNIQUE )?INDEX)\\b", "$1 CONCURRENTLY");
-  }
 }

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Figures in sentences and tables for people. */
+/** Figures in sentences for people; the command line, which is on its own, has its own. */
 public final class Amounts {
 
   /** What is above has no digits after the point. */
@@ -18,11 +18,8 @@ public final class Amounts {
 
   /** With the two or three digits that say something: 36,000 and 0.042, never 3.6e+04. */
   public static String number(double value) {
-    if (!Double.isFinite(value)) {
-      return Double.toString(value);
-    }
     double size = Math.abs(value);
-    if (size >= WHOLE) {
+    if (!(size < WHOLE)) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
     MathContext digits = new MathContext(size < 1 ? 2 : 3, RoundingMode.HALF_UP);
