@@ -1,6 +1,8 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Parameters;
       "Ends with 1 if a statement takes more than twice as long since its plan has changed."
     })
 final class DbPlansCommand extends ClientCommand {
+
+  private static final int PAGE = 100;
 
   @Parameters(
       index = "0",
@@ -26,8 +30,7 @@ final class DbPlansCommand extends ClientCommand {
 
   @Override
   public Integer call() {
-    String query = statement == null ? "" : "?statement=" + Api.encode(statement);
-    JsonNode list = api().get("/admin/database/plans" + query);
+    JsonNode list = all(api());
     if (json()) {
       print(list);
     } else if (list.path("statements").isEmpty()) {
@@ -47,13 +50,34 @@ final class DbPlansCommand extends ClientCommand {
     return list.path("flips").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  /** All pages as one. */
+  private JsonNode all(Api api) {
+    ObjectNode whole = Json.object();
+    ArrayNode statements = whole.putArray("statements");
+    ArrayNode flips = whole.putArray("flips");
+    String cursor = null;
+    do {
+      String query =
+          "?limit="
+              + PAGE
+              + (statement == null ? "" : "&statement=" + Api.encode(statement))
+              + (cursor == null ? "" : "&cursor=" + Api.encode(cursor));
+      JsonNode page = api.get("/admin/database/plans" + query);
+      page.path("statements").forEach(statements::add);
+      page.path("flips").forEach(flips::add);
+      cursor = page.path("nextCursor").asText(null);
+    } while (cursor != null);
+    return whole;
+  }
+
   private void table(JsonNode statements) {
     Table table =
         new Table("statement", "plan", "for", "last seen", "runs", "mean", "cost", "findings");
     for (JsonNode one : statements) {
       for (JsonNode plan : one.path("plans")) {
         table.row(
-            one.path("statement").asText(""),
+            one.path("statement").asText("")
+                + (one.hasNonNull("fingerprint") ? " " + one.path("fingerprint").asText() : ""),
             plan.path("hash").asText("") + (plan.path("current").asBoolean() ? " *" : ""),
             plan.path("mode").asText("").equals("GENERIC") ? "any" : "slow values",
             Quantities.seconds(plan.path("lastSeen").asText("")),

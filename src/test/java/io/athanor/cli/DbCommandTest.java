@@ -93,7 +93,7 @@ class DbCommandTest {
           .containsPattern("attempts.claim +a1 \\* +any +2026-01-01T00:00:01Z +7 +1.25 ms +10 +0");
       Invocation one = Invocation.of(server, "db", "plans", "attempts.claim");
       assertThat(one.out()).contains("=> Seq Scan on t");
-      assertThat(server.last().query()).isEqualTo("statement=attempts.claim");
+      assertThat(server.last().query()).isEqualTo("limit=100&statement=attempts.claim");
       server.json("GET /admin/database/plans", 200, plans.formatted(flip));
       Invocation flipped = Invocation.of(server, "db", "plans");
       assertThat(flipped.code()).isEqualTo(ExitCode.FAILED);

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Caller;
-import io.athanor.contract.Plans;
-import io.athanor.contract.Plans.ListPlans;
+import io.athanor.contract.Histories;
+import io.athanor.contract.Histories.ListPlans;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.Role;
 import io.athanor.contract.WhatIf;
 import io.athanor.contract.WhatIf.Named;
-import io.athanor.profiling.plans.PlanBook;
 import io.athanor.support.Executed;
 import io.athanor.support.Neighbours;
 import io.vertx.core.Future;
@@ -31,11 +30,13 @@ class PlanDeskTest {
     NodeBus node = NodeBus.create(vertx);
     Workload workload = new Workload(10, Instant.EPOCH);
     workload.observe(Executed.times("records.list", 1, 1));
-    new PlanDesk(node.open(Role.PROFILING), workload, new PlanBook()).serve().await(5, SECONDS);
+    new PlanDesk(vertx, node.open(Role.PROFILING), workload).serve(true).await(5, SECONDS);
     Neighbours bus = new Neighbours(node);
     bus.serve(
         WhatIf.STATEMENTS,
         all -> Future.succeededFuture(new WhatIf.Statements(List.of(new Named("a.b", "x")))));
+    bus.serve(
+        Histories.KEPT, asked -> Future.succeededFuture(new Histories.KeptPage(List.of(), null)));
     assertThatThrownBy(() -> list(bus, "nope"))
         .isInstanceOfSatisfying(
             RefusedException.class,
@@ -49,7 +50,8 @@ class PlanDeskTest {
     }
   }
 
-  private static Plans.PlanList list(Neighbours bus, String name) throws Exception {
-    return bus.request(Plans.LIST, new ListPlans(name, Caller.ADMIN)).await(5, SECONDS);
+  private static Histories.PlanList list(Neighbours bus, String name) throws Exception {
+    return bus.request(Histories.LIST, new ListPlans(name, 50, null, Caller.ADMIN))
+        .await(5, SECONDS);
   }
 }
