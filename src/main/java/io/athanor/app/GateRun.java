@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.athanor.cli.OutputFile;
 import io.athanor.cli.StatementGate;
+import io.athanor.contract.Amounts;
 import io.athanor.contract.Contents;
 import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.persistence.GatePlans;
@@ -57,21 +58,24 @@ final class GateRun implements StatementGate {
   }
 
   private static Baseline baseline(Order order) {
+    String text = StatisticsFile.text(order.baseline());
     Baseline baseline;
     try {
-      baseline = Baseline.read(StatisticsFile.text(order.baseline()));
+      baseline = Baseline.read(text);
     } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
       throw new IllegalArgumentException(
-          message.contains(order.baseline().toString())
-              ? message
-              : order.baseline() + " is no baseline: " + message + ". --accept writes it anew.",
+          "The baseline "
+              + order.baseline()
+              + " "
+              + e.getMessage()
+              + " To write it anew from the plans of now: --accept",
           e);
     }
     if (baseline.growth() != order.growth()) {
+      String planned = Amounts.number(baseline.growth());
       throw new IllegalArgumentException(
-          "%s was planned with --growth %s and not %s; take another baseline, or --accept."
-              .formatted(order.baseline(), baseline.growth(), order.growth()));
+          "The baseline %s was planned with --growth %s and not %s: give --growth %s, another baseline, or --accept to write it anew."
+              .formatted(order.baseline(), planned, Amounts.number(order.growth()), planned));
     }
     return baseline;
   }
@@ -111,6 +115,9 @@ final class GateRun implements StatementGate {
       Runtime.getRuntime().addShutdownHook(hurry);
       String schema = Migrations.run(server.target()).schemaVersion();
       return GatePlans.of(server.site(), server.target(), schema, statistics, order.growth());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          order.statistics() + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -1,17 +1,18 @@
 package io.athanor.app;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.athanor.contract.PlannerStatistics;
 import io.athanor.contract.PlannerStatistics.Exported;
+import io.athanor.profiling.gate.FileFault;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 final class StatisticsFile {
 
   private static final long LARGEST = 32L << 20;
-  private static final String CUT_OFF = " ends too early: it was cut off.";
   private static final int DEEPEST = 20;
 
   private static final JsonMapper JSON =
@@ -40,8 +40,10 @@ final class StatisticsFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
   private StatisticsFile() {}
@@ -88,16 +90,9 @@ final class StatisticsFile {
     Exported statistics;
     try {
       statistics = JSON.readValue(text, Exported.class);
-    } catch (JsonMappingException e) {
-      boolean cut = cutOff(e) || (e.getCause() instanceof JsonProcessingException c && cutOff(c));
-      throw new IllegalArgumentException(
-          name + (cut ? CUT_OFF : " holds no statistics: " + where(e)) + again, e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          name
-              + (cutOff(e) ? CUT_OFF : " is no JSON: " + line(e.getOriginalMessage()) + ".")
-              + again,
-          e);
+          name + " " + new FileFault(JSON, Exported.class).words(e, text) + again, e);
     }
     if (statistics == null || statistics.takenAt() == null || statistics.server() == null) {
       throw new IllegalArgumentException(name + " is no file of athanor db statistics." + again);
@@ -107,27 +102,10 @@ final class StatisticsFile {
           "%s has the format %d, and this version of Athanor reads %d."
               .formatted(name, statistics.format(), PlannerStatistics.FORMAT));
     }
-    return statistics;
-  }
-
-  private static boolean cutOff(JsonProcessingException e) {
-    return e instanceof JsonEOFException
-        || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
-  }
-
-  private static String where(JsonMappingException e) {
-    StringBuilder place = new StringBuilder();
-    for (JsonMappingException.Reference one : e.getPath()) {
-      place.append(
-          one.getFieldName() == null ? "[" + one.getIndex() + "]" : "." + one.getFieldName());
+    if (statistics.relations().isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " cannot be used: relations has no table; it should be a list of them." + again);
     }
-    String message = line(e.getOriginalMessage());
-    return (place.isEmpty() ? "" : place.substring(1) + ": ") + message + ".";
-  }
-
-  private static String line(String message) {
-    String first =
-        String.valueOf(message).lines().findFirst().orElse("").replaceFirst(" \\(set .*", "");
-    return first.length() > 200 ? first.substring(0, 200) + "…" : first;
+    return statistics;
   }
 }

@@ -21,12 +21,14 @@ final class AdviceTable {
     terminal.progress(
         String.format(
             Locale.ROOT,
-            "%s statements were analysed; they take %s an hour and would take %s. %s were not analysed or only in part, %s candidates were rejected (--json lists them).",
-            report.path("statements").asText("0"),
-            millis(report.path("millisBefore").asDouble()),
-            millis(report.path("millisAfter").asDouble()),
-            report.path("notAnalysed").size(),
-            report.path("rejected").size()));
+            "%s analysed, taking %s an hour now and %s then%s. %s not analysed or only in part, %s rejected (--json lists them).",
+            Quantities.count(report.path("statements").asLong(), "statement"),
+            Quantities.millis(report.path("millisBefore").asDouble()),
+            Quantities.millis(report.path("millisAfter").asDouble()),
+            clock.isObject() ? " by the planner's costs" : "",
+            Quantities.count(report.path("notAnalysed").size(), "statement"),
+            Quantities.count(report.path("rejected").size(), "candidate")));
+    observed(report.path("observed"), terminal);
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
     } else {
@@ -39,6 +41,20 @@ final class AdviceTable {
     if (clock.isObject()) {
       clock(clock, report.path("rejected"), terminal);
     }
+  }
+
+  /** A short time says little of what is needed at other times. */
+  private static void observed(JsonNode observed, Terminal terminal) {
+    if (!observed.isObject() || observed.path("enough").asBoolean()) {
+      return;
+    }
+    boolean given = observed.path("statements").isNull();
+    String time =
+        Quantities.duration(Duration.ofSeconds((long) (observed.path("hours").asDouble() * 3_600)));
+    terminal.progress(
+        (given ? "The statements were given" : "Reads and executions were observed for " + time)
+            + ", which is too little to advise that an index in use be dropped: that takes a day"
+            + " of observation, and 35 days without a read where no other index does the same.");
   }
 
   private static void reasons(JsonNode notAnalysed, Terminal terminal) {
@@ -73,9 +89,9 @@ final class AdviceTable {
           one.path("index").asText(""),
           one.path("table").asText(""),
           Quantities.bytes(one.path("bytes").asLong()),
-          millis(one.path("savedMillis").asDouble()),
+          Quantities.millis(one.path("savedMillis").asDouble()),
           one.path("level").asText("").toLowerCase(Locale.ROOT),
-          millis(one.path("buildMillis").asDouble()),
+          Quantities.millis(one.path("buildMillis").asDouble()),
           clocked(one));
     }
     table.print(terminal);
@@ -89,7 +105,7 @@ final class AdviceTable {
       before += effect.path("millisBefore").asDouble();
       after += effect.path("millisAfter").asDouble();
     }
-    return before == 0 ? "-" : millis(before) + " -> " + millis(after);
+    return before == 0 ? "-" : Quantities.millis(before) + " -> " + Quantities.millis(after);
   }
 
   private static void clock(JsonNode clock, JsonNode rejected, Terminal terminal) {
@@ -102,15 +118,15 @@ final class AdviceTable {
     terminal.progress(
         String.format(
             Locale.ROOT,
-            "Timed on a copy of %s (%s, made in %s) in %s: %s statements, which take %s an hour there without, %s with the planner's choice and %s with these.",
+            "Timed on a copy of %s (%s, made in %s) in %s: %s, taking %s an hour there without, %s with the planner's choice and %s with these.",
             part < 1 ? String.format(Locale.ROOT, "%.0f %% of the pages", 100 * part) : "all rows",
             Quantities.bytes(copy.path("bytes").asLong()),
-            millis(copy.path("millis").asDouble()),
-            millis(clock.path("millis").asDouble()),
-            clock.path("timed").asText("0"),
-            millis(clock.path("millisBefore").asDouble()),
-            millis(clock.path("millisPlanner").asDouble()),
-            millis(clock.path("millisAfter").asDouble())));
+            Quantities.millis(copy.path("millis").asDouble()),
+            Quantities.millis(clock.path("millis").asDouble()),
+            Quantities.count(clock.path("timed").asLong(), "statement"),
+            Quantities.millis(clock.path("millisBefore").asDouble()),
+            Quantities.millis(clock.path("millisPlanner").asDouble()),
+            Quantities.millis(clock.path("millisAfter").asDouble())));
     for (JsonNode one : rejected) {
       if (one.path("why").asText("").startsWith("by the clock")) {
         terminal.progress(
@@ -125,7 +141,8 @@ final class AdviceTable {
         .forEach(one -> terminal.progress("slower than before: " + SafeText.line(one.asText(""))));
     if (!clock.path("notTimed").isEmpty()) {
       terminal.progress(
-          clock.path("notTimed").size() + " statements could not be timed (--json says why).");
+          Quantities.count(clock.path("notTimed").size(), "statement")
+              + " could not be timed (--json says why).");
     }
   }
 
@@ -139,11 +156,11 @@ final class AdviceTable {
         text.append(
             String.format(
                 Locale.ROOT,
-                "  %s: cost %,.1f -> %,.1f, %.3g times an hour%s%n",
+                "  %s: cost %,.1f -> %,.1f, %s times an hour%s%n",
                 SafeText.line(effect.path("statement").asText("")),
                 effect.path("before").asDouble(),
                 effect.path("after").asDouble(),
-                effect.path("callsPerHour").asDouble(),
+                Quantities.number(effect.path("callsPerHour").asDouble()),
                 time(effect)));
       }
     }
@@ -163,9 +180,9 @@ final class AdviceTable {
     }
     return effect.path("millisAfter").isNumber()
         ? ", by the clock "
-            + millis(effect.path("millisBefore").asDouble())
+            + Quantities.millis(effect.path("millisBefore").asDouble())
             + " -> "
-            + millis(effect.path("millisAfter").asDouble())
+            + Quantities.millis(effect.path("millisAfter").asDouble())
         : "";
   }
 
@@ -186,11 +203,5 @@ final class AdviceTable {
           .append('\n');
     }
     terminal.out().append(text.length() == 0 ? "-- Nothing is to be done.\n" : text);
-  }
-
-  private static String millis(double millis) {
-    return millis < 0
-        ? "-" + millis(-millis)
-        : Quantities.duration(Duration.ofNanos((long) (millis * 1e6)));
   }
 }

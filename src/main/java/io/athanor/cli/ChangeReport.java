@@ -50,7 +50,8 @@ final class ChangeReport {
                       SafeText.line(phase),
                       100 * change.path("progress").asDouble()));
       case "WATCHING" ->
-          "done; statements are compared until " + change.path("watchUntil").asText("");
+          "done; statements are compared until "
+              + Quantities.seconds(change.path("watchUntil").asText(""));
       case "REVERTING" -> "reverting: " + SafeText.line(change.path("reason").asText(""));
       default -> state(change).toLowerCase(Locale.ROOT);
     };
@@ -104,6 +105,6 @@ final class ChangeReport {
   }
 
   private static String millis(JsonNode one, String field) {
-    return String.format(Locale.ROOT, "%.2f ms", one.path(field).asDouble());
+    return Quantities.millis(one.path(field).asDouble());
   }
 }

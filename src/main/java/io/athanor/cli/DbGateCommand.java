@@ -42,13 +42,22 @@ final class DbGateCommand extends ClientCommand {
       description = "The plans that were accepted. Default: the statistics' name with .plans.json")
   private Path baseline;
 
-  @Option(names = "--accept", description = "Write the baseline anew from the plans of now.")
+  @Option(
+      names = "--accept",
+      description = {
+        "Take the plans of now for right: write the baseline anew from them instead of comparing,"
+            + " and end with 0. Look at what has changed before you commit it."
+      })
   private boolean accept;
 
   @Option(
       names = "--growth",
       paramLabel = "N",
-      description = "Plan with N times as many rows. Default: ${DEFAULT-VALUE}",
+      description = {
+        "Plan as if every table had N times the rows, pages and blocks that the file says; from 1 (as"
+            + " it says) to 10000. A baseline is compared only under the N that it was written with."
+            + " Default: ${DEFAULT-VALUE}"
+      },
       defaultValue = "1")
   private double growth;
 
@@ -60,7 +69,8 @@ final class DbGateCommand extends ClientCommand {
   @Override
   public Integer call() {
     if (!(growth >= 1 && growth <= MOST)) {
-      throw CommandFailure.usage("--growth wants a number from 1 to 10000.");
+      throw CommandFailure.usage(
+          "--growth is how many times as many rows there are to be: a number from 1 to 10000.");
     }
     Path compared = baseline == null ? usual(statistics) : baseline;
     JsonNode answer;
@@ -106,12 +116,12 @@ final class DbGateCommand extends ClientCommand {
       table.print(terminal());
     }
     String file = SafeText.line(compared.toString());
-    String planned = answer.path("planned").asText("0") + " statements were planned";
+    String planned = Quantities.count(answer.path("planned").asLong(), "statement") + " planned";
     if (answer.path("written").asBoolean()) {
-      terminal().progress(planned + "; their plans are in " + file + ".");
+      terminal().progress(planned + "; what was planned is in " + file + ".");
     } else if (answer.path("failed").asBoolean()) {
       terminal()
-          .progress(planned + ". To accept their plans, add --accept and commit " + file + ".");
+          .progress(planned + ". To accept these plans, add --accept and commit " + file + ".");
     } else {
       terminal().progress(planned + ", none worse than in " + file + ".");
     }

@@ -1,6 +1,8 @@
 package io.athanor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Parameters;
       "Ends with 1 if a statement takes more than twice as long since its plan has changed."
     })
 final class DbPlansCommand extends ClientCommand {
+
+  private static final int PAGE = 100;
 
   @Parameters(
       index = "0",
@@ -26,12 +30,16 @@ final class DbPlansCommand extends ClientCommand {
 
   @Override
   public Integer call() {
-    String query = statement == null ? "" : "?statement=" + Api.encode(statement);
-    JsonNode list = api().get("/admin/database/plans" + query);
+    JsonNode list = all(api());
     if (json()) {
       print(list);
     } else if (list.path("statements").isEmpty()) {
-      terminal().progress("No plan was seen yet; a node takes a few a minute.");
+      terminal()
+          .progress(
+              (statement == null
+                      ? "No plan was seen yet"
+                      : "No plan of " + SafeText.line(statement) + " was seen yet")
+                  + "; a node takes a few a minute.");
     } else {
       table(list.path("statements"));
       if (statement != null) {
@@ -42,17 +50,38 @@ final class DbPlansCommand extends ClientCommand {
     return list.path("flips").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  /** All pages as one. */
+  private JsonNode all(Api api) {
+    ObjectNode whole = Json.object();
+    ArrayNode statements = whole.putArray("statements");
+    ArrayNode flips = whole.putArray("flips");
+    String cursor = null;
+    do {
+      String query =
+          "?limit="
+              + PAGE
+              + (statement == null ? "" : "&statement=" + Api.encode(statement))
+              + (cursor == null ? "" : "&cursor=" + Api.encode(cursor));
+      JsonNode page = api.get("/admin/database/plans" + query);
+      page.path("statements").forEach(statements::add);
+      page.path("flips").forEach(flips::add);
+      cursor = page.path("nextCursor").asText(null);
+    } while (cursor != null);
+    return whole;
+  }
+
   private void table(JsonNode statements) {
     Table table =
         new Table("statement", "plan", "for", "last seen", "runs", "mean", "cost", "findings");
     for (JsonNode one : statements) {
       for (JsonNode plan : one.path("plans")) {
         table.row(
-            one.path("statement").asText(""),
+            one.path("statement").asText("")
+                + (one.hasNonNull("fingerprint") ? " " + one.path("fingerprint").asText() : ""),
             plan.path("hash").asText("") + (plan.path("current").asBoolean() ? " *" : ""),
             plan.path("mode").asText("").equals("GENERIC") ? "any" : "slow values",
-            plan.path("lastSeen").asText("").replaceAll("\\.\\d+Z$", "Z"),
-            plan.path("executions").asText(""),
+            Quantities.seconds(plan.path("lastSeen").asText("")),
+            String.format(Locale.ROOT, "%,d", plan.path("executions").asLong()),
             plan.hasNonNull("meanMillis") ? millis(plan, "meanMillis") : "",
             String.format(Locale.ROOT, "%,.0f", plan.path("cost").asDouble()),
             Integer.toString(plan.path("findings").size()));
@@ -81,12 +110,12 @@ final class DbPlansCommand extends ClientCommand {
             + " instead of "
             + millis(flip, "meanMillisBefore")
             + " since "
-            + SafeText.line(flip.path("at").asText(""))
+            + SafeText.line(Quantities.seconds(flip.path("at").asText("")))
             + ": "
             + SafeText.line(flip.path("change").asText("")));
   }
 
   private static String millis(JsonNode node, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", node.path(field).asDouble());
+    return Quantities.millis(node.path(field).asDouble());
   }
 }

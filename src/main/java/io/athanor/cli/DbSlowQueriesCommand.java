@@ -3,7 +3,6 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.file.Path;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -97,10 +96,11 @@ final class DbSlowQueriesCommand extends ClientCommand {
     SlowLogReader reader = new SlowLogReader(kind.name(), millis, limit);
     ArrayNode items = reader.read(log);
     if (reader.unreadable() > 0) {
-      terminal().progress(reader.unreadable() + " lines could not be read and are left out.");
+      terminal().progress(Quantities.count(reader.unreadable(), "line") + " could not be read.");
     }
     if (reader.dropped() > 0) {
-      terminal().progress(reader.dropped() + " lines were lost when the log was written.");
+      terminal()
+          .progress(Quantities.count(reader.dropped(), "line") + " lost when the log was written.");
     }
     return Json.object().set("items", items);
   }
@@ -113,7 +113,7 @@ final class DbSlowQueriesCommand extends ClientCommand {
     Table table = new Table("at", "took", "waited", "rows", "failure", "statement", "correlation");
     for (JsonNode one : items) {
       table.row(
-          one.path("at").asText(""),
+          Quantities.toMillis(one.path("at").asText("")),
           time(one, "millis"),
           time(one, "waitMillis"),
           one.path("rows").asText(""),
@@ -125,6 +125,6 @@ final class DbSlowQueriesCommand extends ClientCommand {
   }
 
   private static String time(JsonNode one, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", one.path(field).asDouble());
+    return Quantities.millis(one.path(field).asDouble());
   }
 }

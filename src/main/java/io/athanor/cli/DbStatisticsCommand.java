@@ -52,8 +52,8 @@ final class DbStatisticsCommand extends ClientCommand {
     terminal()
         .progress(
             "What is known of "
-                + statistics.path("relations").size()
-                + " tables and indexes is in "
+                + Quantities.count(statistics.path("relations").size(), "relation")
+                + " (tables and indexes) is in "
                 + SafeText.line(output.toString())
                 + (withoutValues
                     ? "."

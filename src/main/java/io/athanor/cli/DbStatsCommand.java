@@ -51,7 +51,10 @@ final class DbStatsCommand extends ClientCommand {
       terminal().progress(SafeText.line(server));
     }
     if (reset) {
-      terminal().progress("They begin anew from " + SafeText.line(done.path("since").asText("")));
+      terminal()
+          .progress(
+              "They begin anew from "
+                  + SafeText.line(Quantities.seconds(done.path("since").asText(""))));
     }
     return ExitCode.OK;
   }
@@ -105,8 +108,8 @@ final class DbStatsCommand extends ClientCommand {
               SafeText.line(
                   one.path("name").asText("")
                       + ": up to "
-                      + one.path("executions").asText("")
-                      + " times in one request, "
+                      + Quantities.count(one.path("executions").asLong(), "time")
+                      + " in one request, "
                       + (repeated ? "for the same values" : "each time for other values")
                       + ", at "
                       + one.path("callSite").asText("?")
@@ -124,6 +127,6 @@ final class DbStatsCommand extends ClientCommand {
   }
 
   private static String millis(JsonNode one, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", one.path(field).asDouble());
+    return Quantities.millis(one.path(field).asDouble());
   }
 }

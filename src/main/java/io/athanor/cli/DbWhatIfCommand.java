@@ -31,7 +31,8 @@ final class DbWhatIfCommand extends ClientCommand {
   @Option(
       names = "--without",
       paramLabel = "INDEX",
-      description = "The name of an index that there would not be.")
+      description =
+          "The name of an index (not of a table) that there would not be; athanor db indexes lists them.")
   private List<String> without = new ArrayList<>();
 
   @Mixin private Forecast forecast;

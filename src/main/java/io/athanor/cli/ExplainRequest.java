@@ -85,9 +85,9 @@ final class ExplainRequest {
         explained.hasNonNull("executionMillis")
             ? String.format(
                 Locale.ROOT,
-                "; planned in %.2f ms, executed in %.2f ms and rolled back",
-                explained.path("planningMillis").asDouble(),
-                explained.path("executionMillis").asDouble())
+                "; planned in %s, executed in %s and rolled back",
+                Quantities.millis(explained.path("planningMillis").asDouble()),
+                Quantities.millis(explained.path("executionMillis").asDouble()))
             : "; not executed";
     return String.format(
             Locale.ROOT,

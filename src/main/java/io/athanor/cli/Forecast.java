@@ -52,7 +52,7 @@ final class Forecast {
           label(one),
           refused ? "" : number(before),
           refused ? "" : number(after),
-          refused ? "" : String.format(Locale.ROOT, "%.3g", after / Math.max(0.001, before)),
+          refused ? "" : Quantities.number(after / Math.max(0.001, before)),
           join(one.path("indexesAfter")),
           refused
               ? "not planned: " + one.path("refused").asText("")
@@ -62,7 +62,8 @@ final class Forecast {
       table.print(terminal);
     }
     terminal.progress(
-        answer.path("unchanged").asText("0") + " statements would be executed as now.");
+        Quantities.count(answer.path("unchanged").asLong(), "statement")
+            + " would be executed as now.");
   }
 
   private static void indexes(JsonNode indexes, Terminal terminal) {

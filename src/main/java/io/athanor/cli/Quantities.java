@@ -1,8 +1,12 @@
 package io.athanor.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,6 +18,12 @@ final class Quantities {
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?) ?(|B|[KMGT]i?B?)");
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final double SECOND = 999.5;
+  private static final double LEAST_MILLIS = 0.001;
+
+  /** What is above has no digits after the point. */
+  private static final double WHOLE = 99.95;
 
   private Quantities() {}
 
@@ -34,6 +44,48 @@ final class Quantities {
       return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
     }
     return String.format(Locale.ROOT, "%dd%02dh", seconds / 86_400, seconds / 3600 % 24);
+  }
+
+  /** A time with what is below a millisecond: {@code 0.042 ms}, {@code 3.4 s}, {@code 1h02m}. */
+  static String millis(double millis) {
+    double size = Math.abs(millis);
+    String sign = millis < 0 ? "-" : "";
+    if (size >= SECOND) {
+      return sign + duration(Duration.ofNanos((long) (size * 1e6)));
+    }
+    return size > 0 && size < LEAST_MILLIS
+        ? sign + "<" + number(LEAST_MILLIS) + " ms"
+        : sign + number(size) + " ms";
+  }
+
+  /** With the two or three digits that say something: 36,000 and 0.042, never 3.6e+04. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (!(size < WHOLE)) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    MathContext digits = new MathContext(size < 1 ? 2 : 3, RoundingMode.HALF_UP);
+    BigDecimal rounded = new BigDecimal(value).round(digits);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  /** As {@code 1 statement} and {@code 1,200 statements}. */
+  static String count(long count, String one) {
+    return String.format(Locale.ROOT, count == 1 ? "%,d %s" : "%,d %ss", count, one);
+  }
+
+  /** An instant of an answer to the second, for people; as it is if it is none. */
+  static String seconds(String instant) {
+    return to(ChronoUnit.SECONDS, instant);
+  }
+
+  /** The same to the millisecond, for what comes often. */
+  static String toMillis(String instant) {
+    return to(ChronoUnit.MILLIS, instant);
+  }
+
+  private static String to(ChronoUnit unit, String instant) {
+    return instant(instant).map(at -> at.truncatedTo(unit).toString()).orElse(instant);
   }
 
   /** As {@code 12 s ago}. */

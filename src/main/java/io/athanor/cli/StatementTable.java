@@ -36,6 +36,6 @@ final class StatementTable {
   }
 
   private static String millis(JsonNode statement, String field) {
-    return String.format(Locale.ROOT, "%.1f ms", statement.path(field).asDouble());
+    return Quantities.millis(statement.path(field).asDouble());
   }
 }

@@ -90,6 +90,7 @@ public final class Advice {
    * @param notAnalysed statements about which nothing can be said
    * @param rejected candidates that are not recommended
    * @param clock what the clock has said; null when it was not asked
+   * @param observed over what time; null in analyses of versions that did not keep it
    */
   public record Report(
       WhatIf.Means means,
@@ -100,7 +101,8 @@ public final class Advice {
       List<Recommendation> recommendations,
       List<Reason> notAnalysed,
       List<Reason> rejected,
-      Clocked clock) {
+      Clocked clock,
+      Observed observed) {
     /** Copies the lists. */
     public Report {
       recommendations = List.copyOf(recommendations);
@@ -108,6 +110,16 @@ public final class Advice {
       rejected = List.copyOf(rejected);
     }
   }
+
+  /**
+   * Over what time it was observed what is executed and what is read.
+   *
+   * @param statements since when executions are counted; null when the statements were given
+   * @param indexes since when reads of every index are counted; null when not known
+   * @param hours that both have in common
+   * @param enough to advise that an index be dropped which another one serves as well
+   */
+  public record Observed(Instant statements, Instant indexes, double hours, boolean enough) {}
 
   /**
    * How indexes were chosen by the clock. Times are those on the copy, in milliseconds an hour, of
@@ -152,8 +164,9 @@ public final class Advice {
    * @param revert the statement that takes it back
    * @param bytes that it has or would have
    * @param buildMillis how long it takes to make, estimated
-   * @param savedMillis in an hour, net of what it costs to write it
-   * @param writeMillis what it costs in an hour to write it
+   * @param savedMillis in an hour, net of what it costs to write it; at {@link Level#CLOCK} by the
+   *     times on the copy, and then of what was timed
+   * @param writeMillis what it costs in an hour to write it; at {@link Level#CLOCK} on the copy
    * @param effects the statements that it changes, the one that gains most first
    * @param losers those that would be slower
    */
@@ -234,9 +247,4 @@ public final class Advice {
       RequestAddress.toStore("advice.finish", Finish.class, Noted.class);
 
   private Advice() {}
-
-  /** A definition of an index as the server tells it, so that nobody waits while it is made. */
-  public static String concurrently(String definition) {
-    return definition.replaceFirst("(?i)^(CREATE (?:UNIQUE )?INDEX)\\b", "$1 CONCURRENTLY");
-  }
 }

@@ -24,6 +24,7 @@ public final class Conversations {
           Specifications.class,
           Cache.class,
           Profiles.class,
+          Histories.class,
           Plans.class,
           WhatIf.class,
           PlannerStatistics.class,

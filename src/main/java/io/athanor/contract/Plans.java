@@ -1,7 +1,6 @@
 package io.athanor.contract;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -142,83 +141,6 @@ public final class Plans {
    */
   public record Finding(String type, String node, String title, String why, String advice) {}
 
-  /**
-   * The plan of a statement of Athanor, taken on a node while it worked.
-   *
-   * @param statement its name
-   * @param generic the server's JSON of the plan for any parameters, or null
-   * @param custom that for the parameters of a slow execution, or null
-   * @param slowMillis what that execution took, or 0
-   */
-  public record Sampled(
-      String statement, Json generic, Json custom, double slowMillis, Instant takenAt) {}
-
-  /**
-   * Asks for the plans of statements.
-   *
-   * @param statement the one whose plans are wanted with their text, or null for all in short
-   */
-  public record ListPlans(String statement, Caller caller) {
-    /** Rejects a missing caller. */
-    public ListPlans {
-      Objects.requireNonNull(caller, "caller");
-    }
-  }
-
-  /** The plans that were seen, and those after which a statement took more than twice as long. */
-  public record PlanList(List<StatementPlans> statements, List<Flip> flips) {
-    /** Copies the lists. */
-    public PlanList {
-      statements = List.copyOf(statements);
-      flips = List.copyOf(flips);
-    }
-  }
-
-  /** The plans of one statement, the current one first. */
-  public record StatementPlans(String statement, List<SeenPlan> plans) {
-    /** Copies the list. */
-    public StatementPlans {
-      plans = List.copyOf(plans);
-    }
-  }
-
-  /**
-   * One plan of a statement.
-   *
-   * @param current whether it is the last one that was seen of its mode
-   * @param taken how often it was seen
-   * @param executions while it was the current generic plan
-   * @param meanMillis of these executions, or of the slow ones of a custom plan; null without any
-   * @param text the tree without constants, or null in a list of all
-   */
-  public record SeenPlan(
-      String hash,
-      Mode mode,
-      boolean current,
-      Instant firstSeen,
-      Instant lastSeen,
-      long taken,
-      long executions,
-      Double meanMillis,
-      double cost,
-      List<Finding> findings,
-      String text) {
-    /** Copies the list. */
-    public SeenPlan {
-      findings = List.copyOf(findings);
-    }
-  }
-
-  /** A statement that takes longer since it has another plan, and what is different, in words. */
-  public record Flip(
-      String statement,
-      String before,
-      String after,
-      Instant at,
-      double meanMillisBefore,
-      double meanMillisAfter,
-      String change) {}
-
   private static final Duration TAKING = Duration.ofSeconds(7);
   private static final Duration EXPLAINING = Duration.ofSeconds(8);
 
@@ -230,15 +152,6 @@ public final class Plans {
   public static final RequestAddress<Explain, Explained> EXPLAIN =
       new RequestAddress<>(
           "plans.explain", Role.PROFILING, Explain.class, Explained.class, EXPLAINING);
-
-  /** Which plans were seen. */
-  public static final RequestAddress<ListPlans, PlanList> LIST =
-      new RequestAddress<>(
-          "plans.list", Role.PROFILING, ListPlans.class, PlanList.class, RequestAddress.STORE);
-
-  /** Announced by a node that has taken the plan of a statement. */
-  public static final EventAddress<Sampled> SAMPLED =
-      EventAddress.ofStore("plans.sampled", Sampled.class);
 
   private Plans() {}
 }

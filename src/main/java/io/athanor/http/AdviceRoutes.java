@@ -20,6 +20,10 @@ final class AdviceRoutes {
   private static final long USUAL_COPY = 2L << 30;
   private static final double MOST_CALLS = 1e9;
 
+  /** What to do to see which analyses there are. */
+  static final String LAST =
+      "GET /admin/database/advice (athanor db advise --last) shows the last analysis.";
+
   private final Bus bus;
   private final RequestBody bodies;
 
@@ -116,7 +120,7 @@ final class AdviceRoutes {
 
   private Future<Void> get(RoutingContext ctx) {
     Query.none(ctx);
-    return bus.request(Advice.GET, new Advice.Get(PathParameters.id(ctx), Caller.ADMIN))
+    return bus.request(Advice.GET, new Advice.Get(PathParameters.id(ctx, LAST), Caller.ADMIN))
         .compose(analysis -> Replies.record(ctx, 200, analysis));
   }
 }

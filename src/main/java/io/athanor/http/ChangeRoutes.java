@@ -19,6 +19,7 @@ final class ChangeRoutes {
   private static final long MOST_SECONDS = 86_400;
   private static final int LONGEST = 200;
   private static final String PATH = "/admin/database/changes";
+  private static final String LISTS = "GET " + PATH + " (athanor db changes) lists the changes.";
 
   private final Bus bus;
   private final RequestBody bodies;
@@ -41,7 +42,7 @@ final class ChangeRoutes {
 
   private Future<Void> apply(RoutingContext ctx) {
     Query.none(ctx);
-    UUID analysis = PathParameters.id(ctx);
+    UUID analysis = PathParameters.id(ctx, AdviceRoutes.LAST);
     return bodies
         .read(ctx, RequestBody.JSON)
         .map(bytes -> asked(analysis, bytes))
@@ -81,13 +82,14 @@ final class ChangeRoutes {
 
   private Future<Void> get(RoutingContext ctx) {
     Query.none(ctx);
-    return bus.request(Changes.GET, new Changes.Get(PathParameters.id(ctx), Caller.ADMIN))
+    return bus.request(Changes.GET, new Changes.Get(PathParameters.id(ctx, LISTS), Caller.ADMIN))
         .compose(change -> Replies.record(ctx, 200, change));
   }
 
   private Future<Void> revert(RoutingContext ctx) {
     Query.none(ctx);
-    return bus.request(Changes.REVERT, new Changes.Revert(PathParameters.id(ctx), Caller.ADMIN))
+    return bus.request(
+            Changes.REVERT, new Changes.Revert(PathParameters.id(ctx, LISTS), Caller.ADMIN))
         .compose(change -> accepted(ctx, change));
   }
 }

@@ -2,6 +2,7 @@ package io.athanor.http;
 
 import io.athanor.bus.Bus;
 import io.athanor.contract.Caller;
+import io.athanor.contract.Histories;
 import io.athanor.contract.Plans;
 import io.athanor.contract.Refusal.FieldError;
 import io.vertx.core.Future;
@@ -64,9 +65,11 @@ final class ExplainRoutes {
   }
 
   private Future<Void> plans(RoutingContext ctx) {
-    Query query = Query.of(ctx, "statement");
-    Plans.ListPlans asked = new Plans.ListPlans(query.text("statement"), Caller.ADMIN);
+    Query query = Query.of(ctx, "statement", "limit", "cursor");
+    Histories.ListPlans asked =
+        new Histories.ListPlans(
+            query.text("statement"), query.limit(), query.text("cursor"), Caller.ADMIN);
     query.check();
-    return bus.request(Plans.LIST, asked).compose(list -> Replies.record(ctx, 200, list));
+    return bus.request(Histories.LIST, asked).compose(list -> Replies.record(ctx, 200, list));
   }
 }

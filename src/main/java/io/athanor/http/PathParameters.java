@@ -11,9 +11,17 @@ final class PathParameters {
   private PathParameters() {}
 
   static UUID id(RoutingContext ctx) {
+    return id(ctx, null);
+  }
+
+  /**
+   * @param lists what to do to see which there are, or null
+   */
+  static UUID id(RoutingContext ctx, String lists) {
     String text = ctx.pathParam("id");
     return Texts.uuid(text)
-        .orElseThrow(() -> Problem.of(404, "not-found", "The id is no UUID.").raise());
+        .orElseThrow(
+            () -> Problem.of(404, "not-found", "The id is no UUID.").advising(lists).raise());
   }
 
   static Kind kind(RoutingContext ctx) {

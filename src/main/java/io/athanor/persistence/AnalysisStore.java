@@ -128,7 +128,7 @@ final class AnalysisStore {
                         Failure.NOT_FOUND,
                         "no-analysis",
                         "There is no such analysis.",
-                        "POST /admin/database/advice begins one.",
+                        "GET /admin/database/advice (athanor db advise --last) shows the last one; POST (athanor db advise) begins one.",
                         null));
               }
               return analysis(rows.iterator().next());

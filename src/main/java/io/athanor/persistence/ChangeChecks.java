@@ -1,8 +1,8 @@
 package io.athanor.persistence;
 
-import io.athanor.contract.Advice;
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Failure;
+import io.athanor.contract.IndexDefinitions;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
@@ -156,7 +156,7 @@ final class ChangeChecks {
     if (index.getString("kind").equals("I") || index.getBoolean("partition")) {
       throw partitioned("The index is one of a partitioned table");
     }
-    String revert = Advice.concurrently(index.getString("definition"));
+    String revert = IndexDefinitions.concurrently(index.getString("definition"));
     return old(index.getLong("table_oid")).map(none -> new Checked(revert, notes));
   }
 

@@ -225,7 +225,7 @@ final class ChangeStore {
                                     Failure.NOT_FOUND,
                                     "no-change",
                                     "There is no such change.",
-                                    "GET /admin/database/changes lists them.",
+                                    "GET /admin/database/changes (athanor db changes) lists the changes.",
                                     null))));
   }
 

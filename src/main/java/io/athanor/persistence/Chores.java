@@ -88,14 +88,16 @@ final class Chores {
   }
 
   /** What each verticle does about what it saw: statements are told of, programs learned from. */
-  void observe(ProgramProfiles profiles) {
-    timers.add(vertx.setPeriodic(1_000, timer -> tell()));
+  void observe(ProgramProfiles profiles, PlanCounts plans) {
+    timers.add(vertx.setPeriodic(1_000, timer -> tell(plans)));
+    repeat(Duration.ofSeconds(30), plans::flush);
     repeat(Duration.ofSeconds(1), profiles::learn);
   }
 
-  private void tell() {
+  private void tell(PlanCounts plans) {
     Profiles.StatementsObserved observed = meter.drain();
     if (observed != null) {
+      plans.add(observed);
       bus.publish(Profiles.STATEMENTS_OBSERVED, observed);
     }
   }

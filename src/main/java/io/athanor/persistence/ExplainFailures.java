@@ -5,13 +5,27 @@ import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 
 /** What the server's refusals mean for whoever wants a plan. Nothing of it is logged. */
 final class ExplainFailures {
 
   private ExplainFailures() {}
 
+  /** It did not end within its time, and perhaps goes on in the server. */
+  static RefusedException late(Duration time) {
+    return timeout(
+        "statement-timeout",
+        "The statement was given up: planning and executing it took longer than "
+            + time.toSeconds()
+            + " s.",
+        "Ask for the plan without executing it, or narrow what it reads or computes.");
+  }
+
   static RefusedException of(Throwable cause) {
+    if (cause instanceof RefusedException refused) {
+      return refused;
+    }
     if (cause instanceof VertxException
         && String.valueOf(cause.getMessage()).contains("arameter")) {
       // Its words have the value in them.

@@ -20,11 +20,18 @@ record ExplainStanding(String role, String note) {
     "random", "random_normal", "clock_timestamp", "timeofday", "gen_random_uuid", "uuidv4", "uuidv7"
   };
 
+  /** They have the rows of whole tables in memory, and nothing stops them while they write them. */
+  private static final String[] READERS_OF_TABLES = {
+    "table_to_xml", "table_to_xml_and_xmlschema",
+    "schema_to_xml", "schema_to_xml_and_xmlschema",
+    "database_to_xml", "database_to_xml_and_xmlschema"
+  };
+
   static final Statement FUNCTIONS =
       new Statement(
           "plans.functions",
           """
-          select distinct proname::text as name, prosecdef as as_owner from pg_proc
+          select distinct proname::text as name from pg_proc
           where proname = any($1) and proname <> all($2) and (provolatile = 'v' or prosecdef) order by 1""");
 
   static final Statement STANDING =
@@ -74,8 +81,18 @@ record ExplainStanding(String role, String note) {
             });
   }
 
-  /** Refuses functions that may do more than read. */
+  /** Refuses functions that may do more than read, or read whatever there is. */
   static Future<Void> checkFunctions(PlanQueries queries, ExplainGuard guard) {
+    for (String function : READERS_OF_TABLES) {
+      if (guard.calls(function)) {
+        throw ExplainGuard.refused(
+            "function-reads-tables",
+            "A function that reads whole tables into memory is not called for a plan: "
+                + function
+                + ".",
+            "Explain a SELECT on the table.");
+      }
+    }
     return queries
         .run(FUNCTIONS, Tuple.tuple().addArrayOfString(guard.names()).addArrayOfString(HARMLESS))
         .map(

@@ -16,6 +16,9 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Takes the plan of one statement for people: on a connection that is opened for it and closed
@@ -24,6 +27,10 @@ import java.util.Map;
 final class Explainer {
 
   private static final Duration LONGEST = Duration.ofSeconds(4);
+
+  /** For everything that is asked about one statement; whoever asked waits not much longer. */
+  private static final Duration WHOLE = Duration.ofSeconds(5);
+
   private static final Duration LOCK = Duration.ofSeconds(1);
   private static final int AT_ONCE = 2;
 
@@ -46,21 +53,9 @@ final class Explainer {
   private record Found(Json plan, Mode mode) {}
 
   Future<Taken> take(Explain asked) {
-    if (running >= AT_ONCE) {
-      return Future.failedFuture(
-          new RefusedException(
-              new Refusal(
-                  Failure.OVERLOADED,
-                  "explain-busy",
-                  "Two statements are being explained on this node already.",
-                  "Try again in a moment.",
-                  null)));
-    }
-    running++;
     return Future.succeededFuture(asked)
         .compose(one -> one.name() == null ? text(one, one.sql(), false) : byName(one))
-        .recover(cause -> Future.failedFuture(ExplainFailures.of(cause)))
-        .andThen((taken, cause) -> running--);
+        .recover(cause -> Future.failedFuture(ExplainFailures.of(cause)));
   }
 
   private Future<Taken> byName(Explain asked) {
@@ -136,16 +131,46 @@ final class Explainer {
   }
 
   private Future<Taken> on(PgConnectOptions options, Work work) {
+    if (running >= AT_ONCE) {
+      return Future.failedFuture(
+          new RefusedException(
+              new Refusal(
+                  Failure.OVERLOADED,
+                  "explain-busy",
+                  "Two statements are being explained on this node already.",
+                  "Try again in a moment.",
+                  null)));
+    }
+    running++;
     options.addProperty("application_name", "athanor explain");
     Duration limit =
         config.statementTimeout().compareTo(LONGEST) < 0 ? config.statementTimeout() : LONGEST;
-    return PgConnection.connect(vertx, options)
-        .compose(
-            connection -> {
-              PlanQueries queries = new PlanQueries(connection);
-              return PlanQueries.close(
-                  connection, queries.begin(limit, LOCK).compose(begun -> work.with(queries)));
-            });
+    AtomicReference<PgConnection> opened = new AtomicReference<>();
+    Future<Taken> whole =
+        PgConnection.connect(vertx, options)
+            .compose(
+                connection -> {
+                  opened.set(connection);
+                  PlanQueries queries = new PlanQueries(connection);
+                  return PlanQueries.close(
+                      connection, queries.begin(limit, LOCK).compose(begun -> work.with(queries)));
+                })
+            // What was given up may go on in the server: it takes its place until it has ended.
+            .andThen((taken, cause) -> running--);
+    return whole
+        .timeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(cause -> late(cause, opened.get()));
+  }
+
+  /** The server looks for the end of its time now and then, and within some functions never. */
+  private static Future<Taken> late(Throwable cause, PgConnection opened) {
+    if (cause instanceof TimeoutException) {
+      if (opened != null) {
+        opened.cancelRequest();
+      }
+      return Future.failedFuture(ExplainFailures.late(WHOLE));
+    }
+    return Future.failedFuture(cause);
   }
 
   private Future<Found> find(PlanQueries queries, ExplainGuard guard, Explain asked) {

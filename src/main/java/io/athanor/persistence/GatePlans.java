@@ -78,9 +78,8 @@ public record GatePlans(
     } catch (SQLException e) {
       // Everything else that it is asked comes from us.
       if (String.valueOf(e.getSQLState()).startsWith("22")) {
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         throw new IllegalArgumentException(
-            "The server does not take the statistics of the file: " + why, e);
+            "the server does not take its statistics: " + ServerWords.of(e), e);
       }
       throw new IOException(e.getMessage(), e);
     }
@@ -106,7 +105,7 @@ public record GatePlans(
     Map<String, String> refused = new TreeMap<>();
     try (SparseTwin twin = SparseTwin.of(site, target, fitted, grow)) {
       twin.warnings().forEach(one -> notes.add("The server did not believe the file: " + one));
-      twin.settings(settings(target, statistics, notes));
+      settings(twin, settings(target, statistics, notes));
       for (Statement statement : NamedStatements.load().values()) {
         try {
           plans.put(statement.name(), twin.plan(PlannedText.of(statement.text())));
@@ -116,6 +115,21 @@ public record GatePlans(
       }
     }
     return new GatePlans(schema, plans, refused, wholes, blocks(fitted.statistics(), grow), notes);
+  }
+
+  /** Whatever the server says of a value, it is the file that has it. */
+  private static void settings(SparseTwin twin, Map<String, String> settings) throws SQLException {
+    for (Map.Entry<String, String> one : settings.entrySet()) {
+      try {
+        twin.settings(Map.of(one.getKey(), one.getValue()));
+      } catch (SQLException e) {
+        throw new IllegalArgumentException(
+            "settings.%s is %s, which the server refuses: %s"
+                .formatted(one.getKey(), one.getValue(), ServerWords.of(e)),
+            e);
+      }
+    }
+    twin.settings(settings);
   }
 
   private static Map<String, String> settings(

@@ -47,6 +47,8 @@ final class NamedStatements {
           NodeStore.class,
           Outbox.class,
           OutputStore.class,
+          PlanCounts.class,
+          PlanStore.class,
           ProgramProfiles.class,
           RerunStore.class,
           ScoreStore.class,

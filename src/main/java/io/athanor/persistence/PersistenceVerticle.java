@@ -72,7 +72,7 @@ public final class PersistenceVerticle extends VerticleBase {
     Outbox outbox = new Outbox(database);
     chores = new Chores(vertx, bus, database, meter, config);
     ProgramProfiles profiles = new ProgramProfiles(database);
-    chores.observe(profiles);
+    chores.observe(profiles, plans.counts());
     ServedAddresses addresses =
         new ServedAddresses(
             bus,

@@ -1,9 +1,9 @@
 package io.athanor.persistence;
 
 import io.athanor.bus.Bus;
+import io.athanor.contract.Histories;
+import io.athanor.contract.Histories.Sampled;
 import io.athanor.contract.Json;
-import io.athanor.contract.Plans;
-import io.athanor.contract.Plans.Sampled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -33,15 +33,12 @@ final class PlanSampler implements Database.SlowListener {
   private static final int MOST_WAITING = 32;
   private static final int BURST = 3;
 
-  /** For a sampler that takes plans of slow statements only. */
-  static final Supplier<Future<Map<String, Statement>>> NONE =
-      () -> Future.succeededFuture(Map.of());
-
   private final Vertx vertx;
   private final Bus bus;
   private final PgConnectOptions options;
   private final int perMinute;
   private final Supplier<Future<Map<String, Statement>>> all;
+  private final boolean inTurn;
   private final Map<String, Slow> waiting = new LinkedHashMap<>();
   private final Deque<Statement> round = new ArrayDeque<>();
   private int tokens;
@@ -52,19 +49,22 @@ final class PlanSampler implements Database.SlowListener {
    * A sampler that has not begun.
    *
    * @param perMinute how many plans it takes; 0 for none
-   * @param all the statements to take in turn; none when another sampler of the node does it
+   * @param all the statements that have one text each
+   * @param inTurn whether it takes these in turn, and not another sampler of the node
    */
   PlanSampler(
       Vertx vertx,
       Bus bus,
       PgConnectOptions options,
       int perMinute,
-      Supplier<Future<Map<String, Statement>>> all) {
+      Supplier<Future<Map<String, Statement>>> all,
+      boolean inTurn) {
     this.vertx = vertx;
     this.bus = bus;
     this.options = new PgConnectOptions(options).addProperty("application_name", "athanor plans");
     this.perMinute = perMinute;
     this.all = all;
+    this.inTurn = inTurn;
   }
 
   /** A slow execution; without its parameters when they are too large to be kept. */
@@ -101,7 +101,7 @@ final class PlanSampler implements Database.SlowListener {
     tokens = Math.min(Math.min(BURST, perMinute), tokens + 1);
     if (!waiting.isEmpty()) {
       next();
-    } else if (unused && !busy) {
+    } else if (inTurn && unused && !busy) {
       tokens--;
       busy = true;
       nextOfRound().onComplete((done, cause) -> busy = false);
@@ -142,11 +142,23 @@ final class PlanSampler implements Database.SlowListener {
     return PgConnection.connect(vertx, options)
         .compose(
             connection -> PlanQueries.close(connection, take(new PlanQueries(connection), one)))
-        .onSuccess(sampled -> bus.publish(Plans.SAMPLED, sampled))
+        .onSuccess(sampled -> bus.publish(Histories.SAMPLED, sampled))
         .onFailure(
             cause -> LOG.debug("no plan of {}: {}", one.statement().name(), cause.getClass()))
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  /** Of a name whose text depends on what was asked each text is a statement of its own. */
+  private Future<String> fingerprint(Statement statement) {
+    return all.get()
+        .map(
+            named -> {
+              Statement known = named.get(statement.name());
+              return known != null && known.text().equals(statement.text())
+                  ? null
+                  : Fingerprint.of(statement.text()).id();
+            });
   }
 
   private Future<Sampled> take(PlanQueries queries, Slow one) {
@@ -158,14 +170,18 @@ final class PlanSampler implements Database.SlowListener {
         .compose(
             generic ->
                 custom(queries, one)
-                    .map(
+                    .compose(
                         custom ->
-                            new Sampled(
-                                one.statement().name(),
-                                generic,
-                                custom,
-                                one.millis(),
-                                Instant.now())));
+                            fingerprint(one.statement())
+                                .map(
+                                    fingerprint ->
+                                        new Sampled(
+                                            one.statement().name(),
+                                            fingerprint,
+                                            generic,
+                                            custom,
+                                            one.millis(),
+                                            Instant.now()))));
   }
 
   private Future<Json> custom(PlanQueries queries, Slow one) {

@@ -17,6 +17,7 @@ final class PlanTaking {
   private final CopyDesk copies;
   private final AnalysisStore analyses;
   private final ChangeDesk changes;
+  private final PlanStore kept;
 
   /**
    * Begins with the plans of the verticle's statements.
@@ -35,6 +36,7 @@ final class PlanTaking {
     whatIf = new WhatIfDesk(vertx, access, database, explainer::named);
     copies = new CopyDesk(vertx, access, config, database.seen());
     analyses = new AnalysisStore(database);
+    kept = new PlanStore(database);
     ChangeChecks checks =
         new ChangeChecks(
             vertx, database, access.site().map(site -> ChangeChecks.disk(site.data())));
@@ -45,9 +47,15 @@ final class PlanTaking {
             bus,
             ConnectionSettings.server(access.node(), config),
             config.plansPerMinute(),
-            first ? explainer::named : PlanSampler.NONE);
+            explainer::named,
+            first);
     database.onSlow(sampler);
     sampler.start();
+  }
+
+  /** The executions under plans that are kept. */
+  PlanCounts counts() {
+    return kept.counts();
   }
 
   /** Completes when people can ask. */
@@ -57,6 +65,7 @@ final class PlanTaking {
         whatIf.serve(bus),
         copies.serve(bus),
         analyses.serve(bus),
+        kept.serve(bus),
         changes.serve(bus));
   }
 

@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.WhatIf.Means;
+import io.athanor.persistence.twin.NotAnIndexException;
 import io.athanor.persistence.twin.PlannerSettings;
 import io.athanor.persistence.twin.TrialPlanner;
 import io.athanor.persistence.twin.TwinIndex;
@@ -42,6 +43,8 @@ final class ServerPlanner implements TrialPlanner {
 
   private static final String NUMBER = "/* hypopg.number */ SELECT to_regclass(?)::oid::int8";
   private static final String NAME = "/* hypopg.name */ SELECT relname FROM pg_class WHERE oid = ?";
+  private static final String KIND =
+      "/* hypopg.kind */ SELECT relkind::text FROM pg_class WHERE oid = ?";
   private static final String PARAMETERS =
       "/* hypopg.parameters */ SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'athanor_what_if'";
   private static final String ROOT =
@@ -153,7 +156,9 @@ final class ServerPlanner implements TrialPlanner {
       execute("SELECT " + extension.function("hypopg_unhide_all_indexes") + "()");
     }
     for (String name : without) {
-      execute("SELECT " + extension.function("hypopg_hide_index") + "(" + number(name) + "::oid)");
+      long number = number(name);
+      NotAnIndexException.check(name, text(KIND, number));
+      execute("SELECT " + extension.function("hypopg_hide_index") + "(" + number + "::oid)");
     }
   }
 

@@ -34,6 +34,10 @@ final class TableDescriptions {
         union all select whole, schema, name, partitioned, p.relid::oid from tables, pg_partition_tree(whole) p where partitioned and p.isleaf)
       """;
 
+  /**
+   * Since when reads of all indexes are counted: the server's counters have begun, and every index
+   * that Athanor makes was there.
+   */
   static final Statement TABLES =
       new Statement(
           "whatif.tables",
@@ -51,7 +55,9 @@ final class TableDescriptions {
                   coalesce(sum(n_tup_hot_upd), 0)::int8 as hot, coalesce(sum(n_tup_del), 0)::int8 as deletes
                   from parts p join pg_stat_user_tables u on u.relid = p.part where p.whole = w.whole) s
                 cross join (select current_setting('server_version_num')::int / 10000 as version) v
-                cross join (select stats_reset as since from pg_stat_database where datname = current_database()) d
+                cross join (select greatest(coalesce(d.stats_reset, b.stats_reset),
+                  (select max(installed_on)::timestamptz from flyway_schema_history), (select max(ended_at) from index_changes)) as since
+                  from pg_stat_database d, pg_stat_bgwriter b where d.datname = current_database()) d
               order by w.schema, w.name""");
 
   static final Statement COLUMNS =

@@ -81,12 +81,13 @@ final class AdviceDesk {
               WhatIf.Described described = all.resultAt(0);
               WhatIf.Statements named = all.resultAt(1);
               boolean own = asked.statements().isEmpty();
-              List<Weighted> statements =
-                  own
-                      ? new ObservedWorkload(workload, clock.instant()).with(named.statements())
-                      : asked.statements();
+              ObservedWorkload seen = new ObservedWorkload(workload, clock.instant());
+              List<Weighted> statements = own ? seen.with(named.statements()) : asked.statements();
               Selection selection =
                   new Selection(vertx, this::ask, own, described, clock.instant());
+              if (own) {
+                selection.observed(seen.since());
+              }
               if (asked.copyBytes() != null) {
                 selection.by(new BusCopy(vertx, bus, id), asked.copyBytes());
               }

@@ -80,13 +80,7 @@ final class ForecastDesk {
   private static String text(Map<String, String> texts, String name) {
     String text = texts.get(name);
     if (text == null) {
-      throw new RefusedException(
-          new Refusal(
-              Failure.NOT_FOUND,
-              "unknown-statement",
-              "No statement of Athanor is called " + name + ".",
-              "GET /admin/database/stats (athanor db stats) has the names. A list has another text for each set of filters, and cannot be planned by its name.",
-              null));
+      throw NoStatement.named(name);
     }
     return text;
   }

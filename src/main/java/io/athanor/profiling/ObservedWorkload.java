@@ -18,7 +18,9 @@ import java.util.Set;
 final class ObservedWorkload {
 
   private static final double ONCE_A_DAY = 1 / 24.0;
-  private static final double LEAST_HOURS = 1.0 / 60;
+
+  /** What comes within minutes of a start does not come as often all the time. */
+  private static final double LEAST_HOURS = 1;
 
   private final StatementsReport report;
   private final double hours;
@@ -26,6 +28,11 @@ final class ObservedWorkload {
   ObservedWorkload(Workload workload, Instant now) {
     this.report = workload.report(new Counters(Map.of(), null));
     this.hours = Math.max(LEAST_HOURS, Duration.between(report.since(), now).toMillis() / 3.6e6);
+  }
+
+  /** Since when they are counted. */
+  Instant since() {
+    return report.since();
   }
 
   /** All that were seen, and every other statement of Athanor as if it came once a day. */

@@ -4,12 +4,9 @@ import io.athanor.bus.Bus;
 import io.athanor.bus.NodeBus;
 import io.athanor.contract.Executions;
 import io.athanor.contract.Operations;
-import io.athanor.contract.Plans;
 import io.athanor.contract.Profiles;
 import io.athanor.contract.Role;
 import io.athanor.contract.ServerCounters;
-import io.athanor.profiling.plans.PlanBook;
-import io.athanor.profiling.plans.PlanReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -39,8 +36,8 @@ public final class ProfilingVerticle extends VerticleBase {
   private final NodeBus node;
   private final Clock clock;
   private final Workload workload;
-  private final PlanBook plans = new PlanBook();
   private Bus bus;
+  private PlanDesk plans;
 
   /** A report of its own for this verticle. */
   public ProfilingVerticle(ProfilingConfig config, NodeBus node) {
@@ -59,21 +56,13 @@ public final class ProfilingVerticle extends VerticleBase {
     bus = node.open(Role.PROFILING);
     List<Future<Void>> ready = new ArrayList<>();
     if (config.enabled()) {
-      ready.add(
-          bus.listen(
-              Profiles.STATEMENTS_OBSERVED,
-              observed -> {
-                workload.observe(observed);
-                plans.observed(observed);
-              }));
-      ready.add(bus.listen(Plans.SAMPLED, plans::sampled));
+      ready.add(bus.listen(Profiles.STATEMENTS_OBSERVED, workload::observe));
     }
-    ready.add(
-        bus.serve(Plans.EXPLAIN, asked -> bus.request(Plans.TAKE, asked).map(PlanReport::of)));
+    plans = new PlanDesk(vertx, bus, workload);
+    ready.add(plans.serve(config.enabled()));
     ready.add(new ForecastDesk(bus).serve());
     ready.add(new AdviceDesk(vertx, bus, workload, clock).serve());
     ready.add(new ChangeWatcher(vertx, bus, workload, config.enabled()).serve());
-    ready.add(bus.serve(Plans.LIST, asked -> Future.succeededFuture(plans.list(asked))));
     ready.add(bus.listen(Profiles.STATISTICS_RESET, reset -> workload.resetAt(reset.since())));
     ready.add(bus.serve(Profiles.STATEMENTS, this::report));
     ready.add(bus.serve(Profiles.RESET, this::reset));
@@ -112,6 +101,6 @@ public final class ProfilingVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return bus.drain();
+    return plans.stop().eventually(bus::drain);
   }
 }

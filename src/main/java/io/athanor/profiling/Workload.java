@@ -161,6 +161,11 @@ final class Workload {
     return all;
   }
 
+  /** Whether a statement of this name was executed. */
+  synchronized boolean knows(String name) {
+    return histograms.keySet().stream().anyMatch(key -> key.name().equals(name));
+  }
+
   synchronized Executions.Listed list(Executions.ListExecutions list) {
     return new Executions.Listed(executions.list(list));
   }

@@ -78,16 +78,16 @@ class ForeignStatisticsIT {
             all.settings(),
             List.of(all.relations().get(0), all.relations().get(0)));
     assertThatThrownBy(() -> Laboratory.plans(database, twice))
-        .hasMessageContaining("is in the file twice");
+        .hasMessageContaining("is in it twice");
     assertThatThrownBy(
             () -> Laboratory.plans(database, Laboratory.with(all, one -> sized(one, Double.NaN))))
-        .hasMessageContaining("no number that a table can have");
+        .hasMessageContaining("rows of ");
     assertThatThrownBy(
             () -> Laboratory.plans(database, Laboratory.with(all, one -> sized(one, 1e300))))
-        .hasMessageContaining("no number that a table can have");
+        .hasMessageContaining("and should be from -1 to ");
     assertThatThrownBy(
             () -> Laboratory.plans(database, Laboratory.with(all, ForeignStatisticsIT::unbound)))
-        .hasMessageContaining("of the file cannot be made");
+        .hasMessageContaining(" cannot be made: its bound is ");
   }
 
   private static Relation sized(Relation one, double rows) {

@@ -25,16 +25,16 @@ class StatisticsFileTest {
         "`` | is empty",
         "`  ` | is empty",
         "null | is no file of athanor db statistics",
-        "{} | holds no statistics: format: Cannot map",
-        "[] | holds no statistics",
+        "{} | cannot be used: format is missing, and should be a whole number.",
+        "[] | cannot be used: the whole is [], and should be an object",
         "{\"format\":1,\"values\":true} | is no file of athanor db statistics",
         "{\"format\":1,\"relations\":[{\"schema\":\"public\" | was cut off",
         "{\"format\":1, | was cut off",
         "{\"format\":1,\"format\":1} | Duplicate field 'format'",
         "{\"format\":NaN} | Non-standard token 'NaN'",
-        "{\"format\":\"one\"} | holds no statistics: format",
+        "{\"format\":\"one\"} | cannot be used: format is",
         "{\"format\":1,\"values\":true} x | x",
-        "{\"format\":1,\"relations\":{}} | holds no statistics: relations",
+        "{\"format\":1,\"relations\":{}} | cannot be used: relations is {}",
         "{\"format\":2,\"server\":\"18.1\",\"values\":true,\"takenAt\":\"2026-01-01T00:00:00Z\"} | has the format 2, and this version of Athanor reads 1"
       })
   void whatHoldsNoStatisticsIsRefused(String text, String sentence) {

@@ -90,14 +90,14 @@ class DbCommandTest {
       Invocation list = Invocation.of(server, "db", "plans");
       assertThat(list.code()).isZero();
       assertThat(list.out())
-          .containsPattern("attempts.claim +a1 \\* +any +2026-01-01T00:00:01Z +7 +1.3 ms +10 +0");
+          .containsPattern("attempts.claim +a1 \\* +any +2026-01-01T00:00:01Z +7 +1.25 ms +10 +0");
       Invocation one = Invocation.of(server, "db", "plans", "attempts.claim");
       assertThat(one.out()).contains("=> Seq Scan on t");
-      assertThat(server.last().query()).isEqualTo("statement=attempts.claim");
+      assertThat(server.last().query()).isEqualTo("limit=100&statement=attempts.claim");
       server.json("GET /admin/database/plans", 200, plans.formatted(flip));
       Invocation flipped = Invocation.of(server, "db", "plans");
       assertThat(flipped.code()).isEqualTo(ExitCode.FAILED);
-      assertThat(flipped.out()).contains("takes 50.0 ms instead of 1.0 ms", "x became y");
+      assertThat(flipped.out()).contains("takes 50 ms instead of 1 ms", "x became y");
       server.json("GET /admin/database/plans", 200, "{'statements':[],'flips':[]}");
       assertThat(Invocation.of(server, "db", "plans").err()).contains("No plan was seen yet");
     }
@@ -131,6 +131,7 @@ class DbCommandTest {
     String begun = "{'id':'7','state':'RUNNING'}";
     String done =
         "{'id':'7','state':'DONE','report':{'statements':3,'millisBefore':5000,'millisAfter':10,'notAnalysed':[],'rejected':[],"
+            + "'observed':{'statements':'2026-11-30T10:00:00Z','indexes':null,'hours':0.035,'enough':false},"
             + "'recommendations':[{'benefit':5,'kind':'CREATE','level':'PLANNER','index':'i','table':'public.t','bytes':8192,"
             + "'savedMillis':4990,'writeMillis':1,'buildMillis':20,'apply':'CREATE INDEX CONCURRENTLY i ON t (a);',"
             + "'revert':'DROP INDEX i;','why':'equality of a','effects':[{'statement':'x.y','callsPerHour':60,'before':900,'after':9}],"
@@ -144,6 +145,7 @@ class DbCommandTest {
       assertThat(table.code()).isZero();
       assertThat(table.out())
           .contains("CREATE INDEX CONCURRENTLY i ON t (a);", "x.y: cost 900.0 -> 9.0", "slower: z");
+      assertThat(table.err()).contains("were observed for 2m06s, which is too little");
       assertThat(Invocation.of(server, "db", "advise", "--last", "--format", "sql").out())
           .contains("-- to revert: DROP INDEX i;\nCREATE INDEX CONCURRENTLY i ON t (a);\n");
       assertThat(Invocation.of(server, "db", "advise", "--budget", "much").code()).isEqualTo(2);
@@ -157,9 +159,9 @@ class DbCommandTest {
     String done =
         "{'id':'7','state':'DONE','report':{'statements':3,'millisBefore':5000,'millisAfter':10,'notAnalysed':[],"
             + "'rejected':[{'what':'CREATE INDEX j','why':'by the clock: a takes 3 ms with it'},{'what':'k','why':'too dear'}],"
-            + "'recommendations':[{'benefit':5,'kind':'CREATE','level':'CLOCK','index':'i','table':'public.t','bytes':8192,"
+            + "'recommendations':[{'benefit':5,'kind':'CREATE','level':'CLOCK','index':'i','table':'public.t','bytes':8192,'savedMillis':0.31,"
             + "'apply':'CREATE INDEX CONCURRENTLY i ON t (a);','why':'equality of a','effects':["
-            + "{'statement':'x.y','callsPerHour':60,'before':900,'after':9,'millisBefore':12,'millisAfter':1},"
+            + "{'statement':'x.y','callsPerHour':36000,'before':900,'after':9,'millisBefore':12,'millisAfter':0.042},"
             + "{'statement':'x.z','callsPerHour':60,'before':900,'after':9,'notTimed':'no parameters of it were seen'}],'losers':[]}],"
             + "'clock':{'copy':{'bytes':8192,'part':0.25,'millis':100},'millis':200,'timed':1,'millisBefore':9,'millisPlanner':8,"
             + "'millisAfter':7,'slower':[],'notTimed':[{'what':'x.z','why':'no'}]}}}";
@@ -168,11 +170,11 @@ class DbCommandTest {
       Invocation table = Invocation.of(server, "db", "advise", "--clock", "--copy", "2MB");
       assertThat(server.last().body()).contains("\"clock\":true", "\"copyBytes\":2097152");
       assertThat(table.out())
-          .contains("clock", "12 ms -> 1 ms")
+          .contains("clock", "12 ms -> 0.042 ms", "0.31 ms", "36,000 times an hour")
           .contains("not timed: no parameters of it were seen");
       assertThat(table.err())
           .contains("25 % of the pages", "thrown out: CREATE INDEX j: by the clock")
-          .contains("1 statements could not be timed")
+          .contains("1 statement could not be timed", "by the planner's costs")
           .doesNotContain("too dear");
       server.json("POST /admin/database/advice", 202, missing);
       assertThat(Invocation.of(server, "db", "advise", "--clock").err()).contains("no room");

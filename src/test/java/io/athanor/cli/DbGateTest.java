@@ -54,10 +54,10 @@ class DbGateTest {
     StatementGate fine = order -> json("{'planned':9,'written':false,'failed':false}");
     Invocation ended = gate(fine, "db", "gate", "--statistics", "a", "--baseline", "b");
     assertThat(ended.code()).isZero();
-    assertThat(ended.err()).contains("9 statements were planned, none worse than in b.");
+    assertThat(ended.err()).contains("9 statements planned, none worse than in b.");
     StatementGate written = order -> json("{'planned':9,'written':true,'failed':false}");
     assertThat(gate(written, "db", "gate", "--statistics", "a", "--accept").err())
-        .contains("their plans are in a.plans.json");
+        .contains("what was planned is in a.plans.json");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.athanor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.athanor.contract.Amounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,6 +59,30 @@ class TextTest {
       strings = {"", "soon", "-5s", "PT-5S", "5 parsecs", "1h30", "s", "9999999999999999999999d"})
   void wrongDurations(String typed) {
     assertThatThrownBy(() -> Quantities.parseDuration(typed)).isInstanceOf(CommandFailure.class);
+  }
+
+  /** The command line tells figures as the node does, of which it may know nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {0, 0.0000004, 0.0423, -0.5, 1.996, 12.34, 48.26, 99.97, 250, 999.4, 36_000, 1e9})
+  void figuresAreTheNodes(double value) {
+    assertThat(Quantities.number(value)).isEqualTo(Amounts.number(value));
+    if (value < 999.5) {
+      assertThat(Quantities.millis(value)).isEqualTo(Amounts.millis(value));
+    }
+    assertThat(Quantities.count((long) value, "line"))
+        .isEqualTo(Amounts.count((long) value, "line"));
+  }
+
+  @Test
+  void longTimesHaveTheirUnits() {
+    assertThat(Quantities.millis(999.5)).isEqualTo("999 ms");
+    assertThat(Quantities.millis(3_400)).isEqualTo("3.4 s");
+    assertThat(Quantities.millis(-3_720_000)).isEqualTo("-1h02m");
+    assertThat(Quantities.seconds("2026-11-30T14:58:11.511158Z")).isEqualTo("2026-11-30T14:58:11Z");
+    assertThat(Quantities.toMillis("2026-11-30T14:58:11.511158Z"))
+        .isEqualTo("2026-11-30T14:58:11.511Z");
+    assertThat(Quantities.seconds("soon")).isEqualTo("soon");
   }
 
   @ParameterizedTest

@@ -55,7 +55,8 @@ final class AdviceSamples {
         List.of(recommendation()),
         List.of(reason),
         List.of(reason),
-        clocked());
+        clocked(),
+        new Advice.Observed(AT, AT, 1.5, true));
   }
 
   private static Advice.Clocked clocked() {
@@ -86,6 +87,8 @@ final class AdviceSamples {
         new Advice.Analysis(ID, Advice.State.FAILED, AT, AT, "why", null),
         new Advice.Analysis(ID, Advice.State.RUNNING, AT, null, null, null),
         report(),
+        new Advice.Observed(AT, AT, 1.5, true),
+        new Advice.Observed(null, null, 0, false),
         new Advice.Reason("what", "why"),
         recommendation(),
         new Advice.Effect("x.y", 60, 1e6, 1, 1.5, 2.5, null),

@@ -1,7 +1,6 @@
 package io.athanor.contract;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Samples of {@link Plans}. */
 final class PlanSamples {
@@ -12,7 +11,7 @@ final class PlanSamples {
   private static final Plans.Table TABLE = new Plans.Table("public", Samples.TEXT, 1e6, 1L << 33);
 
   static List<Record> all() {
-    return Stream.of(explained(), seen()).flatMap(List::stream).toList();
+    return explained();
   }
 
   private static List<Record> explained() {
@@ -54,34 +53,6 @@ final class PlanSamples {
             List.of(),
             "",
             Samples.JSON));
-  }
-
-  private static List<Record> seen() {
-    Plans.SeenPlan seen =
-        new Plans.SeenPlan(
-            "a1",
-            Plans.Mode.GENERIC,
-            true,
-            Samples.AT,
-            Samples.AT,
-            2,
-            3,
-            4.5,
-            6.5,
-            List.of(FINDING),
-            "text");
-    Plans.StatementPlans plans = new Plans.StatementPlans("attempts.claim", List.of(seen));
-    Plans.Flip flip =
-        new Plans.Flip("attempts.claim", "a", "b", Samples.AT, 1.5, 4.5, Samples.TEXT);
-    return List.of(
-        new Plans.Sampled("attempts.claim", Samples.JSON, Samples.JSON, 120.5, Samples.AT),
-        new Plans.Sampled("attempts.claim", null, null, 0, Samples.AT),
-        new Plans.ListPlans("attempts.claim", Samples.CALLER),
-        new Plans.ListPlans(null, Samples.CALLER),
-        seen,
-        plans,
-        flip,
-        new Plans.PlanList(List.of(plans), List.of(flip)));
   }
 
   private PlanSamples() {}

@@ -38,6 +38,7 @@ public final class Samples {
             SpecificationSamples.all(),
             CacheSamples.all(),
             ProfileSamples.all(),
+            HistorySamples.all(),
             PlanSamples.all(),
             WhatIfSamples.all(),
             StatisticsSamples.all(),

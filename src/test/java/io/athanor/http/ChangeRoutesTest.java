@@ -77,6 +77,8 @@ class ChangeRoutesTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().getString("nextCursor")).isEqualTo("further");
     assertThat(node.get("/admin/database/changes?limit=0").status()).isEqualTo(422);
-    assertThat(node.get("/admin/database/changes/none").status()).isEqualTo(404);
+    HttpNode.Answer none = node.get("/admin/database/changes/none");
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.json().getString("advice")).contains("athanor db changes");
   }
 }

@@ -2,16 +2,17 @@ package io.athanor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.contract.Histories;
+import io.athanor.contract.Histories.Flip;
+import io.athanor.contract.Histories.PlanList;
+import io.athanor.contract.Histories.SeenPlan;
+import io.athanor.contract.Histories.StatementPlans;
 import io.athanor.contract.Json;
 import io.athanor.contract.Plans;
 import io.athanor.contract.Plans.Explained;
 import io.athanor.contract.Plans.Finding;
-import io.athanor.contract.Plans.Flip;
 import io.athanor.contract.Plans.Mode;
 import io.athanor.contract.Plans.Node;
-import io.athanor.contract.Plans.PlanList;
-import io.athanor.contract.Plans.SeenPlan;
-import io.athanor.contract.Plans.StatementPlans;
 import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.vertx.core.Future;
@@ -123,8 +124,9 @@ class ExplainRoutesTest {
             List.of(FINDING),
             null);
     Flip flip = new Flip("a.b", "a0", "a1", Instant.EPOCH, 1, 5, "x became y");
-    PlanList list = new PlanList(List.of(new StatementPlans("a.b", List.of(seen))), List.of(flip));
-    node.neighbours().serve(Plans.LIST, one -> Future.succeededFuture(list));
+    PlanList list =
+        new PlanList(List.of(new StatementPlans("a.b", null, List.of(seen))), List.of(flip), null);
+    node.neighbours().serve(Histories.LIST, one -> Future.succeededFuture(list));
     assertThat(node.get("/admin/database/plans").json().getJsonArray("flips")).hasSize(1);
     assertThat(node.get("/admin/database/plans?statement=a.b").status()).isEqualTo(200);
   }

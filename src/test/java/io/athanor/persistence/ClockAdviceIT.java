@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Advice.Level;
@@ -104,7 +105,12 @@ class ClockAdviceIT {
     assertThat(kept.losers()).isEmpty();
     assertThat(kept.effects())
         .singleElement()
-        .satisfies(one -> assertThat(one.millisAfter()).isLessThan(one.millisBefore()));
+        .satisfies(
+            one -> {
+              assertThat(one.millisAfter()).isLessThan(one.millisBefore());
+              assertThat(kept.savedMillis() + kept.writeMillis())
+                  .isCloseTo(3_600 * (one.millisBefore() - one.millisAfter()), within(0.001));
+            });
   }
 
   @Test

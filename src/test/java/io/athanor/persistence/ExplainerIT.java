@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.athanor.contract.Caller;
 import io.athanor.contract.Failure;
@@ -14,6 +15,7 @@ import io.athanor.contract.Refusal;
 import io.athanor.profiling.plans.PlanReport;
 import io.athanor.support.Await;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,9 @@ class ExplainerIT {
         "function-with-effects | select nextval('x')",
         "function-with-effects | select pg_notify('a', 'b')",
         "function-with-effects | select query_to_xml('delete from stones', true, true, '')",
+        "function-reads-tables | select database_to_xml(true, true, '')",
+        "function-reads-tables | select pg_catalog.schema_to_xml('public', true, true, '')",
+        "function-reads-tables | select length(table_to_xml('stones', true, true, '')::text)",
         "explain-of-explain | explain select 1",
         "explain-of-explain | analyze stones",
         "not-a-read | drop table stones",
@@ -192,6 +197,22 @@ class ExplainerIT {
             store.value(
                 "select count(*)::text from pg_stat_activity where application_name = 'athanor explain'"))
         .isEqualTo("0");
+  }
+
+  /** The server looks for the end of its time now and then only, and in this function never. */
+  @Test
+  void whatCannotBeCutIsGivenUp() {
+    String deaf = "select translate(repeat('a', 4000000), repeat('b', 1000), '')";
+    Refusal refusal = refused(asked(deaf, false));
+    assertThat(refusal.type()).isEqualTo("statement-timeout");
+    assertThat(refusal.detail()).contains("5 s");
+    assertThat(refused(asked(deaf, false)).type()).isEqualTo("statement-timeout");
+    assertThat(refused(asked("select 1", false)).type())
+        .as("two go on until the server has ended them")
+        .isEqualTo("explain-busy");
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> Await.cause(store.ask(Plans.TAKE, asked("select 1", false))) == null);
   }
 
   @Test

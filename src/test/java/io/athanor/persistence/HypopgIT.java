@@ -107,6 +107,9 @@ class HypopgIT {
       Trial gone = new Trial(List.of(), List.of("public.no_such_index"), List.of(0));
       assertThat(ask(target, 1, gone).tried().get(0).planned().get(0).refused())
           .containsAnyOf("no_such_index", "HypoPG before 1.4");
+      Trial table = new Trial(List.of(), List.of("public.words"), List.of(0));
+      assertThat(ask(target, 1, table).tried().get(0).planned().get(0).refused())
+          .containsAnyOf("public.words is a table", "HypoPG before 1.4");
     }
   }
 

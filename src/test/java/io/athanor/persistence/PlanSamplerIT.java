@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.athanor.bus.Bus;
-import io.athanor.contract.Caller;
-import io.athanor.contract.Plans;
-import io.athanor.contract.Plans.ListPlans;
-import io.athanor.contract.Plans.Sampled;
-import io.athanor.contract.Profiles.StatementsObserved;
+import io.athanor.contract.Histories;
+import io.athanor.contract.Histories.Sampled;
 import io.athanor.contract.Role;
-import io.athanor.profiling.plans.PlanBook;
 import io.athanor.support.Await;
-import io.athanor.support.Executed;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
@@ -51,7 +46,7 @@ class PlanSamplerIT {
 
   @BeforeEach
   void open() {
-    Await.value(store.node().open(Role.PROFILING).listen(Plans.SAMPLED, heard::add));
+    Await.value(store.node().open(Role.PROFILING).listen(Histories.SAMPLED, heard::add));
   }
 
   @AfterEach
@@ -69,7 +64,8 @@ class PlanSamplerIT {
                   bus,
                   ConnectionSettings.server(store.target(), StoreNode.config(1)),
                   perMinute,
-                  () -> Future.succeededFuture(round));
+                  () -> Future.succeededFuture(round),
+                  true);
           sampler.start();
         });
   }
@@ -128,18 +124,20 @@ class PlanSamplerIT {
     }
     assertThat(heard.get(0).generic().text()).contains("Index Name");
     assertThat(heard.get(1).generic().text()).contains("Seq Scan").doesNotContain("Index Name");
-    PlanBook book = new PlanBook();
-    book.sampled(heard.get(0));
-    book.observed(tenExecutions(1));
-    book.sampled(heard.get(1));
-    book.observed(tenExecutions(50));
-    assertThat(book.list(new ListPlans(null, Caller.ADMIN)).flips())
-        .singleElement()
-        .satisfies(flip -> assertThat(flip.change()).contains("became Seq Scan on marbles"));
   }
 
-  private static StatementsObserved tenExecutions(long millis) {
-    return Executed.times("marbles.find", 10, millis);
+  /** A name whose text depends on what was asked is one statement for each of its texts. */
+  @Test
+  void whatHasNoTextOfItsOwnIsToldApartByIt() {
+    sampler(60, Map.of("marbles.find", FIND));
+    slow("c7");
+    Statement other = new Statement("marbles.find", FIND.sql() + " and id > 7");
+    onLoop(() -> sampler.slow(other, Tuple.of("c7"), 150_000_000));
+    await().until(() -> heard.stream().anyMatch(one -> one.fingerprint() != null));
+    assertThat(heard)
+        .filteredOn(one -> one.fingerprint() != null)
+        .allSatisfy(
+            one -> assertThat(one.fingerprint()).isEqualTo(Fingerprint.of(other.text()).id()));
   }
 
   @Test

@@ -20,6 +20,21 @@ final class PlannedAdvice {
   private PlannedAdvice() {}
 
   static UUID stored(JdbcTarget target, String kind, String index, String sql) throws SQLException {
+    Report report = report(kind, index, sql);
+    // Old analyses are forgotten by their ids.
+    UUID id = Generators.timeBasedEpochGenerator().generate();
+    try (Connection connection = target.connect();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into index_analyses (id, state, ended_at, report) values (?, 'DONE', now(), ?::json)")) {
+      insert.setObject(1, id);
+      insert.setString(2, Json.encode(report));
+      insert.execute();
+    }
+    return id;
+  }
+
+  private static Report report(String kind, String index, String sql) {
     Recommendation recommendation =
         new Recommendation(
             "it",
@@ -37,19 +52,7 @@ final class PlannedAdvice {
             "why",
             List.of(new Effect("a.b", 1, 9, 1, null, null, null)),
             List.of());
-    Report report =
-        new Report(
-            WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of(), null);
-    // Old analyses are forgotten by their ids.
-    UUID id = Generators.timeBasedEpochGenerator().generate();
-    try (Connection connection = target.connect();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into index_analyses (id, state, ended_at, report) values (?, 'DONE', now(), ?::json)")) {
-      insert.setObject(1, id);
-      insert.setString(2, Json.encode(report));
-      insert.execute();
-    }
-    return id;
+    return new Report(
+        WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of(), null, null);
   }
 }

@@ -77,13 +77,17 @@ class WhatIfIT {
             List.of(byId),
             trial(),
             new Trial(List.of(), List.of("public.experiments_pkey"), List.of(0)),
-            new Trial(List.of(), List.of("no_such_index"), List.of(0)));
+            new Trial(List.of(), List.of("no_such_index"), List.of(0)),
+            new Trial(List.of(), List.of("public.experiments"), List.of(0)));
     List<Tried> tried = answer.tried();
     assertThat(tried.get(0).planned().get(0).indexes()).containsExactly("experiments_pkey");
     assertThat(tried.get(1).planned().get(0).indexes()).doesNotContain("experiments_pkey");
     assertThat(tried.get(1).planned().get(0).cost())
         .isGreaterThan(2 * tried.get(0).planned().get(0).cost());
     assertThat(tried.get(2).planned().get(0).refused()).contains("no_such_index");
+    assertThat(tried.get(3).planned().get(0).refused())
+        .isEqualTo(
+            "public.experiments is a table or something else, and no index; name one of its indexes");
   }
 
   @Test

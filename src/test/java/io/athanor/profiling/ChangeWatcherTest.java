@@ -172,7 +172,7 @@ class ChangeWatcherTest {
     Look look = last();
     assertThat(look.verdict()).isEqualTo(Verdict.KEEP);
     assertThat(look.reason())
-        .contains("1 statements were compared, 1 were executed too seldom")
+        .contains("Compared: 1 statement; executed too seldom for it: 1.")
         .contains("What gained most: papers.get")
         .contains("read 3 times");
   }

@@ -24,6 +24,18 @@ class ObservedWorkloadTest {
     assertThat(all.get(1)).isEqualTo(new Weighted("c.d", "select 2", 1 / 24.0, null));
   }
 
+  /** What a node does when it begins comes once, and not sixty times an hour. */
+  @Test
+  void whatCameWithinMinutesCountsAsThatOfAnHour() {
+    Workload workload = new Workload(10, Samples.AT);
+    workload.observe(Samples.observed(new Samples("a.b").took(2_000_000).build()));
+    ObservedWorkload observed =
+        new ObservedWorkload(workload, Samples.AT.plus(Duration.ofMinutes(2)));
+    assertThat(observed.with(List.of(new Named("a.b", "select $1"))).get(0).callsPerHour())
+        .isEqualTo(1);
+    assertThat(observed.since()).isEqualTo(Samples.AT);
+  }
+
   @Test
   void valuesThatWereTakenOutBecomeParameters() {
     assertThat(ObservedWorkload.withValues("select ? from t where a = $2 limit ?"))

@@ -20,6 +20,11 @@ public final class ReaderRole {
       grant usage on schema public to athanor_reader;
       grant select on all tables in schema public to athanor_reader;
       alter default privileges for role athanor_node in schema public grant select on tables to athanor_reader;
+      do $$ begin
+        if to_regclass('public.statement_plans') is not null then
+          revoke all on table public.statement_plans from athanor_reader;
+        end if;
+      end $$;
       """;
 
   /**

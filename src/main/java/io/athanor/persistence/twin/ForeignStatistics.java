@@ -6,6 +6,7 @@ import io.athanor.contract.PlannerStatistics.Kind;
 import io.athanor.contract.PlannerStatistics.Relation;
 import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.QualifiedName;
+import io.athanor.persistence.ServerWords;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -116,9 +117,13 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
   }
 
   private static void make(Statement statement, Relation partition) throws SQLException {
-    String sentence = "The partition " + partition.name() + " of the file cannot be made: ";
+    String sentence = "the partition " + partition.name() + " cannot be made: ";
     if (partition.bound() == null || !BOUND.matcher(partition.bound()).matches()) {
-      throw new IllegalArgumentException(sentence + "it has no bounds.");
+      throw new IllegalArgumentException(
+          sentence
+              + "its bound is "
+              + partition.bound()
+              + ", and should be FOR VALUES FROM ('…') TO ('…').");
     }
     try {
       statement.execute(
@@ -128,7 +133,7 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
                   new QualifiedName(partition.schema(), partition.parent()).quoted(),
                   partition.bound()));
     } catch (SQLException e) {
-      throw new IllegalArgumentException(sentence + e.getMessage(), e);
+      throw new IllegalArgumentException(sentence + ServerWords.of(e), e);
     }
   }
 
@@ -232,7 +237,7 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
         ResultSet rows = statement.executeQuery(INCONSISTENT)) {
       if (rows.next()) {
         throw new IllegalArgumentException(
-            "What the file says of %s cannot be: lists that belong together differ in length."
+            "what it says of %s cannot be: lists that belong together differ in length."
                 .formatted(rows.getString(1)));
       }
     }

@@ -1,5 +1,6 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.contract.Amounts;
 import io.athanor.contract.PlannerStatistics.Column;
 import io.athanor.contract.PlannerStatistics.Exported;
 import io.athanor.contract.PlannerStatistics.Relation;
@@ -24,40 +25,48 @@ final class StatisticsCheck {
   private final Set<String> seen = new HashSet<>();
   private double pages;
 
-  private StatisticsCheck() {}
+  private final double grow;
+
+  private StatisticsCheck(double grow) {
+    this.grow = grow;
+  }
 
   /**
    * Checks all of them.
    *
    * @param grow how many times as many rows there are to be
-   * @throws IllegalArgumentException when they cannot be true; the message is a sentence
+   * @throws IllegalArgumentException when they cannot be true; the message says where, and what may
+   *     be
    */
   static void check(Exported statistics, double grow) {
-    StatisticsCheck check = new StatisticsCheck();
-    statistics.relations().forEach(relation -> check.relation(relation, grow));
-    require(check.pages <= MOST_PAGES, "The relations of the file are larger than a server holds.");
+    StatisticsCheck check = new StatisticsCheck(grow);
+    for (int i = 0; i < statistics.relations().size(); i++) {
+      check.relation("relations[" + i + "]", statistics.relations().get(i));
+    }
+    require(
+        check.pages <= MOST_PAGES,
+        "all blocks together"
+            + check.growing()
+            + " are "
+            + Amounts.number(check.pages)
+            + ", and should be at most "
+            + Amounts.number(MOST_PAGES));
   }
 
-  private void relation(Relation relation, double grow) {
+  private void relation(String place, Relation relation) {
     require(
         relation.schema() != null && relation.name() != null && relation.kind() != null,
-        "A relation of the file has no schema, no name or no kind.");
+        place + " has no schema, no name or no kind, and should have all three");
     String name = relation.schema() + "." + relation.name();
-    require(seen.add(name), name + " is in the file twice.");
-    boolean sizes =
-        relation.pages() >= 0
-            && relation.blocks() >= 0
-            && relation.allVisible() >= 0
-            && relation.pages() * grow < MOST_PAGES
-            && relation.blocks() * grow < MOST_PAGES
-            && relation.allVisible() * grow < MOST_PAGES;
-    require(sizes, "The pages of " + name + " are no number that a table can have.");
-    require(
-        relation.rows() >= -1 && relation.rows() * grow <= MOST_ROWS,
-        "The rows of " + name + " are no number that a table can have: " + relation.rows() + ".");
-    require(
-        relation.depth() == null || (relation.depth() >= 0 && relation.depth() <= DEEPEST),
-        "The depth of " + name + " is none that a b-tree can have.");
+    require(seen.add(name), name + " is in it twice, and should be once");
+    String of = " of " + name;
+    grown("pages" + of, (double) relation.pages(), 0, MOST_PAGES - 1.0);
+    grown("blocks" + of, (double) relation.blocks(), 0, MOST_PAGES - 1.0);
+    grown("allVisible" + of, (double) relation.allVisible(), 0, MOST_PAGES - 1.0);
+    grown("rows" + of, relation.rows(), -1, MOST_ROWS);
+    if (relation.depth() != null) {
+      within("depth" + of, relation.depth(), 0, DEEPEST);
+    }
     pages += relation.blocks() * grow;
     relation.columns().forEach(column -> column(name, column));
   }
@@ -65,47 +74,92 @@ final class StatisticsCheck {
   private void column(String relation, Column column) {
     require(
         column.name() != null && column.type() != null,
-        "A column of " + relation + " has no name or no type.");
+        "a column of " + relation + " has no name or no type, and should have both");
     String name = relation + "." + column.name();
-    require(seen.add("column " + name + " " + column.inherited()), name + " is in the file twice.");
-    boolean known =
-        part(column.nulls())
-            && column.width() >= 0
-            && column.width() <= WIDEST
-            && column.distinct() >= -1
-            && column.distinct() <= MOST_ROWS
-            && (column.correlation() == null || Math.abs(column.correlation()) <= 1)
-            && (column.emptyRanges() == null || part(column.emptyRanges()))
-            && numbers(column.commonShares(), 1)
-            && numbers(column.elementShares(), 1)
-            && numbers(column.elementCounts(), MOST_ROWS)
-            && list(column.common())
-            && list(column.histogram())
-            && list(column.elements())
-            && list(column.rangeLengths())
-            && list(column.rangeBounds())
-            && (column.common() == null) == (column.commonShares() == null)
-            && (column.elements() == null) == (column.elementShares() == null);
-    require(known, "What the file says of " + name + " cannot be: a number is out of its range.");
+    require(
+        seen.add("column " + name + " " + column.inherited()),
+        name + " is in it twice, and should be once");
+    String of = " of " + name;
+    within("nulls" + of, column.nulls(), 0, 1);
+    within("width" + of, column.width(), 0, WIDEST);
+    within("distinct" + of, column.distinct(), -1, MOST_ROWS);
+    within("correlation" + of, column.correlation(), -1, 1);
+    within("emptyRanges" + of, column.emptyRanges(), 0, 1);
+    numbers("commonShares" + of, column.commonShares(), 1);
+    numbers("elementShares" + of, column.elementShares(), 1);
+    numbers("elementCounts" + of, column.elementCounts(), MOST_ROWS);
+    list("common" + of, column.common());
+    list("histogram" + of, column.histogram());
+    list("elements" + of, column.elements());
+    list("rangeLengths" + of, column.rangeLengths());
+    list("rangeBounds" + of, column.rangeBounds());
+    require(
+        (column.common() == null) == (column.commonShares() == null),
+        "common" + of + " should be there together with commonShares");
+    require(
+        (column.elements() == null) == (column.elementShares() == null),
+        "elements" + of + " should be there together with elementShares");
   }
 
-  private static boolean part(double number) {
-    return number >= 0 && number <= 1;
+  private String growing() {
+    return grow == 1 ? "" : " times " + Amounts.number(grow);
   }
 
-  private static boolean numbers(List<Double> numbers, double most) {
-    return numbers == null
-        || (numbers.size() <= MOST_SHARES
-            && numbers.stream().allMatch(number -> number >= 0 && number <= most));
+  private void grown(String what, double number, double least, double most) {
+    boolean fits = number >= least && number * grow <= most;
+    require(
+        fits,
+        what
+            + " is "
+            + number(number)
+            + growing()
+            + ", and should be from "
+            + number(least)
+            + " to "
+            + number(most));
   }
 
-  private static boolean list(String text) {
-    return text == null || (text.startsWith("{") && text.endsWith("}") && text.indexOf(0) < 0);
+  private static void within(String what, double number, double least, double most) {
+    require(
+        number >= least && number <= most,
+        what
+            + " is "
+            + number(number)
+            + ", and should be from "
+            + number(least)
+            + " to "
+            + number(most));
+  }
+
+  private static void within(String what, Double number, double least, double most) {
+    if (number != null) {
+      within(what, number.doubleValue(), least, most);
+    }
+  }
+
+  private static void numbers(String what, List<Double> numbers, double most) {
+    if (numbers != null) {
+      within("the length of " + what, numbers.size(), 0, MOST_SHARES);
+      numbers.forEach(number -> within("a number of " + what, number, 0, most));
+    }
+  }
+
+  private static void list(String what, String text) {
+    require(
+        text == null || (text.startsWith("{") && text.endsWith("}") && text.indexOf(0) < 0),
+        what + " is no list of values, and should be one as SQL writes it: \"{a,b}\"");
+  }
+
+  /** As it may be written in the file. */
+  private static String number(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e16
+        ? Long.toString((long) number)
+        : Double.toString(number);
   }
 
   private static void require(boolean condition, String sentence) {
     if (!condition) {
-      throw new IllegalArgumentException(sentence);
+      throw new IllegalArgumentException(sentence + ".");
     }
   }
 }

@@ -181,7 +181,7 @@ final class TwinIndexes {
           }
         });
     for (String name : without) {
-      wanted.addAll(relations.parts(relations.number(name)));
+      wanted.addAll(relations.parts(relations.index(name)));
     }
     List<Long> back = hidden.stream().filter(index -> !wanted.contains(index)).toList();
     wanted.removeAll(hidden);

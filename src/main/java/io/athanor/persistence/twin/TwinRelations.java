@@ -41,6 +41,9 @@ final class TwinRelations {
   private static final String NAME =
       "/* twin.name */ SELECT relname FROM pg_class WHERE oid = ?::bigint::oid";
 
+  private static final String KIND =
+      "/* twin.kind */ SELECT relkind::text FROM pg_class WHERE oid = ?::bigint::oid";
+
   private static final String QUALIFIED =
       """
       /* twin.qualified */ SELECT format('%I.%I', n.nspname, c.relname)
@@ -73,6 +76,17 @@ final class TwinRelations {
         return rows.getLong(1);
       }
     }
+  }
+
+  /**
+   * The number of an index that is named as SQL names it.
+   *
+   * @throws SQLException when there is none of this name, or it is another relation's
+   */
+  long index(String name) throws SQLException {
+    long number = number(name);
+    NotAnIndexException.check(name, text(KIND, number));
+    return number;
   }
 
   /** The relations that have files: itself, or those of its partitions. */

@@ -1,11 +1,11 @@
 package io.athanor.profiling.gate;
 
+import io.athanor.contract.Amounts;
 import io.athanor.profiling.gate.GateFinding.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,7 +64,7 @@ public final class GateJudge {
     if (!scans.isEmpty()) {
       add(Kind.NEW_FULL_SCAN, before, now, "reads from end to end: " + join(scans) + how, true);
     } else if (dearer) {
-      String times = String.format(Locale.ROOT, "%.3g times", now.cost() / before.cost());
+      String times = Amounts.number(now.cost() / before.cost()) + " times";
       add(Kind.COST_REGRESSION, before, now, "costs " + times + " as much" + how, true);
     } else if (flips) {
       add(Kind.PLAN_FLIP, before, now, indexes(before, now), now.cost() > before.cost());

@@ -1,17 +1,15 @@
 package io.athanor.profiling.selection;
 
-import io.athanor.contract.Copies.Time;
 import io.athanor.profiling.advice.Candidate;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -21,34 +19,28 @@ import java.util.function.ToDoubleFunction;
  */
 final class ClockChoice {
 
-  /** So much slower than without any of the indexes is too much. */
-  static final double SLOWER = 1.2;
-
-  /**
-   * Best of three executions of the same plan differ by less than this on a machine that does other
-   * things as well, where they take about a millisecond.
-   */
-  static final double NOISE_MILLIS = 1;
-
-  /** What leaving an index out has to save of the whole; as much comes and goes by chance. */
-  private static final double LEAST_SHARE = 0.01;
-
-  private static final int SAID = 3;
-
   private final ClockBook book;
   private final Collection<Subject> subjects;
   private final ToDoubleFunction<Candidate> written;
+  private final BiPredicate<Subject, Candidate> wanted;
   private final Map<Candidate, String> thrown = new LinkedHashMap<>();
-  private List<Subject> relevant = List.of();
+  private ClockGains gains;
   private Set<Candidate> planned = Set.of();
 
   /**
    * @param written what it costs in an hour to write an index, in milliseconds on the copy
+   * @param wanted whether the planner would use an index for a statement
    */
-  ClockChoice(ClockBook book, Collection<Subject> subjects, ToDoubleFunction<Candidate> written) {
+  ClockChoice(
+      ClockBook book,
+      Collection<Subject> subjects,
+      ToDoubleFunction<Candidate> written,
+      BiPredicate<Subject, Candidate> wanted) {
     this.book = book;
     this.subjects = subjects;
     this.written = written;
+    this.wanted = wanted;
+    this.gains = new ClockGains(book, List.of(), written);
   }
 
   /** What is left of the indexes that the planner chose. */
@@ -70,14 +62,18 @@ final class ClockChoice {
                 return choose(built);
               }
               planned = Set.copyOf(chosen);
-              relevant = subjects.stream().filter(one -> book.millis(one, chosen) != null).toList();
-              return round(built);
+              gains = new ClockGains(book, timed(chosen), written);
+              return round(built).compose(this::complete);
             });
   }
 
-  /** Statements whose plans differ and that were timed. */
-  List<Subject> relevant() {
-    return relevant;
+  private List<Subject> timed(Set<Candidate> set) {
+    return subjects.stream().filter(one -> book.millis(one, set) != null).toList();
+  }
+
+  /** What the indexes do to the statements whose plans differ and that were timed. */
+  ClockGains gains() {
+    return gains;
   }
 
   /** All that could be built. */
@@ -91,6 +87,7 @@ final class ClockChoice {
   }
 
   private Future<Set<Candidate>> round(Set<Candidate> set) {
+    List<Subject> relevant = gains.relevant();
     if (relevant.isEmpty() || set.isEmpty()) {
       return back(set);
     }
@@ -103,7 +100,7 @@ final class ClockChoice {
               Map<Set<Candidate>, Collection<Subject>> sets = new LinkedHashMap<>();
               sets.put(Set.of(), relevant);
               sets.put(set, relevant);
-              set.forEach(one -> sets.put(without(set, one), users(set, one)));
+              set.forEach(one -> sets.put(ClockGains.without(set, one), gains.users(set, one)));
               return book.look(sets);
             })
         .compose(
@@ -112,13 +109,30 @@ final class ClockChoice {
               if (worst == null) {
                 return back(set);
               }
-              thrown.put(worst, words(set, worst));
-              return round(without(set, worst));
+              thrown.put(worst, gains.words(set, worst));
+              return round(ClockGains.without(set, worst));
             });
+  }
+
+  /** When one came back the others were never timed beside it. */
+  private Future<Set<Candidate>> complete(Set<Candidate> set) {
+    Map<Set<Candidate>, Collection<Subject>> sets = new LinkedHashMap<>();
+    sets.put(Set.of(), gains.relevant());
+    sets.put(set, gains.relevant());
+    int known = sets.size();
+    for (Candidate one : set) {
+      Set<Candidate> rest = ClockGains.without(set, one);
+      List<Subject> users = gains.users(set, one);
+      if (users.stream().anyMatch(user -> book.time(user, rest) == null)) {
+        sets.put(rest, users);
+      }
+    }
+    return sets.size() == known ? Future.succeededFuture(set) : book.look(sets).map(looked -> set);
   }
 
   /** What was thrown out early may be good again without what was thrown out after it. */
   private Future<Set<Candidate>> back(Set<Candidate> set) {
+    List<Subject> relevant = gains.relevant();
     List<Candidate> out = thrown.keySet().stream().filter(planned::contains).toList();
     if (relevant.isEmpty() || out.isEmpty()) {
       return Future.succeededFuture(set);
@@ -132,9 +146,9 @@ final class ClockChoice {
             looked -> {
               Candidate best =
                   out.stream()
-                      .filter(one -> slower(with(set, one)).isEmpty())
-                      .filter(one -> -gain(with(set, one), one) > least(with(set, one), one))
-                      .min(Comparator.comparingDouble(one -> gain(with(set, one), one)))
+                      .filter(one -> gains.slower(with(set, one)).isEmpty())
+                      .filter(one -> saved(with(set, one), one) > least(with(set, one), one))
+                      .max(Comparator.comparingDouble(one -> saved(with(set, one), one)))
                       .orElse(null);
               if (best == null) {
                 return Future.succeededFuture(set);
@@ -150,98 +164,31 @@ final class ClockChoice {
     return more;
   }
 
-  static Set<Candidate> without(Set<Candidate> set, Candidate one) {
-    Set<Candidate> rest = new LinkedHashSet<>(set);
-    rest.remove(one);
-    return rest;
-  }
-
-  private List<Subject> users(Set<Candidate> set, Candidate one) {
-    return relevant.stream().filter(subject -> book.uses(subject, set, one)).toList();
-  }
-
-  /** Those that are too much slower with a set than without any index. */
-  List<Subject> slower(Set<Candidate> set) {
-    return relevant.stream()
-        .filter(one -> isSlower(book.millis(one, Set.of()), book.millis(one, set)))
-        .toList();
-  }
-
-  static boolean isSlower(Double before, Double after) {
-    return before != null
-        && after != null
-        && after > SLOWER * before
-        && after - before > NOISE_MILLIS;
-  }
-
   private Candidate worst(Set<Candidate> set) {
-    List<Subject> slower = slower(set);
+    List<Subject> slower = gains.slower(set);
     if (!slower.isEmpty()) {
       return set.stream()
           .filter(one -> slower.stream().anyMatch(subject -> book.uses(subject, set, one)))
-          .max(Comparator.comparingDouble(one -> gain(set, one)))
+          .min(Comparator.comparingDouble(one -> saved(set, one)))
           .orElse(null);
     }
     return set.stream()
-        .filter(one -> gain(set, one) > least(set, one))
-        .max(Comparator.comparingDouble(one -> gain(set, one)))
+        .filter(one -> !isOpen(one) && -saved(set, one) > least(set, one))
+        .min(Comparator.comparingDouble(one -> saved(set, one)))
         .orElse(null);
   }
 
-  /** What an index has to change at least to count. */
+  /** Whether a statement that could not be timed may be the one that it is for. */
+  private boolean isOpen(Candidate one) {
+    return subjects.stream()
+        .anyMatch(subject -> book.why(subject) != null && wanted.test(subject, one));
+  }
+
+  private double saved(Set<Candidate> set, Candidate one) {
+    return gains.saved(set, one);
+  }
+
   private double least(Set<Candidate> set, Candidate one) {
-    double whole = relevant.stream().mapToDouble(subject -> hourly(subject, set)).sum();
-    double noise =
-        users(set, one).stream()
-            .mapToDouble(subject -> subject.callsPerHour() * NOISE_MILLIS)
-            .sum();
-    return Math.max(LEAST_SHARE * whole, noise);
-  }
-
-  private double hourly(Subject subject, Set<Candidate> set) {
-    Double millis = book.millis(subject, set);
-    return millis == null ? 0 : subject.callsPerHour() * millis;
-  }
-
-  /** What is saved in an hour by leaving an index out. */
-  private double gain(Set<Candidate> set, Candidate one) {
-    Set<Candidate> rest = without(set, one);
-    double saved = written.applyAsDouble(one);
-    for (Subject subject : users(set, one)) {
-      Double with = book.millis(subject, set);
-      Double then = book.millis(subject, rest);
-      if (with != null && then != null) {
-        saved += subject.callsPerHour() * (with - then);
-      }
-    }
-    return saved;
-  }
-
-  private String words(Set<Candidate> set, Candidate one) {
-    Set<Candidate> rest = without(set, one);
-    List<String> said = new ArrayList<>();
-    users(set, one).stream()
-        .filter(subject -> book.millis(subject, rest) != null)
-        .sorted(Comparator.comparingDouble(subject -> hourly(subject, rest) - hourly(subject, set)))
-        .limit(SAID)
-        .forEach(
-            subject ->
-                said.add(
-                    subject.name()
-                        + " takes "
-                        + millis(book.time(subject, set))
-                        + " with it and "
-                        + millis(book.time(subject, rest))
-                        + " without"));
-    double hourly = written.applyAsDouble(one);
-    if (hourly > 0) {
-      said.add(String.format(Locale.ROOT, "writing it takes %,.1f ms an hour", hourly));
-    }
-    return "by the clock: " + (said.isEmpty() ? "it saves nothing" : String.join("; ", said));
-  }
-
-  private static String millis(Time time) {
-    return String.format(
-        Locale.ROOT, time.ended() ? "%,.1f ms" : "more than %,.1f ms", time.millis());
+    return gains.least(set, one);
   }
 }

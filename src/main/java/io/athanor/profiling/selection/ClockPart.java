@@ -1,8 +1,6 @@
 package io.athanor.profiling.selection;
 
 import io.athanor.contract.Advice.Clocked;
-import io.athanor.contract.Advice.Effect;
-import io.athanor.contract.Advice.Level;
 import io.athanor.contract.Advice.Reason;
 import io.athanor.contract.Advice.Recommendation;
 import io.athanor.contract.Copies.Copy;
@@ -10,7 +8,6 @@ import io.athanor.profiling.advice.Candidate;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,13 +21,13 @@ import java.util.stream.Collectors;
 final class ClockPart {
 
   private static final String NOTHING = "The planner chose no index, so there was nothing to time.";
-  private static final String SAME_PLAN = "its plan on the copy does not use the index";
 
   private final TimedCopy copies;
   private final long bytes;
   private final ClockBook book;
   private final List<Subject> subjects;
   private final WriteCost writes;
+  private final CostBook costs;
   private final long began = System.nanoTime();
   private ClockChoice choice;
   private Copy copy;
@@ -40,12 +37,19 @@ final class ClockPart {
   /**
    * @param copies null when the clock was not asked for
    */
-  ClockPart(TimedCopy copies, long bytes, boolean own, List<Subject> subjects, WriteCost writes) {
+  ClockPart(
+      TimedCopy copies,
+      long bytes,
+      boolean own,
+      List<Subject> subjects,
+      WriteCost writes,
+      CostBook costs) {
     this.copies = copies;
     this.bytes = bytes;
     this.book = new ClockBook(copies, own);
     this.subjects = subjects;
     this.writes = writes;
+    this.costs = costs;
   }
 
   /** What is left of the planner's choice; all of it where nothing can be timed. */
@@ -59,12 +63,18 @@ final class ClockPart {
         subjects.stream().filter(one -> one.tables().stream().anyMatch(indexed::contains)).toList();
     Set<String> tables = new TreeSet<>();
     touched.forEach(one -> tables.addAll(one.tables()));
-    return copies
-        .make(List.copyOf(tables), bytes)
+    return costs
+        .look(touched, List.of(chosen))
+        .compose(looked -> copies.make(List.copyOf(tables), bytes))
         .compose(
             made -> {
               copy = made;
-              choice = new ClockChoice(book, touched, one -> made.part() * writes.of(one));
+              choice =
+                  new ClockChoice(
+                      book,
+                      touched,
+                      one -> made.part() * writes.of(one),
+                      (subject, one) -> costs.used(subject, chosen).contains(one.name()));
               return choice.choose(chosen);
             })
         .map(left -> kept = left)
@@ -92,7 +102,7 @@ final class ClockPart {
       return new Clocked(missing, copy, millis, 0, 0, 0, 0, List.of(), List.of());
     }
     List<Subject> ended =
-        choice.relevant().stream()
+        choice.gains().relevant().stream()
             .filter(one -> ended(one, Set.of()) && ended(one, choice.planned()))
             .filter(one -> ended(one, kept))
             .toList();
@@ -100,11 +110,11 @@ final class ClockPart {
         null,
         copy,
         millis,
-        choice.relevant().size(),
+        choice.gains().relevant().size(),
         sum(ended, Set.of()),
         sum(ended, choice.planned()),
         sum(ended, kept),
-        choice.slower(kept).stream().map(Subject::name).toList(),
+        choice.gains().slower(kept).stream().map(Subject::name).toList(),
         notTimed());
   }
 
@@ -128,67 +138,8 @@ final class ClockPart {
 
   /** A recommendation with what the clock says of it. */
   Recommendation timed(Recommendation planned, Candidate candidate, Recommendations costs) {
-    if (choice == null) {
-      return planned;
-    }
-    List<Effect> effects = effects(planned, candidate, costs);
-    boolean any = effects.stream().anyMatch(one -> one.millisAfter() != null);
-    return new Recommendation(
-        planned.id(),
-        planned.kind(),
-        any ? Level.CLOCK : planned.level(),
-        planned.benefit(),
-        planned.index(),
-        planned.table(),
-        planned.apply(),
-        planned.revert(),
-        planned.bytes(),
-        planned.buildMillis(),
-        planned.savedMillis(),
-        planned.writeMillis(),
-        planned.why(),
-        effects,
-        effects.stream().filter(one -> loses(one, planned)).map(Effect::statement).toList());
-  }
-
-  /** Those that the planner knows of, and those that use the index on the copy all the same. */
-  private List<Effect> effects(Recommendation planned, Candidate candidate, Recommendations costs) {
-    Set<Candidate> without = ClockChoice.without(kept, candidate);
-    List<Effect> effects = new ArrayList<>();
-    Set<String> told = new HashSet<>();
-    for (Effect one : planned.effects()) {
-      told.add(one.statement());
-      effects.add(timed(named(one.statement()), candidate, without, one.before(), one.after()));
-    }
-    for (Subject one : choice.relevant()) {
-      if (!told.contains(one.name()) && book.uses(one, kept, candidate)) {
-        effects.add(
-            timed(one, candidate, without, costs.cost(one, without), costs.cost(one, kept)));
-      }
-    }
-    return effects;
-  }
-
-  private static boolean loses(Effect one, Recommendation planned) {
-    return one.notTimed() == null
-        ? ClockChoice.isSlower(one.millisBefore(), one.millisAfter())
-        : planned.losers().contains(one.statement());
-  }
-
-  private Subject named(String name) {
-    return subjects.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private Effect timed(
-      Subject subject, Candidate candidate, Set<Candidate> without, double before, double after) {
-    Double then = book.millis(subject, without);
-    Double now = book.millis(subject, kept);
-    String why = book.why(subject);
-    if (why == null && (then == null || now == null || !book.uses(subject, kept, candidate))) {
-      why = SAME_PLAN;
-    }
-    return why == null
-        ? new Effect(subject.name(), subject.callsPerHour(), before, after, then, now, null)
-        : new Effect(subject.name(), subject.callsPerHour(), before, after, null, null, why);
+    return choice == null
+        ? planned
+        : new TimedAdvice(book, choice.gains(), kept, subjects).of(planned, candidate, costs);
   }
 }

@@ -9,13 +9,13 @@ import io.athanor.profiling.advice.Candidate;
 import io.athanor.profiling.advice.Identifiers;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -27,22 +27,19 @@ final class DropProof {
   /** So much dearer is not dearer: another index that does the same is a little larger. */
   private static final double SAME = 1.01;
 
-  /** An index that nothing known uses may be for something that comes once a month. */
-  private static final Duration LONG_UNUSED = Duration.ofDays(35);
-
   private final Trials trials;
   private final Described described;
   private final List<Subject> subjects;
-  private final Instant now;
+  private final Observation observation;
   private final Map<Index, String> found = new LinkedHashMap<>();
   private final Map<Index, String> kept = new LinkedHashMap<>();
   private final Map<Index, Table> tables = new HashMap<>();
 
-  DropProof(Trials trials, Described described, List<Subject> subjects, Instant now) {
+  DropProof(Trials trials, Described described, List<Subject> subjects, Observation observation) {
     this.trials = trials;
     this.described = described;
     this.subjects = subjects;
-    this.now = now;
+    this.observation = observation;
   }
 
   /** Looks for the indexes that can go. */
@@ -86,14 +83,31 @@ final class DropProof {
       found.put(index, "it is not valid, is kept up to date and never read");
       return Future.succeededFuture();
     }
+    Index other = other(index, DropProof::sameAs);
+    if (other != null) {
+      found.put(index, other.name() + " is the same");
+      return Future.succeededFuture();
+    }
+    other = other(index, this::serves);
     List<Subject> users =
         subjects.stream().filter(one -> one.indexes().contains(index.name())).toList();
-    Index other = sameAs(index);
+    if (needsKey(index)) {
+      return Future.succeededFuture();
+    }
     if (users.isEmpty()) {
       unused(index, other);
       return Future.succeededFuture();
     }
-    if (other == null || needsKey(index)) {
+    return other == null ? Future.succeededFuture() : used(index, other.name(), users);
+  }
+
+  private Future<Void> used(Index index, String other, List<Subject> users) {
+    if (!observation.report().enough()) {
+      kept.put(
+          index,
+          other
+              + " may do the same, but "
+              + Observation.tooShort(observation.both(), Observation.LEAST));
       return Future.succeededFuture();
     }
     return without(index, users)
@@ -106,37 +120,46 @@ final class DropProof {
                               planned.get(i).refused() != null
                                   || planned.get(i).cost() > SAME * users.get(i).cost());
               if (!missed) {
-                found.put(index, other.name() + " does the same, and no statement would be slower");
+                found.put(index, other + " does the same, and no statement would be slower");
               }
               return null;
             });
   }
 
   private void unused(Index index, Index other) {
-    boolean old = described.since() != null && described.since().isBefore(now.minus(LONG_UNUSED));
-    if (needsKey(index)) {
-      return;
-    }
-    if (other != null) {
-      found.put(index, other.name() + " does the same, and no known statement uses it");
-    } else if (index.scans() == 0 && old) {
-      found.put(index, "nothing has read it since " + described.since());
-    } else if (index.scans() > 0) {
+    String instead = other == null ? "" : other.name() + " does the same, and ";
+    Duration least = other == null ? Observation.LONG : Observation.LEAST;
+    if (index.scans() > 0) {
       kept.put(index, "no known statement uses it, but something has read it");
+    } else if (observation.reads().compareTo(least) >= 0) {
+      found.put(index, instead + "nothing has read it since " + observation.readsSince());
     } else {
-      kept.put(index, "no known statement uses it, but it is not watched for 35 days yet");
+      kept.put(
+          index,
+          instead + "nothing has read it, but " + Observation.tooShort(observation.reads(), least));
     }
   }
 
-  /** Another index that serves everything that this one serves and stays, or null. */
-  private Index sameAs(Index index) {
-    Candidate as = candidate(index);
+  /** Another index of the table that stays and may take its place, or null. */
+  private Index other(Index index, BiPredicate<Index, Index> instead) {
     return tables.get(index).indexes().stream()
         .filter(one -> !one.equals(index) && !found.containsKey(one) && one.valid())
-        .filter(one -> Objects.equals(one.predicate(), index.predicate()))
-        .filter(as::servedBy)
+        .filter(one -> instead.test(index, one))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether two are the same but for their names. */
+  private static boolean sameAs(Index index, Index other) {
+    return index.method().equals(other.method())
+        && index.keys().equals(other.keys())
+        && index.include().equals(other.include())
+        && Objects.equals(index.predicate(), other.predicate());
+  }
+
+  /** Whether another index serves everything that this one serves. */
+  private boolean serves(Index index, Index other) {
+    return Objects.equals(other.predicate(), index.predicate()) && candidate(index).servedBy(other);
   }
 
   private Candidate candidate(Index index) {

@@ -1,10 +1,10 @@
 package io.athanor.profiling.selection;
 
-import io.athanor.contract.Advice;
 import io.athanor.contract.Advice.Effect;
 import io.athanor.contract.Advice.Kind;
 import io.athanor.contract.Advice.Level;
 import io.athanor.contract.Advice.Recommendation;
+import io.athanor.contract.IndexDefinitions;
 import io.athanor.contract.WhatIf.Index;
 import io.athanor.contract.WhatIf.Table;
 import io.athanor.profiling.advice.Candidate;
@@ -97,7 +97,7 @@ final class Recommendations {
         Benefit.of(saved - written),
         candidate.name(),
         CostBook.table(candidate),
-        Advice.concurrently(candidate.definition()) + ";",
+        IndexDefinitions.concurrently(candidate.definition()) + ";",
         "DROP INDEX CONCURRENTLY IF EXISTS " + name + ";",
         bytes,
         build(table, bytes),
@@ -119,7 +119,7 @@ final class Recommendations {
         index.name(),
         table.schema() + "." + table.name(),
         "DROP INDEX CONCURRENTLY IF EXISTS " + name + ";",
-        Advice.concurrently(index.definition()) + ";",
+        IndexDefinitions.concurrently(index.definition()) + ";",
         index.bytes(),
         build(table, index.bytes()),
         written,

@@ -29,6 +29,7 @@ public final class Selection {
   private final boolean own;
   private final Described described;
   private final Instant now;
+  private Instant observed;
   private TimedCopy copies;
   private long copyBytes;
 
@@ -53,6 +54,15 @@ public final class Selection {
   }
 
   /**
+   * Says that the statements are all that were executed, and not some that somebody has given.
+   *
+   * @param since when they are counted
+   */
+  public void observed(Instant since) {
+    observed = since;
+  }
+
+  /**
    * Lets the choice be made by the clock.
    *
    * @param timed the copy on which statements are timed
@@ -72,6 +82,7 @@ public final class Selection {
     KnownTables known = new KnownTables(described.tables(), described.partitions(), Set.of());
     Asker asker = new Asker(planner, own);
     Planning planning = new Planning(vertx, asker, known);
+    Observation observation = new Observation(observed, described.since(), now);
     return planning
         .plan(workload)
         .compose(
@@ -82,8 +93,8 @@ public final class Selection {
               CostBook book = new CostBook(trials);
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
-              DropProof drops = new DropProof(trials, described, subjects, now);
-              ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes);
+              DropProof drops = new DropProof(trials, described, subjects, observation);
+              ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes, book);
               return extend
                   .choose(planning.candidates())
                   .compose(clock::choose)
@@ -101,6 +112,7 @@ public final class Selection {
                                           extend,
                                           drops,
                                           clock,
+                                          observation,
                                           chosen)));
             });
   }
@@ -113,6 +125,7 @@ public final class Selection {
       Extend extend,
       DropProof drops,
       ClockPart clock,
+      Observation observation,
       Set<Candidate> chosen) {
     List<Recommendation> all = new ArrayList<>();
     for (Candidate candidate : chosen) {
@@ -138,6 +151,7 @@ public final class Selection {
         all,
         planning.left(),
         rejected,
-        clock.report());
+        clock.report(),
+        observation.report());
   }
 }

@@ -1,6 +1,7 @@
 package io.athanor.profiling.watch;
 
 import io.athanor.contract.Advice.Kind;
+import io.athanor.contract.Amounts;
 import io.athanor.contract.Changes.Change;
 import io.athanor.contract.Changes.Compared;
 import java.util.Comparator;
@@ -30,8 +31,8 @@ public final class Words {
     text.append(
         compared == 0
             ? "No statement was executed often enough to be compared"
-            : "Nothing got slower; " + compared + " statements were compared");
-    text.append(", ").append(all.size() - compared).append(" were executed too seldom for it.");
+            : "Nothing got slower. Compared: " + Amounts.count(compared, "statement"));
+    text.append("; executed too seldom for it: ").append(all.size() - compared).append('.');
     all.stream()
         .filter(Words::comparable)
         .filter(one -> one.related() && one.meanMillisBefore() > GAIN * one.meanMillisAfter())
@@ -42,7 +43,7 @@ public final class Words {
       text.append(
           scans == 0
               ? " The index was never read; look again later whether it is needed."
-              : " The index was read " + scans + " times.");
+              : " The index was read " + Amounts.count(scans, "time") + ".");
     }
     return text.toString();
   }
@@ -58,13 +59,13 @@ public final class Words {
   private static String line(Compared one) {
     return String.format(
         Locale.ROOT,
-        "%s took %.2f ms before (%d times, p95 %.2f ms) and %.2f ms after (%d times, p95 %.2f ms)",
+        "%s took %s before (%s, p95 %s) and %s after (%s, p95 %s)",
         one.name(),
-        one.meanMillisBefore(),
-        one.countBefore(),
-        one.p95MillisBefore(),
-        one.meanMillisAfter(),
-        one.countAfter(),
-        one.p95MillisAfter());
+        Amounts.millis(one.meanMillisBefore()),
+        Amounts.count(one.countBefore(), "time"),
+        Amounts.millis(one.p95MillisBefore()),
+        Amounts.millis(one.meanMillisAfter()),
+        Amounts.count(one.countAfter(), "time"),
+        Amounts.millis(one.p95MillisAfter()));
   }
 }

@@ -51,6 +51,21 @@ class ReaderRoleIT {
         .isEqualTo("t");
   }
 
+  /** Neither when the table is made nor after the next start, which gives rights anew. */
+  @Test
+  void itDoesNotReadThePlansThatAreKept() throws Exception {
+    execute(server.target(), Files.readString(Path.of("migrations/V024__statement_plans.sql")));
+    for (int start = 0; start < 2; start++) {
+      assertThatExceptionOfType(SQLException.class)
+          .isThrownBy(() -> execute(server.reader(), "select from statement_plans"))
+          .satisfies(e -> assertThat(e.getSQLState()).isEqualTo(NOT_PERMITTED));
+      try (Connection root =
+          server.administration().withDatabase(server.target().database()).connect()) {
+        ReaderRole.allow(root);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class ClockChoiceTest {
   private final PlayedCopy copy = new PlayedCopy();
   private final ClockBook book = new ClockBook(copy, false);
   private double written;
+  private BiPredicate<Subject, Candidate> wanted = (subject, one) -> false;
 
   private static Candidate candidate(String column) {
     return new Candidate(
@@ -43,7 +45,7 @@ class ClockChoiceTest {
   }
 
   private ClockChoice choice(List<Subject> subjects) {
-    return new ClockChoice(book, subjects, one -> written);
+    return new ClockChoice(book, subjects, one -> written, wanted);
   }
 
   private static Set<Candidate> ordered(Candidate... all) {
@@ -54,6 +56,7 @@ class ClockChoiceTest {
   private final class PlayedCopy implements TimedCopy {
     private final Map<String, Set<String>> uses = new HashMap<>();
     private final Map<String, Double> millis = new HashMap<>();
+    private final Set<String> refused = new TreeSet<>();
     private final Set<String> unbuildable = new TreeSet<>();
 
     void says(String statement, double before, Candidate... used) {
@@ -99,7 +102,8 @@ class ClockChoiceTest {
       Set<String> used = new TreeSet<>(uses.getOrDefault(statement, Set.of()));
       used.retainAll(there);
       if (!millis.containsKey(statement)) {
-        return new Time(null, true, List.of(), null);
+        String why = refused.contains(statement) ? "no parameters of it were seen" : null;
+        return new Time(null, why == null, List.of(), why);
       }
       Double time = used.isEmpty() ? millis.get(statement) : millis.get(statement + used);
       return new Time(time, true, List.copyOf(used), null);
@@ -120,8 +124,8 @@ class ClockChoiceTest {
     ClockChoice choice = choice(List.of(subject("fast", 1), subject("slow", 1)));
     assertThat(choice.choose(ordered(a, b)).result()).containsExactly(a);
     assertThat(choice.thrown().get(b))
-        .isEqualTo("by the clock: slow takes 300.0 ms with it and 100.0 ms without");
-    assertThat(choice.slower(Set.of(a))).isEmpty();
+        .isEqualTo("by the clock: slow takes 300 ms with it and 100 ms without");
+    assertThat(choice.gains().slower(Set.of(a))).isEmpty();
   }
 
   /** Two causes: the one whose absence costs the others least goes first, and that is enough. */
@@ -151,6 +155,27 @@ class ClockChoiceTest {
         choice(List.of(subject("slow", 1), subject("mine", 1), subject("other", 1)));
     assertThat(choice.choose(ordered(a, b)).result()).containsExactly(a);
     assertThat(choice.thrown()).containsOnlyKeys(b);
+  }
+
+  /** What one saves beside another that came back is told by the clock, too. */
+  @Test
+  void whatStaysIsTimedWithoutEachOfTheOthersOnceMore() {
+    copy.says("slow", 100, a, b);
+    copy.takes("slow", 300, a, b);
+    copy.takes("slow", 250, b);
+    copy.takes("slow", 100, a);
+    copy.says("mine", 300, a, c);
+    copy.takes("mine", 150, a, c);
+    copy.takes("mine", 160, a);
+    copy.takes("mine", 200, c);
+    copy.says("other", 3_000, b);
+    copy.takes("other", 50, b);
+    ClockChoice choice =
+        choice(List.of(subject("slow", 1), subject("mine", 1), subject("other", 1)));
+    Set<Candidate> kept = choice.choose(ordered(a, b, c)).result();
+    assertThat(kept).containsExactlyInAnyOrder(a, c);
+    assertThat(choice.gains().saved(kept, a)).isEqualTo(50);
+    assertThat(choice.gains().saved(kept, c)).isEqualTo(10);
   }
 
   @Test
@@ -189,7 +214,20 @@ class ClockChoiceTest {
     written = 50;
     ClockChoice choice = choice(List.of(subject("one", 1)));
     assertThat(choice.choose(ordered(a)).result()).isEmpty();
-    assertThat(choice.thrown().get(a)).contains("without; writing it takes 50.0 ms an hour");
+    assertThat(choice.thrown().get(a)).contains("without; writing it takes 50 ms an hour");
+  }
+
+  /** Nobody knows what an index saves at a statement that could not be timed. */
+  @Test
+  void whatIsForAStatementThatCouldNotBeTimedStays() {
+    copy.says("one", 1_000, a);
+    copy.takes("one", 10, a);
+    copy.refused.add("silent");
+    written = 50;
+    List<Subject> all = List.of(subject("one", 1), subject("silent", 1));
+    assertThat(choose(all, a, b)).containsExactly(a);
+    wanted = (subject, one) -> subject.name().equals("silent") && one.equals(b);
+    assertThat(choose(all, a, b)).containsExactly(a, b);
   }
 
   @Test
@@ -200,6 +238,6 @@ class ClockChoiceTest {
     ClockChoice choice = choice(List.of(subject("one", 1), subject("untimed", 1)));
     assertThat(choice.choose(ordered(a, b, c)).result()).containsExactly(a, b);
     assertThat(choice.thrown()).containsOnlyKeys(c);
-    assertThat(choice.relevant()).extracting(Subject::name).containsExactly("one");
+    assertThat(choice.gains().relevant()).extracting(Subject::name).containsExactly("one");
   }
 }
