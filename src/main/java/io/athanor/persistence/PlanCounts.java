@@ -27,14 +27,14 @@ final class PlanCounts {
           """
           with d as (select statement, fingerprint, count, millis
             from unnest($1::text[], $2::text[], $3::int8[], $4::float8[]) u (statement, fingerprint, count, millis)),
-          current as (select p.statement, p.fingerprint, p.mode, p.hash, sum(d.count)::int8 as count, sum(d.millis) as millis
+          newest as (select p.statement, p.fingerprint, p.mode, p.hash, sum(d.count)::int8 as count, sum(d.millis) as millis
             from d join statement_plans p on p.statement = d.statement and p.fingerprint in ('', d.fingerprint) and p.mode = 'GENERIC'
               and p.last_seen >= $5
             where not exists (select from statement_plans o where o.statement = p.statement and o.fingerprint = p.fingerprint
               and o.mode = 'GENERIC' and o.last_seen > p.last_seen)
             group by p.statement, p.fingerprint, p.mode, p.hash),
           locked as (select p.statement, p.fingerprint, p.mode, p.hash, c.count, c.millis
-            from current c join statement_plans p using (statement, fingerprint, mode, hash)
+            from newest c join statement_plans p using (statement, fingerprint, mode, hash)
             order by p.statement, p.fingerprint, p.mode, p.hash for update of p)
           update statement_plans p set executions = p.executions + l.count, millis = p.millis + l.millis
           from locked l where p.statement = l.statement and p.fingerprint = l.fingerprint and p.mode = l.mode and p.hash = l.hash""");

@@ -30,7 +30,14 @@ final class PlanStore {
   /** With their texts, so that an answer stays small. */
   private static final int MOST_OF_ONE = 5;
 
-  /** What another plan has taken before it went away and came back is another story. */
+  /** Whether another plan was current meanwhile. */
+  private static final String RETURNS =
+      """
+      exists (select from statement_plans s where s.statement = p.statement and s.fingerprint = p.fingerprint and s.mode = p.mode
+                and s.last_seen > p.last_seen)"""
+          .strip();
+
+  /** What a plan has taken before it went away and came back is another story. */
   private static final Statement KEEP =
       new Statement(
           "histories.keep",
@@ -45,14 +52,12 @@ final class PlanStore {
           order by 1, 2, 3, 4
           on conflict (statement, fingerprint, mode, hash) do update set last_seen = excluded.last_seen, taken = p.taken + excluded.taken,
             cost = excluded.cost, findings = excluded.findings, scans = excluded.scans, plan = excluded.plan,
-            (current_since, executions, millis) = (select
-              case when o.newer then excluded.current_since else p.current_since end,
-              case when o.newer and p.mode = 'GENERIC' then 0 else p.executions + excluded.executions end,
-              case when o.newer and p.mode = 'GENERIC' then 0 else p.millis + excluded.millis end
-              from (select exists (select from statement_plans s where s.statement = p.statement and s.fingerprint = p.fingerprint
-                and s.mode = p.mode and s.last_seen > p.last_seen) as newer) o)
+            current_since = case when %1$s then excluded.current_since else p.current_since end,
+            executions = case when p.mode = 'GENERIC' and %1$s then 0 else p.executions + excluded.executions end,
+            millis = case when p.mode = 'GENERIC' and %1$s then 0 else p.millis + excluded.millis end
           where p.last_seen < excluded.last_seen
-          returning xmax = 0 as inserted""");
+          returning xmax = 0 as inserted"""
+              .formatted(RETURNS));
 
   /** The current plan and the one before it stay, whatever slow values were seen. */
   private static final Statement FORGET =

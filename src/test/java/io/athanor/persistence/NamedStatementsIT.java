@@ -9,6 +9,9 @@ import io.athanor.contract.Plans.Explain;
 import io.athanor.contract.Plans.Mode;
 import io.athanor.contract.Plans.Taken;
 import io.athanor.contract.Refusal;
+import io.athanor.contract.WhatIf;
+import io.athanor.profiling.advice.KnownTables;
+import io.athanor.profiling.advice.UpdatedColumns;
 import io.athanor.support.Await;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,5 +56,25 @@ class NamedStatementsIT {
     assertThat(refused(claim).type()).isIn("statement-writes", "locks-rows");
     Explain unknown = new Explain(null, "no.such", List.of(), false, false, Caller.ADMIN);
     assertThat(refused(unknown).failure()).isEqualTo(Failure.NOT_FOUND);
+  }
+
+  /** Advice counts what an index on a column costs that is updated. */
+  @Test
+  void whatAthanorUpdatesIsRead() {
+    KnownTables known =
+        KnownTables.of(store.get(WhatIf.DESCRIBE, new WhatIf.Describe(List.of())).tables());
+    List<String> unread = new ArrayList<>();
+    NamedStatements.load()
+        .forEach(
+            (name, statement) -> {
+              boolean updates =
+                  statement
+                      .sql()
+                      .matches("(?is).*\\b(update\\s+\\w+(\\s+\\w+)?|do update)\\s+set\\b.*");
+              if (updates && UpdatedColumns.of(statement.text(), known).isEmpty()) {
+                unread.add(name);
+              }
+            });
+    assertThat(unread).isEmpty();
   }
 }

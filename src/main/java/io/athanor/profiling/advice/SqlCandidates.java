@@ -20,7 +20,7 @@ public final class SqlCandidates {
    * Some statements take a parser of this kind time without bounds; others take milliseconds, but
    * on a busy machine much longer.
    */
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final Pattern UNEXPECTED =
       Pattern.compile("Encountered:(?: <\\w+>)?(?: / (\".{0,40}?\"))?, at line (\\d+)");
@@ -51,8 +51,7 @@ public final class SqlCandidates {
   static Found of(String sql, KnownTables known, Duration limit) {
     Statement statement;
     try {
-      statement =
-          CCJSqlParserUtil.parse(parseable(sql), parser -> parser.withTimeOut(limit.toMillis()));
+      statement = parsed(sql, limit);
     } catch (JSQLParserException | RuntimeException e) {
       return new Found(List.of(), List.of("not parsed: " + why(e)));
     }
@@ -64,9 +63,14 @@ public final class SqlCandidates {
     return new Found(found.best(), collector.notRead());
   }
 
+  /** A statement as the parser sees it. */
+  static Statement parsed(String sql, Duration limit) throws JSQLParserException {
+    return CCJSqlParserUtil.parse(parseable(sql), parser -> parser.withTimeOut(limit.toMillis()));
+  }
+
   /**
    * The same statement as the parser takes it: it knows no query without columns, as EXISTS has it,
-   * and takes some names for words of its own.
+   * and no UPDATE ONLY, and takes some names for words of its own.
    */
   static String parseable(String sql) {
     List<Token> tokens;
@@ -84,7 +88,8 @@ public final class SqlCandidates {
       from = token.to();
       String written = sql.substring(token.from(), token.to());
       boolean empty = token.is("select") && i + 1 < tokens.size() && tokens.get(i + 1).is("from");
-      text.append(token.isIn(TAKEN) ? "\"" + token.text() + "\"" : written);
+      boolean only = token.is("only") && i > 0 && tokens.get(i - 1).is("update");
+      text.append(token.isIn(TAKEN) ? "\"" + token.text() + "\"" : only ? "" : written);
       text.append(empty ? " 1" : "");
     }
     return text.append(sql.substring(from)).toString();

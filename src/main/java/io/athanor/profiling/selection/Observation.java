@@ -67,7 +67,9 @@ final class Observation {
     if (time.toHours() >= 2) {
       return Amounts.count(time.toHours(), "hour");
     }
-    return Amounts.count(time.toMinutes(), "minute");
+    return time.toMinutes() >= 2
+        ? Amounts.count(time.toMinutes(), "minute")
+        : Amounts.count(time.toSeconds(), "second");
   }
 
   Observed report() {

@@ -12,6 +12,7 @@ import io.athanor.profiling.advice.Found;
 import io.athanor.profiling.advice.KnownTables;
 import io.athanor.profiling.advice.PlanCandidates;
 import io.athanor.profiling.advice.SqlCandidates;
+import io.athanor.profiling.advice.UpdatedColumns;
 import io.athanor.profiling.plans.Plan;
 import io.athanor.profiling.plans.PlanReader;
 import io.athanor.profiling.plans.WastedScan;
@@ -121,7 +122,7 @@ final class Planning {
             planned.cost(),
             tables(plan),
             new HashSet<>(planned.indexes()),
-            UpdatedColumns.of(one.sql()));
+            UpdatedColumns.of(one.sql(), known));
     subjects.add(subject);
     if (asker.means() == Means.NONE) {
       wasted.put(subject, WastedScan.of(plan, sizes));

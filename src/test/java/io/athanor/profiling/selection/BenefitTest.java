@@ -41,18 +41,4 @@ class BenefitTest {
     return new Subject(
         "a.b", "select", callsPerHour, meanMillis, 100, Set.of(), Set.of(), Set.of());
   }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "update t set a = 1 where b = 2 | public.t.a",
-        "UPDATE s.t AS x SET \"a\" = f(b, c), d = (select 1) FROM o WHERE true | s.t.a,s.t.d",
-        "with w as (update t set a = 1 returning id) update u set b = 2, c = 3 | public.t.a,public.u.b,public.u.c",
-        "select * from t where a = 1 | ''"
-      })
-  void theColumnsThatAnUpdateChangesAreRead(String sql, String columns) {
-    Set<String> expected = columns.isEmpty() ? Set.of() : Set.of(columns.split(","));
-    assertThat(UpdatedColumns.of(sql)).containsExactlyInAnyOrderElementsOf(expected);
-  }
 }
