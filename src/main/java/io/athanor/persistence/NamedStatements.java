@@ -41,6 +41,7 @@ final class NamedStatements {
           ExperimentReferences.class,
           ExperimentStore.class,
           FailureStore.class,
+          HealthProbe.class,
           HeldStore.class,
           IdempotencyKeys.class,
           LiteratureStore.class,
