@@ -27,6 +27,7 @@ final class AdviceTable {
             millis(report.path("millisAfter").asDouble()),
             report.path("notAnalysed").size(),
             report.path("rejected").size()));
+    PlanningMeans.print(report, terminal);
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
     } else {

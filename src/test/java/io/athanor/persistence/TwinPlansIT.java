@@ -164,8 +164,8 @@ class TwinPlansIT {
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before + 1);
     second.close();
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
-    Sql.execute(real, "create database athanor_twin_left");
-    ScratchDatabase.sweep(database.administration());
+    Sql.execute(real, "create database athanor_twin_999999999_1ef7");
+    ScratchDatabase.sweep(database.administration().withDatabase(database.target().database()));
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
   }
 }

@@ -4,7 +4,6 @@ import io.athanor.contract.WhatIf.Means;
 import io.athanor.persistence.JdbcTarget;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -30,17 +29,20 @@ public final class SparseTwin implements TrialPlanner {
   private final String name;
   private final Connection planner;
   private final Connection superuser;
-  private final TwinRelations relations;
+  private final TwinPaths paths;
+  private final SparseBuild build;
   private final TwinIndexes indexes;
   private final List<String> warnings = new ArrayList<>();
 
-  private SparseTwin(TwinSite site, JdbcTarget source, String name) throws SQLException {
+  private SparseTwin(TwinSite site, String name, Connection planner, Connection superuser) {
     this.site = site;
     this.name = name;
-    this.superuser = site.administration().withDatabase(name).connect();
-    this.planner = source.withDatabase(name).connectSimply();
-    this.relations = new TwinRelations(planner, site.data());
-    this.indexes = new TwinIndexes(planner, superuser, relations, true);
+    this.planner = planner;
+    this.superuser = superuser;
+    TwinRelations relations = new TwinRelations(planner);
+    this.paths = new TwinPaths(planner, relations, site.data());
+    this.build = new SparseBuild(planner, superuser, relations, paths);
+    this.indexes = new TwinIndexes(planner, relations, build, new MarkedIndexes(superuser));
   }
 
   /**
@@ -64,24 +66,35 @@ public final class SparseTwin implements TrialPlanner {
   public static SparseTwin of(
       TwinSite site, JdbcTarget source, ForeignStatistics foreign, double grow)
       throws SQLException, IOException {
-    ScratchDatabase.sweep(site.administration());
-    String name = ScratchDatabase.name(ScratchDatabase.TWIN);
-    SparseTwin twin = null;
     try (Connection real = site.administration().withDatabase(source.database()).connectSimply()) {
-      ScratchDatabase.make(site.administration(), real, name, source.user());
-      twin = new SparseTwin(site, source, name);
-      TwinContents own = TwinContents.of(real, site.data());
-      if (foreign == null) {
-        twin.fill(own, grow, Duration.ZERO);
-      } else {
-        twin.fill(own.with(foreign.statistics()), grow, foreign.age(own.statistics()));
-        foreign.complete(twin.planner, twin.relations, twin.indexes);
+      String name = ScratchDatabase.name(ScratchDatabase.TWIN, real);
+      SparseTwin twin = empty(site, real, source, name);
+      try {
+        TwinContents own = TwinContents.of(real, site.data());
+        if (foreign == null) {
+          twin.fill(own, grow, Duration.ZERO);
+        } else {
+          twin.fill(own.with(foreign.statistics()), grow, foreign.age(own.statistics()));
+          foreign.complete(twin.planner, twin.paths, twin.build);
+        }
+        return twin;
+      } catch (SQLException | IOException | RuntimeException e) {
+        twin.close();
+        throw e;
       }
-      return twin;
-    } catch (SQLException | IOException | RuntimeException e) {
-      if (twin != null) {
-        twin.planner.close();
-        twin.superuser.close();
+    }
+  }
+
+  private static SparseTwin empty(TwinSite site, Connection real, JdbcTarget source, String name)
+      throws SQLException {
+    Connection planner = null;
+    try {
+      planner = ScratchDatabase.make(site.administration(), real, name, source);
+      Connection superuser = site.administration().withDatabase(name).connect();
+      return new SparseTwin(site, name, planner, superuser);
+    } catch (SQLException e) {
+      if (planner != null) {
+        planner.close();
       }
       ScratchDatabase.drop(site.administration(), name);
       throw e;
@@ -103,7 +116,7 @@ public final class SparseTwin implements TrialPlanner {
       }
     }
     settings(Map.of());
-    new TwinFiles(planner, relations, grow).shape(contents.statistics().relations());
+    new TwinFiles(planner, paths, grow).shape(contents.statistics().relations());
   }
 
   /** What the server said while it was told; empty when it believed everything. */
@@ -142,12 +155,7 @@ public final class SparseTwin implements TrialPlanner {
 
   @Override
   public String plan(String sql) throws SQLException {
-    try (Statement statement = planner.createStatement();
-        ResultSet rows =
-            statement.executeQuery("EXPLAIN (FORMAT JSON, VERBOSE, GENERIC_PLAN) " + sql)) {
-      rows.next();
-      return indexes.named(rows.getString(1));
-    }
+    return indexes.named(AnyPlan.readOnly(planner, sql));
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class Selection {
               CostBook book = new CostBook(trials);
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
-              DropProof drops = new DropProof(trials, described, subjects, now);
+              DropProof drops = new DropProof(trials, described, subjects, now, asker.isPartial());
               ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes);
               return extend
                   .choose(planning.candidates())
@@ -94,10 +94,11 @@ public final class Selection {
                               .map(
                                   gone ->
                                       report(
-                                          asker.means(),
+                                          asker,
                                           planning,
                                           budget,
-                                          new Recommendations(subjects, book, writes, guessed),
+                                          new Recommendations(
+                                              subjects, book, writes, asker.level()),
                                           extend,
                                           drops,
                                           clock,
@@ -106,7 +107,7 @@ public final class Selection {
   }
 
   private Report report(
-      Means means,
+      Asker asker,
       Planning planning,
       long budget,
       Recommendations recommendations,
@@ -130,7 +131,9 @@ public final class Selection {
     }
     List<Subject> subjects = planning.subjects();
     return new Report(
-        means,
+        asker.means(),
+        asker.why(),
+        asker.sample(),
         subjects.size(),
         budget,
         recommendations.millis(Set.of()),

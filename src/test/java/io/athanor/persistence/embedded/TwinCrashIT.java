@@ -75,7 +75,7 @@ class TwinCrashIT {
         Processes.soon().until(() -> !Processes.isAlive(killed));
         server.restart();
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("1");
-        ScratchDatabase.sweep(server.administration());
+        ScratchDatabase.sweep(server.administration().withDatabase(server.database()));
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("0");
         assertThat(Rows.query(server.target(), "select count(*) from tree")).isEqualTo("30000");
         try (SparseTwin next = SparseTwin.of(site, server.target(), 100)) {
