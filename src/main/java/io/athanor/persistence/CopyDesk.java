@@ -20,7 +20,7 @@ import io.athanor.persistence.twin.ScratchDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,7 +128,7 @@ final class CopyDesk {
     one.going =
         worker.run(
             () -> {
-              rows.make(asked.tables(), Sampling.alike(most(asked.bytes())), this::free);
+              fill(rows, asked);
               return null;
             });
     one.going.onComplete(
@@ -139,16 +139,16 @@ final class CopyDesk {
     return noted(one);
   }
 
-  private long most(long bytes) {
-    return disk.isPresent() ? bytes : Math.min(bytes, MOST_UNSEEN);
-  }
-
-  private long free() {
-    try {
-      return disk.isPresent() ? disk.get().free() : Long.MAX_VALUE;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void fill(RowCopy rows, Make asked) throws SQLException, IOException {
+    Optional<Disk> known =
+        disk.isPresent()
+            ? disk
+            : OwnedServer.of(access, OwnedServer.self())
+                .site()
+                .map(site -> ChangeChecks.disk(site.data()));
+    long free = known.isPresent() ? known.get().free() : Long.MAX_VALUE;
+    long most = known.isPresent() ? asked.bytes() : Math.min(asked.bytes(), MOST_UNSEEN);
+    rows.make(asked.tables(), Sampling.alike(most), () -> free);
   }
 
   private Future<Noted> clock(Clock asked) {
@@ -228,7 +228,7 @@ final class CopyDesk {
   private static Void close(RowCopy rows) {
     try {
       rows.close();
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       LOG.warn("a copy of the database was not removed, the next one will do it: {}", e.toString());
     }
     return null;

@@ -8,10 +8,10 @@ import io.athanor.contract.WhatIf.Means;
 import io.athanor.contract.WhatIf.Trial;
 import io.athanor.persistence.twin.RowCopy;
 import io.athanor.persistence.twin.SamplePlanner;
+import io.athanor.persistence.twin.ScratchDatabase;
 import io.athanor.persistence.twin.SparseTwin;
 import io.athanor.persistence.twin.TrialPlanner;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 final class TrialPlanners {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialPlanners.class);
-  private static final int TWIN_SINCE = 18;
+  private static final String NOT_OURS =
+      "The database server is not the node's own, and no twin of the database can be made there: %s.";
 
   /** A copy as young as that is the database as it is. */
   private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
@@ -39,6 +40,7 @@ final class TrialPlanners {
       "HypoPG is not in this database (where the server has it, CREATE EXTENSION hypopg helps).";
 
   private final DatabaseAccess access;
+  private final int user;
   private TrialPlanner open;
   private String why;
   private double grown;
@@ -48,7 +50,15 @@ final class TrialPlanners {
   private volatile RowCopy copying;
 
   TrialPlanners(DatabaseAccess access) {
+    this(access, OwnedServer.self());
+  }
+
+  /**
+   * @param user whose files are ours
+   */
+  TrialPlanners(DatabaseAccess access, int user) {
     this.access = access;
+    this.user = user;
   }
 
   /**
@@ -113,10 +123,9 @@ final class TrialPlanners {
   }
 
   private TrialPlanner open(Ask ask) throws SQLException, IOException {
-    Optional<String> noTwin = twinMissing();
-    why = noTwin.orElse(null);
-    if (noTwin.isEmpty()) {
-      return SparseTwin.of(access.site().orElseThrow(), access.node(), ask.grow());
+    Optional<TrialPlanner> twin = twin(ask.grow());
+    if (twin.isPresent()) {
+      return twin.get();
     }
     if (ask.grow() != 1) {
       throw new NoPlannerException(why + " Nothing else can tell what more rows would do.");
@@ -137,9 +146,29 @@ final class TrialPlanners {
     }
   }
 
+  /** Where there is none, notes why. */
+  private Optional<TrialPlanner> twin(double grow) throws SQLException, IOException {
+    OwnedServer server = OwnedServer.of(access, user);
+    try {
+      why = server.missing() == null ? null : NOT_OURS.formatted(server.missing());
+      return server.site().isEmpty()
+          ? Optional.empty()
+          : Optional.of(SparseTwin.of(server.site().get(), access.node(), grow));
+    } catch (SQLException | IOException e) {
+      if (access.site().isPresent()) {
+        throw e;
+      }
+      LOG.info("no twin is made to plan with: {}", e.toString());
+      why = NOT_OURS.formatted(e instanceof SQLException sql ? WhatIfTrials.line(sql) : e);
+      return Optional.empty();
+    }
+  }
+
   private TrialPlanner sample(Ask ask) throws SQLException {
+    JdbcTarget maker = access.administration();
+    ScratchDatabase.check(maker);
     name(ask);
-    copying = new RowCopy(access.administration(), access.node(), SamplePlanner.LONGEST);
+    copying = new RowCopy(maker, access.node(), SamplePlanner.LONGEST);
     try {
       return SamplePlanner.of(copying, access.node(), List.copyOf(tables));
     } finally {
@@ -160,25 +189,6 @@ final class TrialPlanners {
     named.addAll(statements);
     named.addAll(indexes);
     return !tables.addAll(found);
-  }
-
-  /** Why there can be no twin. */
-  private Optional<String> twinMissing() throws SQLException {
-    if (access.site().isEmpty()) {
-      return Optional.of(
-          "The database server is not the node's own, so no twin of the database can be made.");
-    }
-    try (Connection connection = access.node().connect()) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      return version >= TWIN_SINCE
-          ? Optional.empty()
-          : Optional.of(
-              "A twin needs PostgreSQL "
-                  + TWIN_SINCE
-                  + " or later, and this server has "
-                  + version
-                  + ".");
-    }
   }
 
   /** Ends what goes on, which fails soon. May be called by any thread. */

@@ -84,7 +84,9 @@ final class WhatIfDesk {
         .run(
             () ->
                 StatisticsExport.of(
-                    access.node(), access.site().map(TwinSite::data), asked.values()))
+                    access.node(),
+                    OwnedServer.of(access, OwnedServer.self()).site().map(TwinSite::data),
+                    asked.values()))
         .recover(cause -> Future.failedFuture(refusal(cause)));
   }
 

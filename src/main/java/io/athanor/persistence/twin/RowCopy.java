@@ -94,10 +94,6 @@ public final class RowCopy implements AutoCloseable {
 
   private void fill(CopySource source, List<String> names, Sampling sampling, LongSupplier free)
       throws SQLException {
-    if (!ScratchDatabase.isAllowed(real)) {
-      throw new SQLException(
-          ScratchDatabase.notAllowed(administration.user()), ScratchDatabase.NOT_PERMITTED);
-    }
     List<Source> tables = source.tables(names);
     measure(tables, sampling, free);
     // Commits nothing and ends the moment only when everything was read.

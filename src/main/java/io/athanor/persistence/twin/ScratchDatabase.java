@@ -50,15 +50,20 @@ public final class ScratchDatabase {
     return prefix + one(real, NUMBER) + "_" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** Whether a role may make one. */
-  public static boolean isAllowed(Connection connection) throws SQLException {
-    return one(connection, RIGHT).equals("t");
-  }
-
-  /** Why a role cannot make one, and what would help. */
-  public static String notAllowed(String role) {
-    return "the role %s may not create databases on this server (ALTER ROLE %1$s CREATEDB lets it)"
-        .formatted(role);
+  /**
+   * Looks whether a role may make one.
+   *
+   * @throws SQLException when it may not; the message says what would help
+   */
+  public static void check(JdbcTarget role) throws SQLException {
+    try (Connection connection = role.connectSimply()) {
+      if (one(connection, RIGHT).equals("f")) {
+        throw new SQLException(
+            "the role %s may not create databases on this server (ALTER ROLE %1$s CREATEDB lets it)"
+                .formatted(role.user()),
+            NOT_PERMITTED);
+      }
+    }
   }
 
   /**
@@ -71,9 +76,10 @@ public final class ScratchDatabase {
    */
   static Connection make(JdbcTarget administration, Connection real, String name, JdbcTarget owner)
       throws SQLException {
+    JdbcTarget here = administration.withDatabase(owner.database());
+    check(here);
     // Where it fails the caller closes the connection, and the lock goes with it.
     one(real, "SELECT pg_advisory_lock" + LOCK + " FROM set_config('lock_timeout', '5s', false)");
-    JdbcTarget here = administration.withDatabase(owner.database());
     removeLeft(here, real);
     execute(here, TwinStructure.database(real, name, owner.user()));
     execute(here, "REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC");

@@ -16,6 +16,10 @@ final class SparseBuild implements IndexBuild {
   private static final String TELL =
       "/* twin.index-size */ UPDATE pg_class SET relpages = ?, reltuples = ?::real WHERE oid = ?::bigint::oid";
 
+  private static final String FIGURES =
+      "/* twin.figures */ SELECT format('UPDATE pg_class SET relpages = %s, reltuples = %L, relallvisible = %s WHERE oid = %s',"
+          + " relpages, reltuples, relallvisible, oid) FROM pg_class WHERE oid = ";
+
   private final Connection planner;
   private final Connection superuser;
   private final TwinRelations relations;
@@ -28,23 +32,31 @@ final class SparseBuild implements IndexBuild {
     this.paths = paths;
   }
 
-  /** The build would read each page of the table, though there is nothing in it. */
+  /** A table, as it was. */
+  private record Heap(HoledFile file, long pages, String figures) {}
+
+  /**
+   * The build would read each page of the table, though there is nothing in it. Before PostgreSQL
+   * 18 it also notes how many rows it has found.
+   */
   @Override
   public void create(long table, String definition) throws SQLException, IOException {
-    List<HoledFile> files = new ArrayList<>();
-    List<Long> pages = new ArrayList<>();
+    List<Heap> heaps = new ArrayList<>();
     for (long heap : relations.parts(table)) {
-      files.add(new HoledFile(paths.file(heap)));
-      pages.add(relations.pages(heap));
+      HoledFile file = new HoledFile(paths.file(heap));
+      heaps.add(new Heap(file, relations.pages(heap), relations.one(FIGURES + heap)));
     }
     try (Statement statement = planner.createStatement()) {
-      for (HoledFile file : files) {
-        file.stretch(0);
+      for (Heap heap : heaps) {
+        heap.file().stretch(0);
       }
       statement.execute(definition);
     } finally {
-      for (int i = 0; i < files.size(); i++) {
-        files.get(i).stretch(pages.get(i));
+      try (Statement root = superuser.createStatement()) {
+        for (Heap heap : heaps) {
+          heap.file().stretch(heap.pages());
+          root.execute(heap.figures());
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ import java.util.Set;
  * in it; it takes no room and blocks nobody. It belongs to the role of the node: what the planner
  * computes beforehand is computed with that role's rights.
  *
- * <p>PostgreSQL 18.
+ * <p>PostgreSQL 17 and later.
  */
 public final class SparseTwin implements TrialPlanner {
 
@@ -90,6 +90,9 @@ public final class SparseTwin implements TrialPlanner {
     Connection planner = null;
     try {
       planner = ScratchDatabase.make(site.administration(), real, name, source);
+      if (!new TwinPaths(planner, new TwinRelations(planner), site.data()).isThere()) {
+        throw new SQLException("the server's data is not in " + site.data(), "58030");
+      }
       Connection superuser = site.administration().withDatabase(name).connect();
       return new SparseTwin(site, name, planner, superuser);
     } catch (SQLException e) {
@@ -109,14 +112,26 @@ public final class SparseTwin implements TrialPlanner {
       statement.execute(String.join(";\n", contents.schemas()));
       root.execute(String.join(";\n", contents.extensions()));
       statement.execute(String.join(";\n", contents.structure()));
-      statement.execute(
-          String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
+      tell(statement, root, contents, grow, age);
       for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
         warnings.add(String.valueOf(one.getMessage()));
       }
     }
     settings(Map.of());
     new TwinFiles(planner, paths, grow).shape(contents.statistics().relations());
+  }
+
+  private static void tell(
+      Statement planner, Statement superuser, TwinContents contents, double grow, Duration age)
+      throws SQLException {
+    if (TwinContents.canImport(planner.getConnection())) {
+      planner.execute(
+          String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
+    } else {
+      superuser.execute(
+          String.join(";\n", DirectStatistics.relations(contents.statistics(), grow)));
+      superuser.execute(String.join(";\n", contents.direct()));
+    }
   }
 
   /** What the server said while it was told; empty when it believed everything. */

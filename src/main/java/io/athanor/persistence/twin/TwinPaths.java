@@ -1,6 +1,7 @@
 package io.athanor.persistence.twin;
 
 import io.athanor.persistence.QualifiedName;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +18,9 @@ final class TwinPaths {
   private static final String OURS =
       " c.oid >= 16384 AND NOT c.relisshared AND c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
           + " AND pg_relation_filepath(c.oid) LIKE 'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/%'";
+
+  private static final String PLACE =
+      "/* twin.place */ SELECT 'base/' || oid || '/PG_VERSION' FROM pg_database WHERE datname = current_database()";
 
   private static final String FILE =
       "/* twin.file */ SELECT pg_relation_filepath(c.oid) FROM pg_class c WHERE c.oid = ?::bigint::oid AND"
@@ -43,6 +47,11 @@ final class TwinPaths {
     this.connection = connection;
     this.relations = relations;
     this.data = data;
+  }
+
+  /** Whether the data directory is really that of the server. */
+  boolean isThere() throws SQLException {
+    return Files.isRegularFile(data.resolve(relations.one(PLACE)));
   }
 
   /**
