@@ -29,6 +29,7 @@ final class AdviceTable {
             Quantities.count(report.path("notAnalysed").size(), "statement"),
             Quantities.count(report.path("rejected").size(), "candidate")));
     observed(report.path("observed"), terminal);
+    PlanningMeans.print(report, terminal);
     if (all.isEmpty()) {
       terminal.progress("Nothing is to be done.");
     } else {

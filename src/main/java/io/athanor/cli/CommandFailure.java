@@ -8,15 +8,27 @@ final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
+  private final String type;
 
   CommandFailure(int exitCode, String message) {
+    this(exitCode, message, "");
+  }
+
+  /**
+   * What a server has refused.
+   *
+   * @param type the stable word of the problem that says so
+   */
+  CommandFailure(int exitCode, String message, String type) {
     super(message);
     this.exitCode = exitCode;
+    this.type = type;
   }
 
   CommandFailure(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+    this.type = "";
   }
 
   static CommandFailure usage(String message) {
@@ -40,5 +52,10 @@ final class CommandFailure extends RuntimeException {
 
   int exitCode() {
     return exitCode;
+  }
+
+  /** Whether a server has refused it with this word. */
+  boolean isAbout(String word) {
+    return type.equals(word);
   }
 }

@@ -3,6 +3,7 @@ package io.athanor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 final class Forecast {
 
   private static final int WIDEST = 60;
+  private static final int MOST_TIMES = 5;
 
   @Option(
       names = "--sql",
@@ -35,13 +37,29 @@ final class Forecast {
     ArrayNode subjects = body.putArray("statements");
     names.forEach(name -> subjects.addObject().put("name", name));
     statements.forEach(sql -> subjects.addObject().put("sql", StatementText.of(sql)));
-    return api.post("/admin/database/what-if", body);
+    return patiently(api, body);
+  }
+
+  /** Where rows have to be copied for it, the answer takes longer than a request may. */
+  private static JsonNode patiently(Api api, ObjectNode body) {
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
+    for (int i = 0; ; i++) {
+      try {
+        return api.post("/admin/database/what-if", body);
+      } catch (CommandFailure e) {
+        if (i == MOST_TIMES || !e.isAbout("rows-being-copied")) {
+          throw e;
+        }
+        backoff.pause();
+      }
+    }
   }
 
   static void print(JsonNode answer, Terminal terminal) {
     if (answer.hasNonNull("missing")) {
       throw new CommandFailure(ExitCode.FAILED, answer.path("missing").asText(""));
     }
+    PlanningMeans.print(answer, terminal);
     indexes(answer.path("indexes"), terminal);
     Table table = new Table("statement", "cost now", "cost then", "times", "indexes then", "note");
     for (JsonNode one : answer.path("statements")) {

@@ -24,7 +24,8 @@ final class Refusal {
     return new CommandFailure(
         code,
         SafeText.line(text.strip())
-            + (id.isEmpty() ? "" : " [correlation " + SafeText.line(id) + "]"));
+            + (id.isEmpty() ? "" : " [correlation " + SafeText.line(id) + "]"),
+        problem.path("type").asText("").replaceFirst(".*/", ""));
   }
 
   private static String said(int status, JsonNode problem) {

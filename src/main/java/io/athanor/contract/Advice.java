@@ -12,6 +12,8 @@ public final class Advice {
   public enum Level {
     /** By rule; nothing was asked. */
     GUESS,
+    /** The planner was asked what it would do on a copy of the rows, or of a part of them. */
+    COPY,
     /** The planner was asked what it would do. */
     PLANNER,
     /** It was built on a copy, and statements were timed. */
@@ -83,6 +85,9 @@ public final class Advice {
   /**
    * What an analysis has found.
    *
+   * @param why it was not found by something better than {@code means}, and what would help; null
+   *     for a twin
+   * @param sample the copy that was planned on; null for other means
    * @param statements how many were analysed
    * @param millisBefore what all of them take in an hour now, in milliseconds
    * @param millisAfter what they would take with the recommended indexes, without writing them
@@ -94,6 +99,8 @@ public final class Advice {
    */
   public record Report(
       WhatIf.Means means,
+      String why,
+      Copies.Copy sample,
       int statements,
       long budgetBytes,
       double millisBefore,

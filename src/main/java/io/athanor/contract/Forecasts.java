@@ -41,6 +41,8 @@ public final class Forecasts {
    * What would be different.
    *
    * @param missing why nothing can be said and what to do about it; null when something can
+   * @param why it is not said by something better, and what would help; null for a twin
+   * @param sample the copy that it was planned on; null for other means
    * @param indexes that there would be, in the order of the request
    * @param statements that would cost something else (with more rows only those that would not do
    *     any more), the one that loses most first, and those that cannot be planned
@@ -49,6 +51,8 @@ public final class Forecasts {
   public record Forecasted(
       WhatIf.Means means,
       String missing,
+      String why,
+      Copies.Copy sample,
       double times,
       List<WhatIf.Made> indexes,
       List<Change> statements,

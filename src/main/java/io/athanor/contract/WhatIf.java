@@ -17,7 +17,7 @@ public final class WhatIf {
     TWIN,
     /** The extension HypoPG on the real database. */
     HYPOPG,
-    /** Copies of a part of the rows. */
+    /** A copy of the rows, or of a part of them. */
     SAMPLE,
     /** Nothing but the database as it is. */
     NONE
@@ -67,9 +67,12 @@ public final class WhatIf {
    * The answer.
    *
    * @param missing why there is no answer and what to do about it; null when there is one
+   * @param why it is not answered by something better, and what would help; null for a twin
+   * @param sample the copy that it was planned on; null for other means
    * @param tried in the order of the trials; fewer when there was no time for all
    */
-  public record Answer(Means means, String missing, List<Tried> tried) {
+  public record Answer(
+      Means means, String missing, String why, Copies.Copy sample, List<Tried> tried) {
     /** Copies the list. */
     public Answer {
       tried = List.copyOf(tried);
@@ -127,11 +130,7 @@ public final class WhatIf {
   /** A statement of Athanor. */
   public record Named(String name, String sql) {}
 
-  /**
-   * Asks what is known of tables.
-   *
-   * @param tables names with schema; none for all
-   */
+  /** Asks what is known of tables, by their names with schema; none for all. */
   public record Describe(List<String> tables) {
     /** Copies the list. */
     public Describe {

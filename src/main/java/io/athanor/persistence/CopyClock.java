@@ -24,7 +24,7 @@ import java.util.Set;
 final class CopyClock {
 
   /** For everything that is timed on one copy. */
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  static final Duration LONGEST = Duration.ofMinutes(30);
 
   private final Vertx vertx;
   private final DatabaseAccess access;

@@ -15,13 +15,14 @@ import io.athanor.contract.Refusal;
 import io.athanor.contract.RefusedException;
 import io.athanor.persistence.ChangeChecks.Disk;
 import io.athanor.persistence.twin.RowCopy;
+import io.athanor.persistence.twin.Sampling;
 import io.athanor.persistence.twin.ScratchDatabase;
-import io.athanor.persistence.twin.TwinSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +36,14 @@ final class CopyDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CopyDesk.class);
   private static final long KEPT_MILLIS = 30_000;
 
+  /** Where nobody knows how much room the server's disk has. */
+  private static final long MOST_UNSEEN = 256L << 20;
+
   private final Vertx vertx;
   private final DatabaseAccess access;
   private final DatabaseConfig config;
   private final SeenParameters seen;
-  private final Disk disk;
+  private final Optional<Disk> disk;
   private final long keptMillis;
   private final OwnThread worker;
   private Held held;
@@ -69,11 +73,12 @@ final class CopyDesk {
         access,
         config,
         seen,
-        access.site().map(site -> ChangeChecks.disk(site.data())).orElse(() -> 0),
+        access.site().map(site -> ChangeChecks.disk(site.data())),
         KEPT_MILLIS);
   }
 
   /**
+   * @param disk of the server, where it is known
    * @param keptMillis how long a copy is kept at which nobody looks
    */
   CopyDesk(
@@ -81,7 +86,7 @@ final class CopyDesk {
       DatabaseAccess access,
       DatabaseConfig config,
       SeenParameters seen,
-      Disk disk,
+      Optional<Disk> disk,
       long keptMillis) {
     this.vertx = vertx;
     this.access = access;
@@ -93,7 +98,7 @@ final class CopyDesk {
   }
 
   Future<?> serve(Bus bus) {
-    access.site().ifPresent(this::sweep);
+    sweep();
     return Future.all(
         bus.serve(Copies.MAKE, this::make),
         bus.serve(Copies.CLOCK, this::clock),
@@ -102,11 +107,12 @@ final class CopyDesk {
   }
 
   /** A copy takes room, so one that a crash has left does not wait for the next. */
-  private void sweep(TwinSite site) {
+  private void sweep() {
+    JdbcTarget real = access.administration().withDatabase(access.node().database());
     worker
         .run(
             () -> {
-              ScratchDatabase.sweep(site.administration());
+              ScratchDatabase.sweep(real);
               return null;
             })
         .onFailure(cause -> LOG.debug("nothing was swept: {}", cause.toString()));
@@ -116,17 +122,13 @@ final class CopyDesk {
     if (held != null) {
       throw refused("copy-going-on", "There is a copy of the database already.");
     }
-    TwinSite site =
-        access
-            .site()
-            .orElseThrow(() -> refused("no-copy", "The database server is not the node's own."));
-    RowCopy rows = new RowCopy(site, access.node());
+    RowCopy rows = new RowCopy(access.administration(), access.node(), CopyClock.LONGEST);
     Held one = new Held(asked.id(), rows, new CopyClock(vertx, access, config, seen, rows, worker));
     held = one;
     one.going =
         worker.run(
             () -> {
-              rows.make(asked.tables(), asked.bytes(), this::free);
+              fill(rows, asked);
               return null;
             });
     one.going.onComplete(
@@ -137,12 +139,16 @@ final class CopyDesk {
     return noted(one);
   }
 
-  private long free() {
-    try {
-      return disk.free();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void fill(RowCopy rows, Make asked) throws SQLException, IOException {
+    Optional<Disk> known =
+        disk.isPresent()
+            ? disk
+            : OwnedServer.of(access, OwnedServer.self())
+                .site()
+                .map(site -> ChangeChecks.disk(site.data()));
+    long free = known.isPresent() ? known.get().free() : Long.MAX_VALUE;
+    long most = known.isPresent() ? asked.bytes() : Math.min(asked.bytes(), MOST_UNSEEN);
+    rows.make(asked.tables(), Sampling.alike(most), () -> free);
   }
 
   private Future<Noted> clock(Clock asked) {
@@ -222,7 +228,7 @@ final class CopyDesk {
   private static Void close(RowCopy rows) {
     try {
       rows.close();
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       LOG.warn("a copy of the database was not removed, the next one will do it: {}", e.toString());
     }
     return null;

@@ -30,6 +30,7 @@ final class CopySession {
   private final OwnThread worker;
   private final List<Set<String>> trials;
   private final boolean reader;
+  private List<String> words = List.of();
 
   /**
    * @param worker the thread that the copy belongs to
@@ -51,18 +52,21 @@ final class CopySession {
 
   /** Makes the indexes of a trial the ones that there are. */
   Future<Void> show(int trial) {
-    return worker.run(
-        () -> {
-          copy.show(trials.get(trial), Set.of());
-          return null;
-        });
+    return worker
+        .run(
+            () -> {
+              copy.show(trials.get(trial), Set.of());
+              return copy.words();
+            })
+        .onSuccess(said -> words = said)
+        .mapEmpty();
   }
 
   /** Does something within one transaction that reads only and is rolled back. */
   <T> Future<T> with(Duration limit, Function<PlanQueries, Future<T>> work) {
     PlanQueries queries = new PlanQueries(connection);
     return queries
-        .begin(limit, LOCK)
+        .begin(limit, LOCK, words)
         .compose(begun -> copy.part() < 1 ? scale(queries) : Future.succeededFuture())
         .compose(scaled -> ExplainStanding.take(queries, reader, true))
         .compose(standing -> work.apply(queries))

@@ -13,6 +13,11 @@ import java.util.Optional;
 public record DatabaseAccess(
     JdbcTarget node, Optional<JdbcTarget> reader, Optional<TwinSite> site) {
 
+  /** Who may make other databases on the server, if anybody who is known here may. */
+  JdbcTarget administration() {
+    return site.map(TwinSite::administration).orElse(node);
+  }
+
   /** A database without a role that may only read, on a server whose files are not ours. */
   public static DatabaseAccess of(JdbcTarget node) {
     return new DatabaseAccess(node, Optional.empty(), Optional.empty());

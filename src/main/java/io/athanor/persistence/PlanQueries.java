@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Asks one connection for plans, within one transaction that reads only and is rolled back. Nothing
@@ -52,10 +53,22 @@ final class PlanQueries {
   }
 
   Future<Void> begin(Duration statement, Duration lock) {
+    return begin(statement, lock, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param first what is said before it may only read
+   */
+  Future<Void> begin(Duration statement, Duration lock, List<String> first) {
     String limits =
-        "/* plans.begin */ begin transaction read only; set local statement_timeout = %d; set local lock_timeout = %d"
-                .formatted(statement.toMillis(), lock.toMillis())
-            + "; set local idle_in_transaction_session_timeout = 10000; set local standard_conforming_strings = on";
+        "/* plans.begin */ begin transaction; set local statement_timeout = %d; set local lock_timeout = %d; %s"
+                .formatted(
+                    statement.toMillis(),
+                    lock.toMillis(),
+                    first.stream().map(one -> one + "; ").collect(Collectors.joining()))
+            + "set transaction read only; set local idle_in_transaction_session_timeout = 10000; set local standard_conforming_strings = on";
     return connection.query(limits).execute().mapEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.athanor.persistence;
 
 import io.athanor.contract.WhatIf.Means;
+import io.athanor.persistence.twin.AnyPlan;
 import io.athanor.persistence.twin.NotAnIndexException;
 import io.athanor.persistence.twin.PlannerSettings;
 import io.athanor.persistence.twin.TrialPlanner;
@@ -45,15 +46,11 @@ final class ServerPlanner implements TrialPlanner {
   private static final String NAME = "/* hypopg.name */ SELECT relname FROM pg_class WHERE oid = ?";
   private static final String KIND =
       "/* hypopg.kind */ SELECT relkind::text FROM pg_class WHERE oid = ?";
-  private static final String PARAMETERS =
-      "/* hypopg.parameters */ SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'athanor_what_if'";
   private static final String ROOT =
       "/* hypopg.root */ SELECT r.relname FROM pg_class c JOIN pg_class r ON r.oid = pg_partition_root(c.oid)"
           + " WHERE c.relname = ? AND c.relispartition";
 
-  private static final String EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE";
   private static final Pattern HYPOTHETICAL = Pattern.compile("<\\d+>\\w+");
-  private static final int GENERIC_PLAN_SINCE = 16;
 
   private final Connection connection;
   private final Extension extension;
@@ -164,30 +161,7 @@ final class ServerPlanner implements TrialPlanner {
 
   @Override
   public String plan(String sql) throws SQLException {
-    execute("BEGIN TRANSACTION READ ONLY");
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(explained(sql))) {
-      rows.next();
-      return named(rows.getString(1));
-    } finally {
-      execute("ROLLBACK; DEALLOCATE ALL");
-    }
-  }
-
-  /** For any parameters, which servers before 16 only plan for what was prepared. */
-  private String explained(String sql) throws SQLException {
-    if (connection.getMetaData().getDatabaseMajorVersion() >= GENERIC_PLAN_SINCE) {
-      return EXPLAIN + ", GENERIC_PLAN) " + sql;
-    }
-    execute("SET LOCAL plan_cache_mode = force_generic_plan");
-    execute("PREPARE athanor_what_if AS " + sql);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(PARAMETERS)) {
-      rows.next();
-      int parameters = rows.getInt(1);
-      String values = parameters == 0 ? "" : " (null" + ", null".repeat(parameters - 1) + ")";
-      return EXPLAIN + ") EXECUTE athanor_what_if" + values;
-    }
+    return named(AnyPlan.readOnly(connection, sql));
   }
 
   /** A plan with the names that the indexes were given by who asks. */

@@ -17,6 +17,8 @@ import io.athanor.persistence.twin.TwinSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -28,12 +30,18 @@ final class WhatIfDesk {
   private static final int MOST_WAITING = 4;
   private static final long KEPT_MILLIS = 15_000;
 
+  /** Whoever asks waits a little longer. */
+  private static final long PATIENCE_MILLIS = 6_500;
+
+  private static final long AGAIN_MILLIS = 200;
+
   private final Vertx vertx;
   private final DatabaseAccess access;
   private final Supplier<Future<Map<String, Statement>>> named;
   private final TableDescriptions tables;
   private final TrialPlanners planners;
   private final OwnThread worker;
+  private final long patienceMillis;
   private int waiting;
   private long timer = -1;
 
@@ -42,6 +50,19 @@ final class WhatIfDesk {
       DatabaseAccess access,
       Database database,
       Supplier<Future<Map<String, Statement>>> named) {
+    this(vertx, access, database, named, PATIENCE_MILLIS);
+  }
+
+  /**
+   * @param patienceMillis for which a question waits while rows are copied
+   */
+  WhatIfDesk(
+      Vertx vertx,
+      DatabaseAccess access,
+      Database database,
+      Supplier<Future<Map<String, Statement>>> named,
+      long patienceMillis) {
+    this.patienceMillis = patienceMillis;
     this.vertx = vertx;
     this.access = access;
     this.named = named;
@@ -63,7 +84,9 @@ final class WhatIfDesk {
         .run(
             () ->
                 StatisticsExport.of(
-                    access.node(), access.site().map(TwinSite::data), asked.values()))
+                    access.node(),
+                    OwnedServer.of(access, OwnedServer.self()).site().map(TwinSite::data),
+                    asked.values()))
         .recover(cause -> Future.failedFuture(refusal(cause)));
   }
 
@@ -85,10 +108,32 @@ final class WhatIfDesk {
     }
     waiting++;
     vertx.cancelTimer(timer);
-    return worker
-        .run(() -> WhatIfTrials.answer(ask, planners))
-        .recover(cause -> Future.failedFuture(refusal(cause)))
-        .andThen((answer, cause) -> done());
+    AtomicBoolean gone = new AtomicBoolean();
+    Future<Answer> answer =
+        worker
+            .run(() -> gone.get() ? null : WhatIfTrials.answer(ask, planners))
+            .recover(cause -> Future.failedFuture(refusal(cause)));
+    return patiently(answer, patienceMillis)
+        .andThen(
+            (told, cause) -> {
+              gone.set(true);
+              done();
+            });
+  }
+
+  /** Rows may take longer to copy than whoever asks waits. */
+  private Future<Answer> patiently(Future<Answer> answer, long millis) {
+    return answer
+        .timeout(millis, TimeUnit.MILLISECONDS)
+        .recover(
+            cause -> {
+              if (answer.isComplete()) {
+                return answer;
+              }
+              return planners.isCopying()
+                  ? Future.failedFuture(TrialPlanners.copying())
+                  : patiently(answer, AGAIN_MILLIS);
+            });
   }
 
   private static RefusedException refusal(Throwable cause) {
@@ -120,6 +165,7 @@ final class WhatIfDesk {
 
   Future<Void> stop() {
     vertx.cancelTimer(timer);
+    planners.cancel();
     return close().eventually(worker::close);
   }
 }

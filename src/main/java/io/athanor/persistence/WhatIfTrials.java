@@ -25,27 +25,38 @@ import java.util.TreeSet;
 final class WhatIfTrials {
 
   private static final long LONGEST = Duration.ofSeconds(6).toNanos();
+
+  /** After so much of it there is too little left for the question. */
+  private static final long LONG_AGO = Duration.ofSeconds(3).toNanos();
+
   private static final String NO_TIME = "There was no time left for it; ask for less at once.";
 
   private final Ask ask;
   private final TrialPlanner planner;
-  private final long end = System.nanoTime() + LONGEST;
+  private final String why;
+  private final long end;
 
-  private WhatIfTrials(Ask ask, TrialPlanner planner) {
+  private WhatIfTrials(Ask ask, TrialPlanner planner, String why, long end) {
     this.ask = ask;
     this.planner = planner;
+    this.why = why;
+    this.end = end;
   }
 
   static Answer answer(Ask ask, TrialPlanners planners) throws SQLException, IOException {
+    long begin = System.nanoTime();
     TrialPlanner planner;
     try {
       planner = planners.take(ask);
     } catch (NoPlannerException e) {
-      return new Answer(Means.NONE, e.getMessage(), List.of());
+      return new Answer(Means.NONE, e.getMessage(), null, null, List.of());
+    }
+    if (planner.means() == Means.SAMPLE && System.nanoTime() > begin + LONG_AGO) {
+      throw TrialPlanners.copying();
     }
     try {
       planner.settings(ask.own() ? ConnectionSettings.PLANNING : Map.of());
-      return new WhatIfTrials(ask, planner).all();
+      return new WhatIfTrials(ask, planner, planners.why(), begin + LONGEST).all();
     } catch (SQLException e) {
       planners.close();
       throw e;
@@ -61,7 +72,7 @@ final class WhatIfTrials {
       }
       tried.add(one);
     }
-    return new Answer(planner.means(), null, tried);
+    return new Answer(planner.means(), null, why, planner.sample().orElse(null), tried);
   }
 
   private Tried one(Trial trial) throws SQLException {
@@ -152,6 +163,11 @@ final class WhatIfTrials {
     if (state.startsWith("08") || state.startsWith("58") || state.startsWith("53")) {
       throw e;
     }
+    return line(e);
+  }
+
+  /** The first line of what it says. */
+  static String line(SQLException e) {
     String message = String.valueOf(e.getMessage());
     int line = message.indexOf('\n');
     return (line < 0 ? message : message.substring(0, line)).replaceFirst("^ERROR: ", "");

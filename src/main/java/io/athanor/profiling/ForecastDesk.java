@@ -104,22 +104,22 @@ final class ForecastDesk {
   private Future<Forecasted> grown(Forecast asked, boolean own, List<Sought> statements) {
     Ask now = ask(own, 1, statements, List.of(AS_IT_IS));
     Ask then = ask(own, asked.times(), statements, List.of(changed(asked)));
-    return bus.request(WhatIf.ASK, now)
+    return bus.request(WhatIf.ASK, then)
         .compose(
-            before ->
-                before.missing() != null
-                    ? Future.succeededFuture(missing(asked, before))
-                    : bus.request(WhatIf.ASK, then)
+            after ->
+                after.missing() != null
+                    ? Future.succeededFuture(missing(asked, after))
+                    : bus.request(WhatIf.ASK, now)
                         .map(
-                            after ->
-                                after.missing() == null
+                            before ->
+                                before.missing() == null
                                     ? report(
                                         asked,
                                         statements,
                                         after,
                                         planned(before, 0, 1, statements.size()),
                                         0)
-                                    : missing(asked, after)));
+                                    : missing(asked, before)));
   }
 
   private static Trial changed(Forecast asked) {
@@ -150,7 +150,15 @@ final class ForecastDesk {
   }
 
   private static Forecasted missing(Forecast asked, Answer answer) {
-    return new Forecasted(answer.means(), answer.missing(), asked.times(), List.of(), List.of(), 0);
+    return new Forecasted(
+        answer.means(),
+        answer.missing(),
+        answer.why(),
+        answer.sample(),
+        asked.times(),
+        List.of(),
+        List.of(),
+        0);
   }
 
   private static Forecasted report(
@@ -183,7 +191,14 @@ final class ForecastDesk {
             .thenComparing(one -> one.breaks() == null)
             .thenComparing(Comparator.comparingDouble(ForecastDesk::ratio).reversed()));
     return new Forecasted(
-        answer.means(), null, asked.times(), made, changes, statements.size() - changes.size());
+        answer.means(),
+        null,
+        answer.why(),
+        answer.sample(),
+        asked.times(),
+        made,
+        changes,
+        statements.size() - changes.size());
   }
 
   /** What was asked about cannot be: then nothing is to be said of any statement. */

@@ -47,7 +47,9 @@ final class AdviceSamples {
   private static Advice.Report report() {
     Advice.Reason reason = new Advice.Reason("what", Samples.TEXT);
     return new Advice.Report(
-        WhatIf.Means.TWIN,
+        WhatIf.Means.SAMPLE,
+        Samples.TEXT,
+        new Copies.Copy(1L << 33, 0.25, 1e3),
         200,
         1L << 33,
         1e6,

@@ -12,6 +12,7 @@ final class WhatIfSamples {
     return Stream.of(questions(), tables(), forecasts()).flatMap(List::stream).toList();
   }
 
+  private static final Copies.Copy SAMPLE = new Copies.Copy(1L << 33, 0.25, 1e3);
   private static final WhatIf.Made MADE = new WhatIf.Made("a", "b", 1L << 40, "refused");
 
   private static List<Record> questions() {
@@ -27,8 +28,9 @@ final class WhatIfSamples {
         new WhatIf.Ask(true, true, 10, List.of("select 1"), List.of(trial), true),
         new WhatIf.Ask(false, false, 1, List.of(), List.of(), false),
         trial,
-        new WhatIf.Answer(WhatIf.Means.TWIN, null, List.of(tried)),
-        new WhatIf.Answer(WhatIf.Means.NONE, "missing", List.of()),
+        new WhatIf.Answer(WhatIf.Means.TWIN, null, null, null, List.of(tried)),
+        new WhatIf.Answer(WhatIf.Means.SAMPLE, null, Samples.TEXT, SAMPLE, List.of(tried)),
+        new WhatIf.Answer(WhatIf.Means.NONE, "missing", null, null, List.of()),
         tried,
         MADE,
         planned,
@@ -95,8 +97,10 @@ final class WhatIfSamples {
             Samples.CALLER),
         new Forecasts.Subject(null, Samples.TEXT),
         new Forecasts.Subject("x.y", null),
-        new Forecasts.Forecasted(WhatIf.Means.TWIN, null, 10, List.of(MADE), List.of(change), 200),
-        new Forecasts.Forecasted(WhatIf.Means.NONE, "missing", 1, List.of(), List.of(), 0),
+        new Forecasts.Forecasted(
+            WhatIf.Means.SAMPLE, null, "why", SAMPLE, 10, List.of(MADE), List.of(change), 200),
+        new Forecasts.Forecasted(
+            WhatIf.Means.NONE, "missing", null, null, 1, List.of(), List.of(), 0),
         change,
         new Forecasts.Change(null, "select 1", 0, 0, List.of(), List.of(), null, "refused"));
   }

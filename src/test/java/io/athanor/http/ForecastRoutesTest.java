@@ -37,7 +37,8 @@ class ForecastRoutesTest {
             one -> {
               asked.set(one);
               return Future.succeededFuture(
-                  new Forecasted(WhatIf.Means.TWIN, null, 1, List.of(), List.of(change), 7));
+                  new Forecasted(
+                      WhatIf.Means.TWIN, null, null, null, 1, List.of(), List.of(change), 7));
             });
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.athanor.node.CommitProxy.Moment;
+import io.athanor.support.ExternalDatabase;
 import io.athanor.support.Invariants;
 import java.io.IOException;
 import java.sql.Connection;

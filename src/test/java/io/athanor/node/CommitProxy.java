@@ -1,6 +1,7 @@
 package io.athanor.node;
 
 import io.athanor.persistence.JdbcTarget;
+import io.athanor.support.ExternalDatabase;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.athanor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.support.ExternalDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

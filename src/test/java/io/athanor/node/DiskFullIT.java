@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.athanor.persistence.JdbcTarget;
+import io.athanor.support.ExternalDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;

@@ -3,6 +3,7 @@ package io.athanor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.athanor.support.ExternalDatabase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

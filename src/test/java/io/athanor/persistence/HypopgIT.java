@@ -135,12 +135,16 @@ class HypopgIT {
   @Test
   void moreRowsAndServersWithoutItSayWhatIsMissing() throws Exception {
     assertThat(ask(targets.get(0), 10, with()).missing()).contains("more rows");
-    Answer none = ask(database.administration(), 1, with(INDEX));
+    JdbcTarget without = database.another();
+    Answer none = ask(without, 1, with(INDEX));
     assertThat(none.means()).isEqualTo(Means.NONE);
-    assertThat(none.missing()).contains("CREATE EXTENSION hypopg");
-    Answer asItIs = ask(database.administration(), 1, with());
+    assertThat(none.missing())
+        .contains("CREATE EXTENSION hypopg", "ALTER ROLE athanor_node CREATEDB");
+    Answer asItIs = ask(without, 1, with());
+    database.drop(without);
     assertThat(asItIs.means()).isEqualTo(Means.NONE);
     assertThat(asItIs.missing()).isNull();
+    assertThat(asItIs.why()).isEqualTo(none.missing());
     assertThat(asItIs.tried()).hasSize(1);
   }
 

@@ -19,8 +19,41 @@ final class PlannedAdvice {
 
   private PlannedAdvice() {}
 
+  private static Recommendation recommendation(String kind, String index, String sql) {
+    return new Recommendation(
+        "it",
+        Kind.valueOf(kind),
+        Level.PLANNER,
+        5,
+        index,
+        "public.things",
+        sql,
+        "revert",
+        8192,
+        1,
+        1,
+        1,
+        "why",
+        List.of(new Effect("a.b", 1, 9, 1, null, null, null)),
+        List.of());
+  }
+
   static UUID stored(JdbcTarget target, String kind, String index, String sql) throws SQLException {
-    Report report = report(kind, index, sql);
+    Recommendation recommendation = recommendation(kind, index, sql);
+    Report report =
+        new Report(
+            WhatIf.Means.TWIN,
+            null,
+            null,
+            1,
+            1,
+            1,
+            1,
+            List.of(recommendation),
+            List.of(),
+            List.of(),
+            null,
+            null);
     // Old analyses are forgotten by their ids.
     UUID id = Generators.timeBasedEpochGenerator().generate();
     try (Connection connection = target.connect();
@@ -32,27 +65,5 @@ final class PlannedAdvice {
       insert.execute();
     }
     return id;
-  }
-
-  private static Report report(String kind, String index, String sql) {
-    Recommendation recommendation =
-        new Recommendation(
-            "it",
-            Kind.valueOf(kind),
-            Level.PLANNER,
-            5,
-            index,
-            "public.things",
-            sql,
-            "revert",
-            8192,
-            1,
-            1,
-            1,
-            "why",
-            List.of(new Effect("a.b", 1, 9, 1, null, null, null)),
-            List.of());
-    return new Report(
-        WhatIf.Means.TWIN, 1, 1, 1, 1, List.of(recommendation), List.of(), List.of(), null, null);
   }
 }

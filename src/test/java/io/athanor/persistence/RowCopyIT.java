@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.athanor.persistence.twin.RowCopy;
-import io.athanor.persistence.twin.TwinSite;
+import io.athanor.persistence.twin.Sampling;
 import io.athanor.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,11 @@ class RowCopyIT {
   private static final List<String> TABLES = List.of("public.odd", "public.parted");
   private static final String COPIES =
       "select count(*) from pg_database where datname like 'athanor\\_copy\\_%'";
+  private static final String NAMES =
+      "select datname from pg_database where datname like 'athanor\\_copy\\_%' order by 1";
   private static final String ROWS =
       "select count(*) || ' ' || md5(string_agg(x::text, '' order by id)) from %s x";
-  private static final long MUCH = 1L << 30;
+  private static final Sampling MUCH = Sampling.alike(1L << 30);
 
   @BeforeAll
   static void fill() throws SQLException {
@@ -65,7 +68,7 @@ class RowCopyIT {
   }
 
   private static RowCopy copy() throws SQLException {
-    return new RowCopy(database.site(), database.target());
+    return new RowCopy(database.administration(), database.target(), Duration.ofMinutes(5));
   }
 
   private static String real(String query) throws SQLException {
@@ -131,7 +134,7 @@ class RowCopyIT {
   @Test
   void whatIsTooLargeIsSampledByPages() throws SQLException {
     try (RowCopy copy = copy()) {
-      copy.make(TABLES, 3L << 20, () -> Long.MAX_VALUE);
+      copy.make(TABLES, Sampling.alike(3L << 20), () -> Long.MAX_VALUE);
       assertThat(copy.part()).isBetween(0.1, 0.9);
       try (Connection connection = copy.at(database.target()).connect()) {
         double rows = Double.parseDouble(Sql.value(connection, "select count(*) from odd"));
@@ -142,12 +145,37 @@ class RowCopyIT {
 
   @Test
   void whatACrashHasLeftIsRemovedByTheNext() throws SQLException {
-    try (Connection connection = database.administration().connect()) {
-      Sql.execute(connection, "create database athanor_copy_dead");
-    }
-    try (RowCopy copy = copy()) {
+    String another =
+        "select 'athanor_copy_' || oid || '_beef' from pg_database where datname = current_database()";
+    try (Connection connection = database.administration().connect();
+        RowCopy copy = copy()) {
+      String others = Sql.value(connection, another);
+      Sql.execute(
+          connection,
+          "create database athanor_copy_999999999_dead",
+          "create database " + others,
+          "create database " + real(another));
       copy.make(List.of(), MUCH, () -> Long.MAX_VALUE);
-      assertThat(copies()).isEqualTo("1");
+      assertThat(Sql.column(connection, NAMES)).hasSize(2).contains(others);
+      Sql.execute(connection, "drop database " + others);
+    }
+  }
+
+  @Test
+  void nobodyElseIsLetInOrReadsMore() throws SQLException {
+    Sql.execute(database.target(), "grant select on parted to athanor_reader");
+    try (RowCopy copy = copy()) {
+      copy.make(TABLES, MUCH, () -> Long.MAX_VALUE);
+      try (Connection connection = copy.at(database.target()).connect()) {
+        assertThat(
+                Sql.value(
+                    connection,
+                    "select has_database_privilege('pg_monitor', current_database(), 'connect')"))
+            .isEqualTo("f");
+        String reads = "select has_table_privilege('athanor_reader', '%s', 'select')";
+        assertThat(Sql.value(connection, reads.formatted("odd"))).isEqualTo("f");
+        assertThat(Sql.value(connection, reads.formatted("parted"))).isEqualTo("t");
+      }
     }
   }
 
@@ -161,10 +189,9 @@ class RowCopyIT {
 
   @Test
   void whoMayCreateNoDatabaseIsTold() throws SQLException {
-    TwinSite powerless = new TwinSite(database.target(), database.site().data());
-    RowCopy copy = new RowCopy(powerless, database.target());
+    RowCopy copy = new RowCopy(database.target(), database.target(), Duration.ofMinutes(5));
     assertThatThrownBy(() -> copy.make(TABLES, MUCH, () -> Long.MAX_VALUE))
-        .hasMessageContaining("permission denied to create database");
+        .hasMessageContaining("may not create databases", "CREATEDB");
   }
 
   @Test

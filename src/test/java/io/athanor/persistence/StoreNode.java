@@ -11,9 +11,9 @@ import io.athanor.contract.Role;
 import io.athanor.profiling.ProfilingConfig;
 import io.athanor.profiling.ProfilingVerticle;
 import io.athanor.support.Await;
-import io.athanor.support.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +23,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -34,9 +33,9 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
 
   static final int MAX_LOST = 3;
 
-  private final TestDatabase database = TestDatabase.migrated();
   private final int poolSize;
-  private final boolean ours;
+  private final StorePlace place;
+  private StorePlace.Opened database;
   private Vertx vertx;
   private NodeBus node;
   private Bus bus;
@@ -46,42 +45,48 @@ final class StoreNode implements BeforeAllCallback, AfterAllCallback {
   }
 
   StoreNode(int poolSize) {
-    this(poolSize, true);
+    this(poolSize, StorePlace.OURS);
   }
 
-  private StoreNode(int poolSize, boolean ours) {
+  private StoreNode(int poolSize, StorePlace place) {
     this.poolSize = poolSize;
-    this.ours = ours;
+    this.place = place;
+  }
+
+  static StoreNode on(StorePlace place) {
+    return new StoreNode(8, place);
   }
 
   /** One on a server whose files are somebody else's. */
   static StoreNode onForeignServer() {
-    return new StoreNode(8, false);
+    return on(StorePlace.FOREIGN);
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws SQLException {
-    database.beforeAll(context);
+  public void beforeAll(ExtensionContext context) throws SQLException, IOException {
+    database = place.open(context);
     vertx = Vertx.vertx();
     node = NodeBus.create(vertx);
     bus = node.open(Role.HTTP);
-    DatabaseAccess access =
-        new DatabaseAccess(
-            database.target(),
-            Optional.empty(),
-            ours ? Optional.of(database.site()) : Optional.empty());
-    Await.value(
+    deploy();
+  }
+
+  /** One more verticle that serves the database; answers by what it is undeployed. */
+  String deploy() throws SQLException {
+    return Await.value(
         vertx.deployVerticle(
             new PersistenceVerticle(
-                node, access, config(poolSize), MAX_LOST, true, Capture.usual())));
+                node, place.access(database), config(poolSize), MAX_LOST, true, Capture.usual())));
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws SQLException {
+  public void afterAll(ExtensionContext context) throws SQLException, IOException {
     if (vertx != null) {
       Await.value(vertx.close());
     }
-    database.afterAll(context);
+    if (database != null) {
+      database.close();
+    }
   }
 
   /** Settings for a pool of so many connections. */

@@ -16,17 +16,26 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** The planner says of the twin what it says of the database: the same plans at the same costs. */
+@ParameterizedClass
+@EnumSource
 class TwinPlansIT {
 
-  @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+  @RegisterExtension static final TestDatabase shared = TestDatabase.migrated();
+
+  private static TwinServer.Place database;
+
+  @Parameter TwinServer here;
 
   private static final Map<String, TwinIndex> INDEXES =
       Map.of(
@@ -57,14 +66,15 @@ class TwinPlansIT {
   private static SparseTwin twin;
   private static Connection real;
 
-  @BeforeAll
-  static void fill() throws Exception {
+  @BeforeParameterizedClassInvocation
+  static void fill(TwinServer server) throws Exception {
+    database = server.open(shared);
     try (Connection connection = database.target().connect()) {
       Crowd.settle(connection);
       Crowd.fill(connection, 0, 20_000);
       Sql.execute(connection, "analyze");
     }
-    JdbcTarget own = database.administration().withDatabase(database.target().database());
+    JdbcTarget own = database.site().administration().withDatabase(database.target().database());
     Properties properties = own.properties();
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     real = new Driver().connect(own.url(), properties);
@@ -75,10 +85,11 @@ class TwinPlansIT {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() throws Exception {
     twin.close();
     real.close();
+    database.close();
   }
 
   private static String one(String sql) throws SQLException {
@@ -95,7 +106,8 @@ class TwinPlansIT {
   private static double cost(String plan) {
     Matcher matcher = COST.matcher(plan);
     assertThat(matcher.find()).as(plan).isTrue();
-    return Double.parseDouble(matcher.group(1));
+    // What is switched off costs so much more before PostgreSQL 18.
+    return Double.parseDouble(matcher.group(1)) % 1e10;
   }
 
   /** What is read by what, in the order of the plan. */
@@ -164,8 +176,9 @@ class TwinPlansIT {
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before + 1);
     second.close();
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
-    Sql.execute(real, "create database athanor_twin_left");
-    ScratchDatabase.sweep(database.administration());
+    Sql.execute(real, "create database athanor_twin_999999999_1ef7");
+    ScratchDatabase.sweep(
+        database.site().administration().withDatabase(database.target().database()));
     assertThat(Integer.parseInt(one(twins))).isEqualTo(before);
   }
 }

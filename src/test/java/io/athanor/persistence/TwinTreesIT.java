@@ -16,15 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The trees of a twin are as deep as the real ones, and sound. */
+@ParameterizedClass
+@EnumSource
 class TwinTreesIT {
 
-  @RegisterExtension static final TestDatabase database = TestDatabase.migrated();
+  @RegisterExtension static final TestDatabase shared = TestDatabase.migrated();
+
+  private static TwinServer.Place database;
+
+  @Parameter TwinServer here;
 
   private static final String LEVELS =
       "select c.relname, (bt_metap(format('%I.%I', n.nspname, c.relname))).fastlevel from pg_class c join pg_am m on m.oid = c.relam"
@@ -77,9 +86,10 @@ class TwinTreesIT {
     QUESTIONS.put(name, question);
   }
 
-  @BeforeAll
-  static void fill() throws Exception {
-    real = database.administration().withDatabase(database.target().database()).connect();
+  @BeforeParameterizedClassInvocation
+  static void fill(TwinServer server) throws Exception {
+    database = server.open(shared);
+    real = database.site().administration().withDatabase(database.target().database()).connect();
     Sql.execute(
         real,
         "create extension pageinspect",
@@ -103,18 +113,19 @@ class TwinTreesIT {
     twin = SparseTwin.of(database.site(), database.target(), 1);
     List<String> now = new ArrayList<>(twins());
     now.removeAll(before);
-    inside = database.administration().withDatabase(now.get(0)).connect();
+    inside = database.site().administration().withDatabase(now.get(0)).connect();
     for (var setting : ConnectionSettings.PLANNING.entrySet()) {
       Sql.execute(real, "set " + setting.getKey() + " = " + setting.getValue());
     }
     twin.settings(ConnectionSettings.PLANNING);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() throws Exception {
     inside.close();
     twin.close();
     real.close();
+    database.close();
   }
 
   private static List<String> twins() throws SQLException {
@@ -148,10 +159,12 @@ class TwinTreesIT {
 
   @Test
   void everyTreeIsSound() throws Exception {
-    assertThat(Sql.value(inside, "show data_checksums")).isEqualTo("on");
-    String[] sums = Sql.value(inside, SUMS).split(" ", 2);
-    assertThat(sums[0]).as("wrong").isEqualTo("0");
-    assertThat(Integer.parseInt(sums[1])).as("pages of trees").isGreaterThan(100);
+    if (here == TwinServer.OWN) {
+      assertThat(Sql.value(inside, "show data_checksums")).isEqualTo("on");
+      String[] sums = Sql.value(inside, SUMS).split(" ", 2);
+      assertThat(sums[0]).as("wrong").isEqualTo("0");
+      assertThat(Integer.parseInt(sums[1])).as("pages of trees").isGreaterThan(100);
+    }
     assertThat(Integer.parseInt(Sql.value(inside, CHECKS))).isGreaterThan(20);
   }
 

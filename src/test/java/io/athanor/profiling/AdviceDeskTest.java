@@ -92,7 +92,8 @@ class AdviceDeskTest {
   @Test
   void anAnalysisOutlivesTheRequestThatHasBegunIt(Vertx vertx) throws Exception {
     Planned planned = new Planned(1, List.of(), PLAN, null);
-    Answer answer = new Answer(Means.TWIN, null, List.of(new Tried(List.of(), List.of(planned))));
+    Answer answer =
+        new Answer(Means.TWIN, null, null, null, List.of(new Tried(List.of(), List.of(planned))));
     begin(vertx, start(vertx, answer, 1_000));
     Finish finish = finished.get(20, SECONDS);
     assertThat(finish.failure()).isNull();
@@ -103,7 +104,7 @@ class AdviceDeskTest {
 
   @Test
   void whereNothingCanBeAskedTheReasonIsKept(Vertx vertx) throws Exception {
-    begin(vertx, start(vertx, new Answer(Means.NONE, "not our server", List.of()), 1));
+    begin(vertx, start(vertx, new Answer(Means.NONE, "not our server", null, null, List.of()), 1));
     assertThat(finished.get(20, SECONDS).failure()).isEqualTo("not our server");
   }
 }

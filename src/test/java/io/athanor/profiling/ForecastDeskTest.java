@@ -52,7 +52,7 @@ class ForecastDeskTest {
           Made made = new Made("i", "t", 8192, null);
           List<Tried> tried =
               planner.apply(ask).stream().map(one -> new Tried(List.of(made), one)).toList();
-          return Future.succeededFuture(new Answer(Means.TWIN, null, tried));
+          return Future.succeededFuture(new Answer(Means.TWIN, null, null, null, tried));
         });
     return bus;
   }

@@ -77,14 +77,15 @@ public final class ReaderRole {
   }
 
   /**
-   * Gives the role the same rights in another database of the server, if there is such a role.
+   * Lets the role into a copy of the database, if there is such a role; what it may call there is
+   * the same. What it may read is up to the owner.
    *
    * @param connection of the superuser, to that database
    */
   public static void allow(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (exists(statement)) {
-        statement.execute(RIGHTS);
+        statement.execute("grant connect on database " + connection.getCatalog() + " to " + NAME);
         statement.execute(FUNCTIONS);
       }
     }

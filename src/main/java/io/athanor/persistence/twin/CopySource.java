@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,18 @@ final class CopySource {
       """
           + TwinStructure.OF_USERS;
 
+  /** Who may only read is to read no more of a copy than of the real one. */
+  private static final String RIGHTS =
+      """
+      /* copy.rights */ SELECT format('GRANT USAGE ON SCHEMA %I TO athanor_reader', n.nspname) FROM pg_namespace n, pg_roles r
+        WHERE r.rolname = 'athanor_reader' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+          AND has_schema_privilege(r.oid, n.oid, 'USAGE')
+      UNION ALL SELECT format('GRANT SELECT ON %I.%I TO athanor_reader', n.nspname, c.relname)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_roles r
+        WHERE r.rolname = 'athanor_reader' AND c.relkind IN ('r', 'p', 'm', 'v') AND has_table_privilege(r.oid, c.oid, 'SELECT') AND
+      """
+          + TwinStructure.OF_USERS;
+
   private static final String STATISTICS =
       """
       /* copy.statistics */ SELECT pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s
@@ -55,14 +68,19 @@ final class CopySource {
    */
   record Source(String name, String columns, long bytes) {}
 
-  /** Begins to look, as from now on. */
-  CopySource(Connection connection) throws SQLException {
+  /**
+   * Begins to look, as from now on.
+   *
+   * @param longest for each thing that is read
+   */
+  CopySource(Connection connection, Duration longest) throws SQLException {
     this.connection = connection;
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
       statement.execute(
-          "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0");
+          "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = "
+              + longest.toMillis());
     }
   }
 
@@ -91,6 +109,11 @@ final class CopySource {
 
   List<String> statistics() throws SQLException {
     return read(statement -> TwinStructure.all(statement, List.of(TARGETS, STATISTICS)));
+  }
+
+  /** Statements that let the role which only reads read what it may read here. */
+  List<String> rights() throws SQLException {
+    return read(statement -> TwinStructure.all(statement, List.of(RIGHTS)));
   }
 
   /**

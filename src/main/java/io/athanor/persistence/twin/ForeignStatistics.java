@@ -217,14 +217,14 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
   /**
    * Gives a twin that has been told all of it what nobody knows, and sees that it is consistent.
    */
-  void complete(Connection planner, TwinRelations relations, TwinIndexes indexes)
+  void complete(Connection planner, TwinPaths paths, SparseBuild build)
       throws SQLException, IOException {
     Set<String> known = new TreeSet<>();
     statistics
         .relations()
         .forEach(one -> known.add(new QualifiedName(one.schema(), one.name()).quoted()));
     List<Long> unknown = new ArrayList<>();
-    relations
+    paths
         .files()
         .forEach(
             (name, located) -> {
@@ -232,7 +232,7 @@ public record ForeignStatistics(Exported statistics, List<String> notes) {
                 unknown.add(located.number());
               }
             });
-    indexes.estimate(unknown);
+    build.estimate(unknown);
     try (Statement statement = planner.createStatement();
         ResultSet rows = statement.executeQuery(INCONSISTENT)) {
       if (rows.next()) {

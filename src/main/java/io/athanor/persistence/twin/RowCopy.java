@@ -9,35 +9,43 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
  * A database of the same server with the structure of another one and the rows of some of its
  * tables, or of a part of their pages: the place where indexes are built and statements are
- * executed for a trial. It belongs to the role of the node. Blocks; to be used by one thread, but
- * for {@link #cancel}.
+ * executed for a trial. It belongs to the role of the node, and nobody else reads more in it than
+ * in the real one. Blocks; to be used by one thread, but for {@link #cancel}.
  */
 public final class RowCopy implements AutoCloseable {
 
   /** Room for the rows, for their indexes and for those that are tried. */
   private static final int TIMES = 3;
 
+  private static final String CANCELLED = "57014";
+
   /** Of an expression there are no statistics before there is an index on it. */
   private static final String EXPRESSION =
       "SELECT indexprs IS NOT NULL FROM pg_index ORDER BY indexrelid DESC LIMIT 1";
 
-  private final TwinSite site;
+  private static final String SUPERUSER =
+      "/* copy.superuser */ SELECT rolsuper FROM pg_roles WHERE rolname = current_user";
+
+  private final JdbcTarget administration;
   private final JdbcTarget source;
-  private final String name = ScratchDatabase.name(ScratchDatabase.COPY);
+  private final Duration longest;
+  private String name;
+  private long end = Long.MAX_VALUE;
   private volatile boolean cancelled;
   private volatile Connection real;
   private volatile Connection owner;
   private Connection superuser;
   private TwinIndexes indexes;
   private TwinRelations relations;
+  private Map<String, Double> parts = Map.of();
   private long bytes;
   private double part = 1;
   private Duration took = Duration.ZERO;
@@ -45,52 +53,77 @@ public final class RowCopy implements AutoCloseable {
   /**
    * Prepares one.
    *
+   * @param administration who may make databases: a superuser, or the role itself
    * @param source the real one, and the role that the copy belongs to
+   * @param longest that filling it may take
    */
-  public RowCopy(TwinSite site, JdbcTarget source) {
-    this.site = site;
+  public RowCopy(JdbcTarget administration, JdbcTarget source, Duration longest) {
+    this.administration = administration.withDatabase(source.database());
     this.source = source;
-  }
-
-  static SQLException cancelled() {
-    return new SQLException("the copy is not wanted any more", "57014");
+    this.longest = longest;
   }
 
   /**
    * Fills it; those that a crash has left are removed. When that fails nothing is left.
    *
    * @param tables that have rows in it, {@code schema.table}
-   * @param most bytes with indexes that it may have; if the tables have more, it is a sample
    * @param free says how many bytes the disk has
    */
-  public void make(List<String> tables, long most, LongSupplier free) throws SQLException {
+  public void make(List<String> tables, Sampling sampling, LongSupplier free) throws SQLException {
     long began = System.nanoTime();
+    end = began + longest.toNanos();
     try {
-      ScratchDatabase.sweep(site.administration());
-      JdbcTarget administration = site.administration().withDatabase(source.database());
       try (Connection connection = administration.connectSimply()) {
         real = connection;
-        fill(new CopySource(connection), tables, most, free);
+        fill(new CopySource(connection, longest), tables, sampling, free);
       } finally {
         real = null;
       }
       bytes = size();
       took = Duration.ofNanos(System.nanoTime() - began);
-    } catch (SQLException | RuntimeException e) {
+      end = Long.MAX_VALUE;
+    } catch (SQLException e) {
       close();
-      if (cancelled) {
-        throw cancelled();
-      }
+      check();
+      throw CANCELLED.equals(e.getSQLState()) ? tooLong() : e;
+    } catch (RuntimeException e) {
+      close();
       throw e;
     }
   }
 
-  private void fill(CopySource source, List<String> names, long most, LongSupplier free)
+  private void fill(CopySource source, List<String> names, Sampling sampling, LongSupplier free)
       throws SQLException {
     List<Source> tables = source.tables(names);
-    long whole = tables.stream().mapToLong(Source::bytes).sum();
-    part = whole <= most ? 1 : (double) most / whole;
-    long needed = TIMES * Math.min(whole, most);
+    measure(tables, sampling, free);
+    // Commits nothing and ends the moment only when everything was read.
+    name = ScratchDatabase.name(ScratchDatabase.COPY, real);
+    owner = ScratchDatabase.make(administration, real, name, this.source);
+    superuser = isSuperuser() ? administration.withDatabase(name).connect() : null;
+    CopyFill fill = new CopyFill(owner, superuser, this::check);
+    fill.begin(source, longest);
+    RowStream stream = new RowStream(real, owner, this::check);
+    for (Source table : tables) {
+      stream.carry(table, parts.get(table.name()));
+    }
+    real.rollback();
+    fill.finish(tables);
+    if (superuser != null && !administration.user().equals(this.source.user())) {
+      ReaderRole.allow(superuser);
+    }
+    relations = new TwinRelations(owner);
+    HiddenIndexes hidden =
+        superuser == null ? new DroppedIndexes(owner) : new MarkedIndexes(superuser);
+    indexes = new TwinIndexes(owner, relations, new RowBuild(owner, relations), hidden);
+  }
+
+  private void measure(List<Source> tables, Sampling sampling, LongSupplier free)
+      throws SQLException {
+    parts = sampling.parts(tables);
+    double whole = tables.stream().mapToDouble(Source::bytes).sum();
+    double copied = tables.stream().mapToDouble(one -> parts.get(one.name()) * one.bytes()).sum();
+    part = copied < whole ? copied / whole : 1;
+    long needed = TIMES * (long) copied;
     long room = free.getAsLong();
     if (room < needed) {
       throw new SQLException(
@@ -98,65 +131,24 @@ public final class RowCopy implements AutoCloseable {
               .formatted(room >> 20, needed >> 20),
           "53100");
     }
-    // Commits nothing and ends the moment only when everything was read.
-    ScratchDatabase.make(site.administration(), real, name, this.source.user());
-    superuser = site.administration().withDatabase(name).connect();
-    owner = this.source.withDatabase(name).connectSimply();
-    List<String> after = source.afterRows();
-    List<String> statistics = source.statistics();
-    execute("SET search_path = ''; SET check_function_bodies = off; SET synchronous_commit = off");
-    all(source.schemas());
-    try (Statement root = superuser.createStatement()) {
-      for (String extension : source.extensions()) {
-        root.execute(extension);
-      }
-    }
-    all(source.beforeRows());
-    RowStream stream = new RowStream(real, owner, () -> cancelled);
-    for (Source table : tables) {
-      stream.carry(table, part);
-    }
-    real.rollback();
-    finish(after, statistics, tables);
   }
 
-  private void finish(List<String> after, List<String> statistics, List<Source> tables)
-      throws SQLException {
-    for (String sql : after) {
-      try {
-        execute(sql);
-      } catch (SQLException e) {
-        // A partitioned table is logged and may not refer to one that is not, or to no row.
-        if (cancelled || !sql.contains("FOREIGN KEY")) {
-          throw e;
-        }
-      }
-    }
-    all(statistics);
-    if (!tables.isEmpty()) {
-      execute(
-          "VACUUM (ANALYZE) "
-              + tables.stream().map(Source::name).collect(Collectors.joining(", ")));
-    }
-    ReaderRole.allow(superuser);
-    execute("SET search_path = public");
-    relations = new TwinRelations(owner, site.data());
-    indexes = new TwinIndexes(owner, superuser, relations, false);
+  private boolean isSuperuser() throws SQLException {
+    return new TwinRelations(real).one(SUPERUSER).equals("t");
   }
 
-  private void all(List<String> statements) throws SQLException {
-    for (String sql : statements) {
-      execute(sql);
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
+  private void check() throws SQLException {
     if (cancelled) {
-      throw cancelled();
+      throw new SQLException("the copy is not wanted any more", CANCELLED);
     }
-    try (Statement statement = owner.createStatement()) {
-      statement.execute(sql);
+    if (System.nanoTime() > end) {
+      throw tooLong();
     }
+  }
+
+  private SQLException tooLong() {
+    return new SQLException(
+        "it would take more than %,d s to copy the rows".formatted(longest.toSeconds()), "53400");
   }
 
   private long size() throws SQLException {
@@ -165,13 +157,13 @@ public final class RowCopy implements AutoCloseable {
 
   /** Builds an index; it is not used before {@link #show}. */
   public TrialPlanner.Trial build(TwinIndex index) throws SQLException {
-    if (cancelled) {
-      throw cancelled();
-    }
+    check();
     try {
       TrialPlanner.Trial built = indexes.make(index);
       if (relations.one(EXPRESSION).equals("t")) {
-        execute("ANALYZE " + index.table());
+        try (Statement statement = owner.createStatement()) {
+          statement.execute("ANALYZE " + index.table());
+        }
       }
       return built;
     } catch (IOException e) {
@@ -184,6 +176,16 @@ public final class RowCopy implements AutoCloseable {
     indexes.show(with, without);
   }
 
+  /** What each transaction that plans or executes there has to begin with, after that. */
+  public List<String> words() {
+    return indexes.words();
+  }
+
+  /** A plan with the names that the indexes were given by who asks. */
+  String named(String plan) {
+    return indexes.named(plan);
+  }
+
   /** The name of the whole index that one in a plan is a part of. */
   public String whole(String index) throws SQLException {
     return indexes.whole(index);
@@ -194,7 +196,12 @@ public final class RowCopy implements AutoCloseable {
     return role.withDatabase(name);
   }
 
-  /** Which part of the pages it has, above 0 to 1. */
+  /** Which part of the pages of a table it has, named as SQL names it, above 0 to 1. */
+  double part(String table) throws SQLException {
+    return parts.getOrDefault(relations.qualified(relations.number(table)), 1.0);
+  }
+
+  /** Which part of all pages it has, above 0 to 1. */
   public double part() {
     return part;
   }
@@ -231,6 +238,8 @@ public final class RowCopy implements AutoCloseable {
         connection.close();
       }
     }
-    ScratchDatabase.drop(site.administration(), name);
+    if (name != null) {
+      ScratchDatabase.drop(administration, name);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.athanor.persistence.twin;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -15,12 +14,12 @@ final class RowStream {
 
   private final Connection from;
   private final Connection to;
-  private final BooleanSupplier cancelled;
+  private final CopyFill.Check check;
 
-  RowStream(Connection from, Connection to, BooleanSupplier cancelled) {
+  RowStream(Connection from, Connection to, CopyFill.Check check) {
     this.from = from;
     this.to = to;
-    this.cancelled = cancelled;
+    this.check = check;
   }
 
   /**
@@ -74,9 +73,7 @@ final class RowStream {
   }
 
   private void write(ByteArrayOutputStream chunk, CopyIn in) throws SQLException {
-    if (cancelled.getAsBoolean()) {
-      throw RowCopy.cancelled();
-    }
+    check.go();
     in.writeToCopy(chunk.toByteArray(), 0, chunk.size());
     chunk.reset();
   }

@@ -4,7 +4,6 @@ import io.athanor.contract.WhatIf.Means;
 import io.athanor.persistence.JdbcTarget;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -22,7 +21,7 @@ import java.util.Set;
  * in it; it takes no room and blocks nobody. It belongs to the role of the node: what the planner
  * computes beforehand is computed with that role's rights.
  *
- * <p>PostgreSQL 18.
+ * <p>PostgreSQL 17 and later.
  */
 public final class SparseTwin implements TrialPlanner {
 
@@ -30,17 +29,20 @@ public final class SparseTwin implements TrialPlanner {
   private final String name;
   private final Connection planner;
   private final Connection superuser;
-  private final TwinRelations relations;
+  private final TwinPaths paths;
+  private final SparseBuild build;
   private final TwinIndexes indexes;
   private final List<String> warnings = new ArrayList<>();
 
-  private SparseTwin(TwinSite site, JdbcTarget source, String name) throws SQLException {
+  private SparseTwin(TwinSite site, String name, Connection planner, Connection superuser) {
     this.site = site;
     this.name = name;
-    this.superuser = site.administration().withDatabase(name).connect();
-    this.planner = source.withDatabase(name).connectSimply();
-    this.relations = new TwinRelations(planner, site.data());
-    this.indexes = new TwinIndexes(planner, superuser, relations, true);
+    this.planner = planner;
+    this.superuser = superuser;
+    TwinRelations relations = new TwinRelations(planner);
+    this.paths = new TwinPaths(planner, relations, site.data());
+    this.build = new SparseBuild(planner, superuser, relations, paths);
+    this.indexes = new TwinIndexes(planner, relations, build, new MarkedIndexes(superuser));
   }
 
   /**
@@ -64,24 +66,38 @@ public final class SparseTwin implements TrialPlanner {
   public static SparseTwin of(
       TwinSite site, JdbcTarget source, ForeignStatistics foreign, double grow)
       throws SQLException, IOException {
-    ScratchDatabase.sweep(site.administration());
-    String name = ScratchDatabase.name(ScratchDatabase.TWIN);
-    SparseTwin twin = null;
     try (Connection real = site.administration().withDatabase(source.database()).connectSimply()) {
-      ScratchDatabase.make(site.administration(), real, name, source.user());
-      twin = new SparseTwin(site, source, name);
-      TwinContents own = TwinContents.of(real, site.data());
-      if (foreign == null) {
-        twin.fill(own, grow, Duration.ZERO);
-      } else {
-        twin.fill(own.with(foreign.statistics()), grow, foreign.age(own.statistics()));
-        foreign.complete(twin.planner, twin.relations, twin.indexes);
+      String name = ScratchDatabase.name(ScratchDatabase.TWIN, real);
+      SparseTwin twin = empty(site, real, source, name);
+      try {
+        TwinContents own = TwinContents.of(real, site.data());
+        if (foreign == null) {
+          twin.fill(own, grow, Duration.ZERO);
+        } else {
+          twin.fill(own.with(foreign.statistics()), grow, foreign.age(own.statistics()));
+          foreign.complete(twin.planner, twin.paths, twin.build);
+        }
+        return twin;
+      } catch (SQLException | IOException | RuntimeException e) {
+        twin.close();
+        throw e;
       }
-      return twin;
-    } catch (SQLException | IOException | RuntimeException e) {
-      if (twin != null) {
-        twin.planner.close();
-        twin.superuser.close();
+    }
+  }
+
+  private static SparseTwin empty(TwinSite site, Connection real, JdbcTarget source, String name)
+      throws SQLException {
+    Connection planner = null;
+    try {
+      planner = ScratchDatabase.make(site.administration(), real, name, source);
+      if (!new TwinPaths(planner, new TwinRelations(planner), site.data()).isThere()) {
+        throw new SQLException("the server's data is not in " + site.data(), "58030");
+      }
+      Connection superuser = site.administration().withDatabase(name).connect();
+      return new SparseTwin(site, name, planner, superuser);
+    } catch (SQLException e) {
+      if (planner != null) {
+        planner.close();
       }
       ScratchDatabase.drop(site.administration(), name);
       throw e;
@@ -96,14 +112,26 @@ public final class SparseTwin implements TrialPlanner {
       statement.execute(String.join(";\n", contents.schemas()));
       root.execute(String.join(";\n", contents.extensions()));
       statement.execute(String.join(";\n", contents.structure()));
-      statement.execute(
-          String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
+      tell(statement, root, contents, grow, age);
       for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
         warnings.add(String.valueOf(one.getMessage()));
       }
     }
     settings(Map.of());
-    new TwinFiles(planner, relations, grow).shape(contents.statistics().relations());
+    new TwinFiles(planner, paths, grow).shape(contents.statistics().relations());
+  }
+
+  private static void tell(
+      Statement planner, Statement superuser, TwinContents contents, double grow, Duration age)
+      throws SQLException {
+    if (TwinContents.canImport(planner.getConnection())) {
+      planner.execute(
+          String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
+    } else {
+      superuser.execute(
+          String.join(";\n", DirectStatistics.relations(contents.statistics(), grow)));
+      superuser.execute(String.join(";\n", contents.direct()));
+    }
   }
 
   /** What the server said while it was told; empty when it believed everything. */
@@ -142,12 +170,7 @@ public final class SparseTwin implements TrialPlanner {
 
   @Override
   public String plan(String sql) throws SQLException {
-    try (Statement statement = planner.createStatement();
-        ResultSet rows =
-            statement.executeQuery("EXPLAIN (FORMAT JSON, VERBOSE, GENERIC_PLAN) " + sql)) {
-      rows.next();
-      return indexes.named(rows.getString(1));
-    }
+    return indexes.named(AnyPlan.readOnly(planner, sql));
   }
 
   @Override

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Statements that give a database the knowledge that another one's planner has (PostgreSQL 18). */
+/**
+ * Statements that give a database the knowledge that another one's planner has (PostgreSQL 18 or
+ * later).
+ */
 final class StatisticsImport {
 
   /** How a list of times is moved on, by the type of its column. */

@@ -1,8 +1,10 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.contract.Copies.Copy;
 import io.athanor.contract.WhatIf.Means;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +15,11 @@ public interface TrialPlanner extends AutoCloseable {
 
   /** How it does it. */
   Means means();
+
+  /** The copy that it plans on, where it does. */
+  default Optional<Copy> sample() {
+    return Optional.empty();
+  }
 
   /** From now on statements are planned with these settings and the server's own for all others. */
   void settings(Map<String, String> settings) throws SQLException;

@@ -16,9 +16,17 @@ import java.util.Optional;
  * @param extensions statements that a superuser executes after those
  * @param structure statements that make everything else
  * @param statistics what the planner knows, and the size of each relation
+ * @param direct statements that write what it knows of columns, where the server cannot be told in
+ *     another way
  */
 record TwinContents(
-    List<String> schemas, List<String> extensions, List<String> structure, Exported statistics) {
+    List<String> schemas,
+    List<String> extensions,
+    List<String> structure,
+    Exported statistics,
+    List<String> direct) {
+
+  private static final int IMPORTS_SINCE = 18;
 
   /**
    * Reads a database.
@@ -33,7 +41,8 @@ record TwinContents(
               TwinStructure.schemas(statement),
               TwinStructure.extensions(statement),
               TwinStructure.of(statement),
-              TwinStatistics.of(source, Optional.of(data)));
+              TwinStatistics.of(source, Optional.of(data)),
+              canImport(source) ? List.of() : DirectStatistics.columns(statement));
       source.rollback();
       return contents;
     }
@@ -54,6 +63,11 @@ record TwinContents(
     }
   }
 
+  /** Whether a server has functions that take statistics in. */
+  static boolean canImport(Connection server) throws SQLException {
+    return server.getMetaData().getDatabaseMajorVersion() >= IMPORTS_SINCE;
+  }
+
   /** One moment for everything, and names with their schema. */
   private static void begin(Connection source, Statement statement) throws SQLException {
     source.setAutoCommit(false);
@@ -63,6 +77,6 @@ record TwinContents(
 
   /** The same structure with what another planner knows. */
   TwinContents with(Exported other) {
-    return new TwinContents(schemas, extensions, structure, other);
+    return new TwinContents(schemas, extensions, structure, other, List.of());
   }
 }

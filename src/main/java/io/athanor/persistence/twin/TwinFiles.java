@@ -3,7 +3,7 @@ package io.athanor.persistence.twin;
 import io.athanor.contract.PlannerStatistics.Kind;
 import io.athanor.contract.PlannerStatistics.Relation;
 import io.athanor.persistence.QualifiedName;
-import io.athanor.persistence.twin.TwinRelations.Located;
+import io.athanor.persistence.twin.TwinPaths.Located;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 final class TwinFiles {
 
   private final Connection twin;
-  private final TwinRelations relations;
+  private final TwinPaths paths;
   private final double grow;
 
   /**
@@ -27,14 +27,14 @@ final class TwinFiles {
    *
    * @param grow how many times as many rows the twin has
    */
-  TwinFiles(Connection twin, TwinRelations relations, double grow) {
+  TwinFiles(Connection twin, TwinPaths paths, double grow) {
     this.twin = twin;
-    this.relations = relations;
+    this.paths = paths;
     this.grow = grow;
   }
 
   void shape(List<Relation> known) throws SQLException, IOException {
-    Map<String, Located> files = relations.files();
+    Map<String, Located> files = paths.files();
     Map<Relation, Located> indexes = new LinkedHashMap<>();
     for (Relation relation : known) {
       Located located = files.get(new QualifiedName(relation.schema(), relation.name()).quoted());

@@ -1,18 +1,14 @@
 package io.athanor.persistence.twin;
 
-import io.athanor.persistence.QualifiedName;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** What the catalogue of a twin says of tables and indexes, by their numbers. */
+/** What the catalogue of a twin or a copy says of tables and indexes, by their numbers. */
 final class TwinRelations {
 
   private static final String NUMBER = "/* twin.number */ SELECT (?::text::regclass)::oid::bigint";
@@ -22,15 +18,6 @@ final class TwinRelations {
       /* twin.parts */ SELECT relid::oid::bigint FROM pg_partition_tree(?::bigint::oid::regclass) WHERE isleaf
       UNION SELECT c.oid::bigint FROM pg_class c WHERE c.oid = ?::bigint::oid AND c.relkind IN ('r', 'm', 'i') ORDER BY 1
       """;
-
-  /** The server's own tables have theirs beside, and those of all databases share some. */
-  private static final String OURS =
-      " c.oid >= 16384 AND NOT c.relisshared AND c.relowner = current_user::regrole::oid"
-          + " AND pg_relation_filepath(c.oid) LIKE 'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/%'";
-
-  private static final String FILE =
-      "/* twin.file */ SELECT pg_relation_filepath(c.oid) FROM pg_class c WHERE c.oid = ?::bigint::oid AND"
-          + OURS;
 
   private static final String PAGES =
       "/* twin.pages */ SELECT pg_relation_size(?::bigint::oid::regclass) / " + HoledFile.PAGE;
@@ -50,21 +37,10 @@ final class TwinRelations {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?::bigint::oid
       """;
 
-  private static final String FILES =
-      """
-      /* twin.files */ SELECT n.nspname, c.relname, c.oid::bigint, pg_relation_filepath(c.oid)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'i') AND"""
-          + OURS;
-
   private final Connection connection;
-  private final Path data;
 
-  /** A relation by its number, and the first of its files. */
-  record Located(long number, Path file) {}
-
-  TwinRelations(Connection connection, Path data) {
+  TwinRelations(Connection connection) {
     this.connection = connection;
-    this.data = data;
   }
 
   /** The number of a relation that is named as SQL names it. */
@@ -102,37 +78,6 @@ final class TwinRelations {
       }
     }
     return parts;
-  }
-
-  /**
-   * The first file of one that was made here.
-   *
-   * @throws SQLException when it is the server's own, or somebody else's: nobody may touch its file
-   */
-  Path file(long relation) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FILE)) {
-      statement.setLong(1, relation);
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new SQLException("permission denied for table " + name(relation), "42501");
-        }
-        return data.resolve(rows.getString(1));
-      }
-    }
-  }
-
-  /** All that have files, by their names as SQL writes them. */
-  Map<String, Located> files() throws SQLException {
-    Map<String, Located> files = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(FILES)) {
-      while (rows.next()) {
-        files.put(
-            new QualifiedName(rows.getString(1), rows.getString(2)).quoted(),
-            new Located(rows.getLong(3), data.resolve(rows.getString(4))));
-      }
-    }
-    return files;
   }
 
   long pages(long relation) throws SQLException {

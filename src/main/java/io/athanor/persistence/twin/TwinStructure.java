@@ -26,9 +26,12 @@ final class TwinStructure {
 
   private static final String DATABASE =
       """
-      /* twin.database */ SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L',
-        ?::text, ?::text, pg_encoding_to_char(encoding), datcollate, datctype)
-      FROM pg_database WHERE datname = current_database()
+      /* twin.database */ SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L LOCALE_PROVIDER ',
+          ?::text, ?::text, pg_encoding_to_char(encoding), datcollate, datctype)
+        || CASE datlocprovider WHEN 'i' THEN format('icu ICU_LOCALE %L', l.name) WHEN 'b' THEN format('builtin BUILTIN_LOCALE %L', l.name)
+          ELSE 'libc' END
+      FROM pg_database d, LATERAL (SELECT coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS name) l
+      WHERE datname = current_database()
       """;
 
   /** What the database says of how to plan; the twin's sessions begin with it, too. */
@@ -37,7 +40,7 @@ final class TwinStructure {
       /* twin.settings */ SELECT format('ALTER DATABASE %I SET %I TO %L', ?::text, s.name, substring(o FROM position('=' IN o) + 1))
       FROM pg_db_role_setting d, unnest(d.setconfig) o JOIN pg_settings s ON s.name = split_part(o, '=', 1)
       WHERE d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND d.setrole = 0
-        AND (s.category LIKE 'Query Tuning%' OR s.category LIKE 'Resource Usage%')
+        AND s.context = 'user' AND (s.category LIKE 'Query Tuning%' OR s.category LIKE 'Resource Usage%')
       """;
 
   private static final String SCHEMAS =
@@ -176,7 +179,7 @@ final class TwinStructure {
     }
   }
 
-  /** Statements for a superuser that give the new database the settings of the old one. */
+  /** Statements that give the new database the settings of the old one which its owner may give. */
   static List<String> settings(Connection source, String name) throws SQLException {
     List<String> statements = new ArrayList<>();
     try (PreparedStatement statement = source.prepareStatement(SETTINGS)) {

@@ -1,5 +1,7 @@
 package io.athanor.profiling.selection;
 
+import io.athanor.contract.Advice.Level;
+import io.athanor.contract.Copies.Copy;
 import io.athanor.contract.Failure;
 import io.athanor.contract.RefusedException;
 import io.athanor.contract.WhatIf.Answer;
@@ -22,7 +24,7 @@ final class Asker implements Trials {
 
   private final Function<Ask, Future<Answer>> planner;
   private final boolean own;
-  private Means means = Means.NONE;
+  private Answer last = new Answer(Means.NONE, null, null, null, List.of());
   private boolean fresh = true;
 
   /**
@@ -35,7 +37,31 @@ final class Asker implements Trials {
 
   /** By what the questions were answered. */
   Means means() {
-    return means;
+    return last.means();
+  }
+
+  /** Why they were not answered by something better; null when there is nothing better. */
+  String why() {
+    return last.why();
+  }
+
+  /** The copy that was planned on; null where it was none. */
+  Copy sample() {
+    return last.sample();
+  }
+
+  /** Whether they were answered for a part of the rows only. */
+  boolean isPartial() {
+    return last.sample() != null && last.sample().part() < 1;
+  }
+
+  /** What is known of what is found like that. */
+  Level level() {
+    return switch (last.means()) {
+      case NONE -> Level.GUESS;
+      case SAMPLE -> Level.COPY;
+      case TWIN, HYPOPG -> Level.PLANNER;
+    };
   }
 
   @Override
@@ -57,7 +83,7 @@ final class Asker implements Trials {
                 return Future.failedFuture(new IllegalStateException(answer.missing()));
               }
               fresh = false;
-              means = answer.means();
+              last = answer;
               done.addAll(answer.tried());
               return rest(statements, trials, withPlans, done, 0);
             },

@@ -31,11 +31,22 @@ final class DropProof {
   private final Described described;
   private final List<Subject> subjects;
   private final Observation observation;
+  private final boolean partial;
   private final Map<Index, String> found = new LinkedHashMap<>();
   private final Map<Index, String> kept = new LinkedHashMap<>();
   private final Map<Index, Table> tables = new HashMap<>();
 
-  DropProof(Trials trials, Described described, List<Subject> subjects, Observation observation) {
+  /**
+   * @param partial whether the trials know a part of the rows only, for which an index may be
+   *     needless that is not for all of them
+   */
+  DropProof(
+      Trials trials,
+      Described described,
+      List<Subject> subjects,
+      Observation observation,
+      boolean partial) {
+    this.partial = partial;
     this.trials = trials;
     this.described = described;
     this.subjects = subjects;
@@ -86,6 +97,9 @@ final class DropProof {
     Index other = other(index, DropProof::sameAs);
     if (other != null) {
       found.put(index, other.name() + " is the same");
+      return Future.succeededFuture();
+    }
+    if (partial) {
       return Future.succeededFuture();
     }
     other = other(index, this::serves);

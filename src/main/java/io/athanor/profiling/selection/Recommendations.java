@@ -38,13 +38,13 @@ final class Recommendations {
   /**
    * Tells of what was chosen.
    *
-   * @param guessed whether it was chosen by rule
+   * @param level how it is known
    */
-  Recommendations(List<Subject> subjects, CostBook book, WriteCost writes, boolean guessed) {
+  Recommendations(List<Subject> subjects, CostBook book, WriteCost writes, Level level) {
     this.subjects = subjects;
     this.book = book;
     this.writes = writes;
-    this.level = guessed ? Level.GUESS : Level.PLANNER;
+    this.level = level;
   }
 
   /** The sets that lack one each: what an index saves is what is lost without it. */

@@ -93,7 +93,8 @@ public final class Selection {
               CostBook book = new CostBook(trials);
               WriteCost writes = new WriteCost(described, now, subjects);
               Extend extend = new Extend(new Saving(subjects, book, writes), budget);
-              DropProof drops = new DropProof(trials, described, subjects, observation);
+              DropProof drops =
+                  new DropProof(trials, described, subjects, observation, asker.isPartial());
               ClockPart clock = new ClockPart(copies, copyBytes, own, subjects, writes, book);
               return extend
                   .choose(planning.candidates())
@@ -105,10 +106,11 @@ public final class Selection {
                               .map(
                                   gone ->
                                       report(
-                                          asker.means(),
+                                          asker,
                                           planning,
                                           budget,
-                                          new Recommendations(subjects, book, writes, guessed),
+                                          new Recommendations(
+                                              subjects, book, writes, asker.level()),
                                           extend,
                                           drops,
                                           clock,
@@ -118,7 +120,7 @@ public final class Selection {
   }
 
   private Report report(
-      Means means,
+      Asker asker,
       Planning planning,
       long budget,
       Recommendations recommendations,
@@ -143,7 +145,9 @@ public final class Selection {
     }
     List<Subject> subjects = planning.subjects();
     return new Report(
-        means,
+        asker.means(),
+        asker.why(),
+        asker.sample(),
         subjects.size(),
         budget,
         recommendations.millis(Set.of()),

@@ -7,6 +7,7 @@ import io.athanor.persistence.twin.ScratchDatabase;
 import io.athanor.persistence.twin.SparseTwin;
 import io.athanor.persistence.twin.TwinIndex;
 import io.athanor.persistence.twin.TwinSite;
+import io.athanor.support.OlderServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that is killed while there is a twin comes back and is rid of it. */
 class TwinCrashIT {
@@ -56,9 +57,10 @@ class TwinCrashIT {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aKilledServerComesBack(boolean written) throws Exception {
-    try (EmbeddedServer server = EmbeddedServer.start(Homes.options(home))) {
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void aKilledServerComesBack(boolean older, boolean written) throws Exception {
+    EmbeddedServerOptions options = older ? OlderServer.options(home) : Homes.options(home);
+    try (EmbeddedServer server = EmbeddedServer.start(options)) {
       execute(
           server.target(),
           "create table tree (number int primary key, note text)",
@@ -75,7 +77,7 @@ class TwinCrashIT {
         Processes.soon().until(() -> !Processes.isAlive(killed));
         server.restart();
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("1");
-        ScratchDatabase.sweep(server.administration());
+        ScratchDatabase.sweep(server.administration().withDatabase(server.database()));
         assertThat(Rows.query(server.administration(), TWINS)).isEqualTo("0");
         assertThat(Rows.query(server.target(), "select count(*) from tree")).isEqualTo("30000");
         try (SparseTwin next = SparseTwin.of(site, server.target(), 100)) {

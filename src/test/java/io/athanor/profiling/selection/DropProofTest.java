@@ -87,7 +87,8 @@ class DropProofTest {
             new Observation(
                 executions == null ? null : NOW.minus(executions),
                 reads == null ? null : NOW.minus(reads),
-                NOW));
+                NOW),
+            false);
     assertThat(proof.find().succeeded()).isTrue();
     return proof.found().keySet().stream().map(Index::name).toList();
   }

@@ -2,6 +2,7 @@ package io.athanor.profiling.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.athanor.contract.Advice.Level;
 import io.athanor.contract.Advice.Recommendation;
 import io.athanor.contract.WhatIf.Described;
 import io.athanor.contract.WhatIf.Index;
@@ -52,7 +53,7 @@ class RecommendationsTest {
             List.of(),
             new CostBook(none),
             new WriteCost(described, Instant.EPOCH, List.of()),
-            false);
+            Level.PLANNER);
     Recommendation drop = recommendations.drop(INDEX, table, "why");
     assertThat(drop.apply())
         .isEqualTo("DROP INDEX CONCURRENTLY IF EXISTS \"we\"\"ird\".\"i\"\"; drop table t\";");

@@ -95,7 +95,7 @@ class SelectionTest {
                   .map(place -> planned(ask.statements().get(place), trial.create()))
                   .toList()));
     }
-    return Future.succeededFuture(new Answer(Means.TWIN, null, tried));
+    return Future.succeededFuture(new Answer(Means.TWIN, null, null, null, tried));
   }
 
   private Planned planned(String sql, List<String> create) {

@@ -1,10 +1,8 @@
-package io.athanor.node;
+package io.athanor.support;
 
 import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.embedded.EmbeddedServer;
 import io.athanor.persistence.embedded.EmbeddedServerOptions;
-import io.athanor.support.DebianServer;
-import io.athanor.support.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A database server that belongs to nobody's node: the oldest supported PostgreSQL where the
  * machine has it installed, else the bundled one.
  */
-final class ExternalDatabase implements AutoCloseable {
+public final class ExternalDatabase implements AutoCloseable {
 
   private final Path folder;
   private final EmbeddedServer server;
@@ -29,7 +28,8 @@ final class ExternalDatabase implements AutoCloseable {
     this.server = server;
   }
 
-  static ExternalDatabase start() throws IOException {
+  /** Starts one; blocks. */
+  public static ExternalDatabase start() throws IOException {
     Path folder = TestFolders.create("external");
     Optional<Path> debian = DebianServer.installation();
     EmbeddedServerOptions options =
@@ -41,35 +41,42 @@ final class ExternalDatabase implements AutoCloseable {
     return new ExternalDatabase(folder, EmbeddedServer.start(options));
   }
 
-  /** Where it is, with all rights. */
-  JdbcTarget target() {
+  /** As the role that owns its database and may do nothing else on the server. */
+  public JdbcTarget target() {
     return server.target();
   }
 
+  /** The same server as its superuser. */
+  public JdbcTarget administration() {
+    return server.administration();
+  }
+
   /** As an operator would write it into {@code ATHANOR_DATABASE_URL}. */
-  String url() {
+  public String url() {
     return url(server.target().password());
   }
 
-  String url(String password) {
+  /** The same with another password. */
+  public String url(String password) {
     JdbcTarget target = server.target();
     return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
         .formatted(target.user(), password, target.host(), target.port(), target.database());
   }
 
   /** Stops it at once, ending all connections. */
-  void stop() throws IOException {
+  public void stop() throws IOException {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
     signal("INT", Stream.of(process));
-    NodeUnderTest.within(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
   }
 
-  void startAgain() {
+  /** Brings it back on the same port. */
+  public void startAgain() {
     server.restart();
   }
 
   /** Makes it accept connections and answer nothing, as a machine does that has no memory left. */
-  void freeze() throws IOException {
+  public void freeze() throws IOException {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
     // It first: until it stands still it starts processes for new connections.
     signal("STOP", Stream.of(process));
@@ -77,7 +84,7 @@ final class ExternalDatabase implements AutoCloseable {
   }
 
   /** Lets it go on where it was. */
-  void thaw() throws IOException {
+  public void thaw() throws IOException {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
     signal("CONT", Stream.concat(Stream.of(process), process.children()));
   }
