@@ -61,11 +61,7 @@ public final class Advice {
    */
   public record Weighted(String name, String sql, double callsPerHour, Double meanMillis) {}
 
-  /**
-   * Asks for an analysis.
-   *
-   * @param id null for the last one
-   */
+  /** Asks for an analysis; for the last one when the id is null. */
   public record Get(UUID id, Caller caller) {
     /** Rejects a missing caller. */
     public Get {
@@ -73,12 +69,7 @@ public final class Advice {
     }
   }
 
-  /**
-   * An analysis.
-   *
-   * @param failure why it failed, or null
-   * @param report null until it is done
-   */
+  /** An analysis; the failure is null unless it failed, and the report until it is done. */
   public record Analysis(
       UUID id, State state, Instant startedAt, Instant endedAt, String failure, Report report) {}
 
