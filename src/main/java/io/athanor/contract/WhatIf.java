@@ -5,10 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The conversation about how the database would execute statements if it had other indexes, or more
- * rows. Nothing is executed and nothing is changed.
- */
+/** The conversation about plans with other indexes or more rows. Nothing is executed. */
 public final class WhatIf {
 
   /** By what such a question is answered. */
@@ -130,7 +127,7 @@ public final class WhatIf {
   /** A statement of Athanor. */
   public record Named(String name, String sql) {}
 
-  /** Asks what is known of tables, by their names with schema; none for all. */
+  /** Asks what is known of tables, named with their schema; of all where none is named. */
   public record Describe(List<String> tables) {
     /** Copies the list. */
     public Describe {
@@ -141,11 +138,16 @@ public final class WhatIf {
   /**
    * What is known of them.
    *
-   * @param since from when on the server has counted reads and writes; null when it does not say
+   * @param since when the server has counted reads and writes; null when it does not say
+   * @param indexesSince when it has counted the reads of every index there is; null as well
    * @param partitions the table of each partition, both with their schema
    */
   public record Described(
-      int serverVersion, Instant since, List<Table> tables, Map<String, String> partitions) {
+      int serverVersion,
+      Instant since,
+      Instant indexesSince,
+      List<Table> tables,
+      Map<String, String> partitions) {
     /** Copies. */
     public Described {
       tables = List.copyOf(tables);

@@ -47,7 +47,7 @@ final class TableDescriptions {
                 coalesce((select case when bool_and(c.reltuples < 0) then -1 else sum(greatest(c.reltuples, 0)) end
                   from parts p join pg_class c on c.oid = p.part where p.whole = w.whole), -1)::float8 as rows,
                 coalesce((select sum(pg_table_size(p.part)) from parts p where p.whole = w.whole), 0)::int8 as bytes,
-                s.inserts, s.updates, s.hot, s.deletes, v.version, d.since,
+                s.inserts, s.updates, s.hot, s.deletes, v.version, d.since, d.indexes_since,
                 coalesce((select array_agg(pn.nspname || '.' || pc.relname) from parts p join pg_class pc on pc.oid = p.part
                   join pg_namespace pn on pn.oid = pc.relnamespace where p.whole = w.whole and p.part <> w.whole), '{}') as partitions
               from tables w
@@ -55,8 +55,8 @@ final class TableDescriptions {
                   coalesce(sum(n_tup_hot_upd), 0)::int8 as hot, coalesce(sum(n_tup_del), 0)::int8 as deletes
                   from parts p join pg_stat_user_tables u on u.relid = p.part where p.whole = w.whole) s
                 cross join (select current_setting('server_version_num')::int / 10000 as version) v
-                cross join (select greatest(coalesce(d.stats_reset, b.stats_reset),
-                  (select max(installed_on)::timestamptz from flyway_schema_history), (select max(ended_at) from index_changes)) as since
+                cross join (select d.stats_reset as since, greatest(coalesce(d.stats_reset, b.stats_reset),
+                  (select max(installed_on)::timestamptz from flyway_schema_history), (select max(ended_at) from index_changes)) as indexes_since
                   from pg_stat_database d, pg_stat_bgwriter b where d.datname = current_database()) d
               order by w.schema, w.name""");
 
@@ -150,12 +150,16 @@ final class TableDescriptions {
         });
     Row any = tables.size() == 0 ? null : tables.iterator().next();
     return new Described(
-        any == null ? 0 : any.getInteger("version"), since(any), found, partitions);
+        any == null ? 0 : any.getInteger("version"),
+        time(any, "since"),
+        time(any, "indexes_since"),
+        found,
+        partitions);
   }
 
-  private static Instant since(Row any) {
-    OffsetDateTime since = any == null ? null : any.getOffsetDateTime("since");
-    return since == null ? null : since.toInstant();
+  private static Instant time(Row any, String column) {
+    OffsetDateTime time = any == null ? null : any.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
   }
 
   private static Writes writes(Row row) {

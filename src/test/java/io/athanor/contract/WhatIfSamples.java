@@ -75,9 +75,10 @@ final class WhatIfSamples {
         new WhatIf.Described(
             18,
             Instant.parse("2026-11-30T10:15:30Z"),
+            Instant.parse("2026-11-30T10:16:30Z"),
             List.of(table),
             Map.of("public.t_1", "public.t")),
-        new WhatIf.Described(15, null, List.of(), Map.of()),
+        new WhatIf.Described(15, null, null, List.of(), Map.of()),
         table,
         writes,
         column,

@@ -53,7 +53,7 @@ class AdviceRoutesTest {
             WhatIf.DESCRIBE,
             one -> {
               described.set(one);
-              return Future.succeededFuture(new Described(18, null, List.of(), Map.of()));
+              return Future.succeededFuture(new Described(18, null, null, List.of(), Map.of()));
             });
   }
 

@@ -66,7 +66,7 @@ class AdviceDeskTest {
         });
     bus.serve(
         WhatIf.DESCRIBE,
-        all -> Future.succeededFuture(new Described(18, null, List.of(), Map.of())));
+        all -> Future.succeededFuture(new Described(18, null, null, List.of(), Map.of())));
     bus.serve(
         WhatIf.STATEMENTS,
         all ->

@@ -82,7 +82,7 @@ public final class Selection {
     KnownTables known = new KnownTables(described.tables(), described.partitions(), Set.of());
     Asker asker = new Asker(planner, own);
     Planning planning = new Planning(vertx, asker, known);
-    Observation observation = new Observation(observed, described.since(), now);
+    Observation observation = new Observation(observed, described.indexesSince(), now);
     return planning
         .plan(workload)
         .compose(

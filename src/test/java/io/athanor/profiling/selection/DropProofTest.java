@@ -82,7 +82,7 @@ class DropProofTest {
     proof =
         new DropProof(
             planner,
-            new Described(18, null, List.of(table), Map.of()),
+            new Described(18, null, null, List.of(table), Map.of()),
             subjects,
             new Observation(
                 executions == null ? null : NOW.minus(executions),

@@ -47,7 +47,7 @@ class RecommendationsTest {
             List.of(INDEX),
             List.of());
     Trials none = (statements, trials, plans) -> Future.succeededFuture(List.of());
-    Described described = new Described(18, null, List.of(table), Map.of());
+    Described described = new Described(18, null, null, List.of(table), Map.of());
     Recommendations recommendations =
         new Recommendations(
             List.of(),

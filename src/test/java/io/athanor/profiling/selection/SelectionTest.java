@@ -64,7 +64,7 @@ class SelectionTest {
             List.of(a, b),
             List.of(),
             List.of());
-    return new Described(180_000, NOW.minusSeconds(3_600), List.of(table), Map.of());
+    return new Described(180_000, NOW.minusSeconds(3_600), null, List.of(table), Map.of());
   }
 
   private static String statement(String column) {
