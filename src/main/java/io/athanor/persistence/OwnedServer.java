@@ -48,7 +48,8 @@ record OwnedServer(Optional<TwinSite> site, String missing) {
     try (Connection connection = access.node().connect()) {
       int version = connection.getMetaData().getDatabaseMajorVersion();
       if (version < TWIN_SINCE) {
-        return not("a twin needs PostgreSQL " + TWIN_SINCE + ", and the server has " + version);
+        return not(
+            "a twin needs PostgreSQL " + TWIN_SINCE + " or later, and the server has " + version);
       }
       return access.site().isPresent()
           ? new OwnedServer(access.site(), null)

@@ -19,6 +19,8 @@ import io.athanor.contract.WhatIf.Answer;
 import io.athanor.contract.WhatIf.Ask;
 import io.athanor.contract.WhatIf.Means;
 import io.athanor.contract.WhatIf.Trial;
+import io.athanor.persistence.twin.RowCopy;
+import io.athanor.persistence.twin.Sampling;
 import io.athanor.support.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -121,6 +123,32 @@ class SampleAdviceIT {
       Await.value(desk.stop());
     } finally {
       Await.value(vertx.close());
+    }
+  }
+
+  @Test
+  void aCopyComparesTextsAsTheDatabaseDoes() throws SQLException {
+    try (Connection connection = store.administration().connect()) {
+      boolean icu =
+          Sql.value(connection, "select count(*) from pg_collation where collprovider = 'i'")
+                  .length()
+              > 1;
+      Sql.execute(
+          connection,
+          "create database german owner athanor_node template template0 encoding 'UTF8' "
+              + (icu ? "locale_provider icu icu_locale 'de'" : "locale 'C'"));
+      JdbcTarget german = store.target().withDatabase("german");
+      try (RowCopy copy = new RowCopy(german, german, Duration.ofMinutes(1))) {
+        copy.make(List.of(), Sampling.alike(1 << 20), () -> Long.MAX_VALUE);
+        List<String> both =
+            Sql.column(
+                connection,
+                "select concat_ws(' ', datlocprovider, datcollate, datctype, to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')"
+                    + " from pg_database d, (select oid from pg_database where datname = 'german') g where datname = 'german' or starts_with(datname, 'athanor_copy_' || g.oid)");
+        assertThat(both).hasSize(2).containsOnly(both.get(0));
+        assertThat(both.get(0)).startsWith(icu ? "i " : "c C C");
+      }
+      Sql.execute(connection, "drop database german");
     }
   }
 

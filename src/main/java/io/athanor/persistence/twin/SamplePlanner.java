@@ -21,9 +21,9 @@ import java.util.Set;
 public final class SamplePlanner implements TrialPlanner {
 
   /** With indexes: enough that reading a table is dearer by far than finding a row in it. */
-  private static final long LARGEST_TABLE = 8L << 20;
+  private static final long LARGEST_TABLE = 16L << 20;
 
-  private static final long MOST = 96L << 20;
+  private static final long MOST = 128L << 20;
 
   /** That copying the rows may take. */
   public static final Duration LONGEST = Duration.ofSeconds(30);

@@ -128,6 +128,9 @@ public final class SparseTwin implements TrialPlanner {
       planner.execute(
           String.join(";\n", new StatisticsImport(grow, age).statements(contents.statistics())));
     } else {
+      // They hold values of columns, which are nothing for a log.
+      superuser.execute(
+          "SET log_statement = none; SET log_min_duration_statement = -1; SET log_min_error_statement = panic");
       superuser.execute(
           String.join(";\n", DirectStatistics.relations(contents.statistics(), grow)));
       superuser.execute(String.join(";\n", contents.direct()));
