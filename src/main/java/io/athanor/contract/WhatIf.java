@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** The conversation about plans with other indexes or more rows. Nothing is executed. */
 public final class WhatIf {
-
   /** By what such a question is answered. */
   public enum Means {
     /** A database without rows that has the structure and the statistics of the real one. */
@@ -139,7 +138,7 @@ public final class WhatIf {
    * What is known of them.
    *
    * @param since when the server has counted reads and writes; null when it does not say
-   * @param indexesSince when it has counted the reads of every index there is; null as well
+   * @param indexesSince the same for reads of every index there is
    * @param partitions the table of each partition, both with their schema
    */
   public record Described(
