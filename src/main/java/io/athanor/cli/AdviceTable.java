@@ -49,7 +49,7 @@ final class AdviceTable {
     if (!observed.isObject() || observed.path("enough").asBoolean()) {
       return;
     }
-    boolean given = observed.path("statements").isNull();
+    boolean given = !observed.hasNonNull("statements");
     String time =
         Quantities.duration(Duration.ofSeconds((long) (observed.path("hours").asDouble() * 3_600)));
     terminal.progress(

@@ -164,7 +164,7 @@ class DbCommandTest {
             + "{'statement':'x.y','callsPerHour':36000,'before':900,'after':9,'millisBefore':12,'millisAfter':0.042},"
             + "{'statement':'x.z','callsPerHour':60,'before':900,'after':9,'notTimed':'no parameters of it were seen'}],'losers':[]}],"
             + "'clock':{'copy':{'bytes':8192,'part':0.25,'millis':100},'millis':200,'timed':1,'millisBefore':9,'millisPlanner':8,"
-            + "'millisAfter':7,'slower':[],'notTimed':[{'what':'x.z','why':'no'}]}}}";
+            + "'millisAfter':7,'slower':[],'notTimed':[{'what':'x.z','why':'no'}]},'observed':{'hours':0,'enough':false}}}";
     String missing = done.replaceFirst("'clock':.*}}}", "'clock':{'missing':'no room'}}}");
     try (FakeServer server = new FakeServer().json("POST /admin/database/advice", 202, done)) {
       Invocation table = Invocation.of(server, "db", "advise", "--clock", "--copy", "2MB");
@@ -174,7 +174,10 @@ class DbCommandTest {
           .contains("not timed: no parameters of it were seen");
       assertThat(table.err())
           .contains("25 % of the pages", "thrown out: CREATE INDEX j: by the clock")
-          .contains("1 statement could not be timed", "by the planner's costs")
+          .contains(
+              "1 statement could not be timed",
+              "by the planner's costs",
+              "The statements were given")
           .doesNotContain("too dear");
       server.json("POST /admin/database/advice", 202, missing);
       assertThat(Invocation.of(server, "db", "advise", "--clock").err()).contains("no room");
