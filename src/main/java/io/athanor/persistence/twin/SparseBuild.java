@@ -17,8 +17,10 @@ final class SparseBuild implements IndexBuild {
       "/* twin.index-size */ UPDATE pg_class SET relpages = ?, reltuples = ?::real WHERE oid = ?::bigint::oid";
 
   private static final String FIGURES =
-      "/* twin.figures */ SELECT format('UPDATE pg_class SET relpages = %s, reltuples = %L, relallvisible = %s WHERE oid = %s',"
-          + " relpages, reltuples, relallvisible, oid) FROM pg_class WHERE oid = ";
+      """
+      /* twin.figures */ SELECT format('UPDATE pg_class SET relpages = %s, reltuples = %L, relallvisible = %s WHERE oid = %s'
+        || ' AND (relpages, reltuples, relallvisible) IS DISTINCT FROM (%1$s, %2$L::real, %3$s)', relpages, reltuples, relallvisible, oid)
+      FROM pg_class WHERE oid =\s""";
 
   private final Connection planner;
   private final Connection superuser;
