@@ -94,12 +94,12 @@ final class DropProof {
       found.put(index, "it is not valid, is kept up to date and never read");
       return Future.succeededFuture();
     }
+    if (partial) {
+      return Future.succeededFuture();
+    }
     Index other = other(index, DropProof::sameAs);
     if (other != null) {
       found.put(index, other.name() + " is the same");
-      return Future.succeededFuture();
-    }
-    if (partial) {
       return Future.succeededFuture();
     }
     other = other(index, this::serves);
