@@ -3,6 +3,7 @@ package io.athanor.app;
 import io.athanor.app.config.ConfigReader;
 import io.athanor.app.config.ConfigReport;
 import io.athanor.app.home.NodeHome;
+import io.athanor.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
-
-  private static final int CONFIGURATION = 78;
 
   @Spec private CommandSpec spec;
 
@@ -60,7 +59,7 @@ final class ConfigCommand implements Callable<Integer> {
       String text = settings ? report.renderSettings() : report.renderChecked();
       out.println(json ? ConfigJson.of(report).text() : text.stripTrailing());
       out.flush();
-      return report.valid() ? 0 : CONFIGURATION;
+      return report.valid() ? 0 : ExitCode.CONFIGURATION;
     }
   }
 

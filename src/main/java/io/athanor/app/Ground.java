@@ -11,12 +11,13 @@ import io.athanor.operations.diagnostics.Sources;
 import io.athanor.persistence.DatabaseAccess;
 import io.athanor.persistence.SlowLog;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * What a verticle stands on. A part is null where the verticle does not need it.
  *
  * @param startup the start as it is at the moment
- * @param configuration what was found in it
+ * @param configuration tells what was found in it
  * @param diagnostics what the report on the process is read from
  * @param door to the API
  * @param farewell how attempts end when the node stops
@@ -30,7 +31,7 @@ record Ground(
     Worker worker,
     OperationsConfig operations,
     StartupFeed startup,
-    Json configuration,
+    Supplier<Json> configuration,
     Sources diagnostics,
     Door door,
     Farewell farewell,

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Node implements AutoCloseable {
 
   private final AthanorConfig config;
   private final NodeHome home;
-  private final Json configuration;
+  private final Supplier<Json> configuration;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final StartupFeed feed = new StartupFeed();
@@ -40,7 +41,7 @@ final class Node implements AutoCloseable {
   private StartupRun run;
 
   Node(AthanorConfig config, NodeHome home) {
-    this(config, home, Json.EMPTY);
+    this(config, home, () -> Json.EMPTY);
   }
 
   /**
@@ -48,7 +49,7 @@ final class Node implements AutoCloseable {
    *
    * @param configuration what was found in it, for those who ask the node
    */
-  Node(AthanorConfig config, NodeHome home, Json configuration) {
+  Node(AthanorConfig config, NodeHome home, Supplier<Json> configuration) {
     this.config = config;
     this.home = home;
     this.configuration = configuration;

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class NodeComponents {
   private final AthanorConfig config;
   private final NodeHome home;
   private final StartupFeed startup;
-  private final Json configuration;
+  private final Supplier<Json> configuration;
   private final Door door;
   private final Farewell farewell;
   private final DeploymentPlan plan;
@@ -59,7 +60,7 @@ final class NodeComponents {
       AthanorConfig config,
       NodeHome home,
       StartupFeed startup,
-      Json configuration,
+      Supplier<Json> configuration,
       Door door,
       Farewell farewell) {
     this.configuration = configuration;

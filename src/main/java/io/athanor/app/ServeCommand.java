@@ -5,6 +5,7 @@ import io.athanor.app.config.ConfigReader;
 import io.athanor.app.config.ConfigReport;
 import io.athanor.app.home.HomeUnusable;
 import io.athanor.app.home.NodeHome;
+import io.athanor.cli.ExitCode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ final class ServeCommand implements Callable<Integer> {
   static final String LOGBACK = "logback.configurationFile";
 
   private static final int FAILED = 1;
-  private static final int CONFIGURATION = 78;
 
   @Option(
       names = "--cluster",
@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!report.problems().isEmpty()) {
       System.err.println(report.render().strip());
     }
-    return report.config().map(valid -> serve(valid, report)).orElse(CONFIGURATION);
+    return report.config().map(valid -> serve(valid, report)).orElse(ExitCode.CONFIGURATION);
   }
 
   private Map<String, String> arguments() {
@@ -82,9 +82,9 @@ final class ServeCommand implements Callable<Integer> {
       home = NodeHome.open(config.node().home(), Clock.systemUTC());
     } catch (HomeUnusable e) {
       System.err.println("athanor: " + e.getMessage());
-      return CONFIGURATION;
+      return ExitCode.CONFIGURATION;
     }
-    Node node = new Node(config, home, ConfigJson.of(report));
+    Node node = new Node(config, home, () -> ConfigJson.of(report));
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     Signals.hurryAtTheSecond(node::hurry);
     return node.run() ? 0 : FAILED;

@@ -23,8 +23,8 @@ final class AdviceTable {
             Locale.ROOT,
             "%s analysed, taking %s an hour now and %s then%s. %s not analysed or only in part, %s rejected (--json lists them).",
             Quantities.count(report.path("statements").asLong(), "statement"),
-            Quantities.millis(report.path("millisBefore").asDouble()),
-            Quantities.millis(report.path("millisAfter").asDouble()),
+            Quantities.millis(report, "millisBefore"),
+            Quantities.millis(report, "millisAfter"),
             clock.isObject() ? " by the planner's costs" : "",
             Quantities.count(report.path("notAnalysed").size(), "statement"),
             Quantities.count(report.path("rejected").size(), "candidate")));
@@ -90,9 +90,9 @@ final class AdviceTable {
           one.path("index").asText(""),
           one.path("table").asText(""),
           Quantities.bytes(one.path("bytes").asLong()),
-          Quantities.millis(one.path("savedMillis").asDouble()),
+          Quantities.millis(one, "savedMillis"),
           one.path("level").asText("").toLowerCase(Locale.ROOT),
-          Quantities.millis(one.path("buildMillis").asDouble()),
+          Quantities.millis(one, "buildMillis"),
           clocked(one));
     }
     table.print(terminal);
@@ -122,12 +122,12 @@ final class AdviceTable {
             "Timed on a copy of %s (%s, made in %s) in %s: %s, taking %s an hour there without, %s with the planner's choice and %s with these.",
             part < 1 ? String.format(Locale.ROOT, "%.0f %% of the pages", 100 * part) : "all rows",
             Quantities.bytes(copy.path("bytes").asLong()),
-            Quantities.millis(copy.path("millis").asDouble()),
-            Quantities.millis(clock.path("millis").asDouble()),
+            Quantities.millis(copy, "millis"),
+            Quantities.millis(clock, "millis"),
             Quantities.count(clock.path("timed").asLong(), "statement"),
-            Quantities.millis(clock.path("millisBefore").asDouble()),
-            Quantities.millis(clock.path("millisPlanner").asDouble()),
-            Quantities.millis(clock.path("millisAfter").asDouble())));
+            Quantities.millis(clock, "millisBefore"),
+            Quantities.millis(clock, "millisPlanner"),
+            Quantities.millis(clock, "millisAfter")));
     for (JsonNode one : rejected) {
       if (one.path("why").asText("").startsWith("by the clock")) {
         terminal.progress(
@@ -181,9 +181,9 @@ final class AdviceTable {
     }
     return effect.path("millisAfter").isNumber()
         ? ", by the clock "
-            + Quantities.millis(effect.path("millisBefore").asDouble())
+            + Quantities.millis(effect, "millisBefore")
             + " -> "
-            + Quantities.millis(effect.path("millisAfter").asDouble())
+            + Quantities.millis(effect, "millisAfter")
         : "";
   }
 

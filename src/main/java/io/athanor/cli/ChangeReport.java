@@ -88,11 +88,11 @@ final class ChangeReport {
         table.row(
             one.path("name").asText(""),
             one.path("countBefore").asText(""),
-            millis(one, "meanMillisBefore"),
-            millis(one, "p95MillisBefore"),
+            Quantities.millis(one, "meanMillisBefore"),
+            Quantities.millis(one, "p95MillisBefore"),
             one.path("countAfter").asText(""),
-            millis(one, "meanMillisAfter"),
-            millis(one, "p95MillisAfter"),
+            Quantities.millis(one, "meanMillisAfter"),
+            Quantities.millis(one, "p95MillisAfter"),
             one.path("regressed").asBoolean()
                 ? "slower"
                 : one.path("related").asBoolean() ? "touches the table" : "");
@@ -102,9 +102,5 @@ final class ChangeReport {
     if (all.size() > SHOWN) {
       terminal.progress((all.size() - SHOWN) + " more; --json shows them.");
     }
-  }
-
-  private static String millis(JsonNode one, String field) {
-    return Quantities.millis(one.path(field).asDouble());
   }
 }

@@ -82,7 +82,7 @@ final class DbPlansCommand extends ClientCommand {
             plan.path("mode").asText("").equals("GENERIC") ? "any" : "slow values",
             Quantities.seconds(plan.path("lastSeen").asText("")),
             String.format(Locale.ROOT, "%,d", plan.path("executions").asLong()),
-            plan.hasNonNull("meanMillis") ? millis(plan, "meanMillis") : "",
+            plan.hasNonNull("meanMillis") ? Quantities.millis(plan, "meanMillis") : "",
             String.format(Locale.ROOT, "%,.0f", plan.path("cost").asDouble()),
             Integer.toString(plan.path("findings").size()));
       }
@@ -106,16 +106,12 @@ final class DbPlansCommand extends ClientCommand {
         "! "
             + SafeText.line(flip.path("statement").asText(""))
             + " takes "
-            + millis(flip, "meanMillisAfter")
+            + Quantities.millis(flip, "meanMillisAfter")
             + " instead of "
-            + millis(flip, "meanMillisBefore")
+            + Quantities.millis(flip, "meanMillisBefore")
             + " since "
             + SafeText.line(Quantities.seconds(flip.path("at").asText("")))
             + ": "
             + SafeText.line(flip.path("change").asText("")));
-  }
-
-  private static String millis(JsonNode node, String field) {
-    return Quantities.millis(node.path(field).asDouble());
   }
 }

@@ -85,13 +85,13 @@ final class DbStatsCommand extends ClientCommand {
             number(one, "count"),
             number(one, "errors"),
             number(one, "slow"),
-            millis(one, "totalMillis"),
-            millis(one, "meanMillis"),
-            millis(one, "p50Millis"),
-            millis(one, "p95Millis"),
-            millis(one, "p99Millis"),
-            millis(one, "maxMillis"),
-            millis(one, "meanWaitMillis"));
+            Quantities.millis(one, "totalMillis"),
+            Quantities.millis(one, "meanMillis"),
+            Quantities.millis(one, "p50Millis"),
+            Quantities.millis(one, "p95Millis"),
+            Quantities.millis(one, "p99Millis"),
+            Quantities.millis(one, "maxMillis"),
+            Quantities.millis(one, "meanWaitMillis"));
       }
     }
     table.print(terminal());
@@ -124,9 +124,5 @@ final class DbStatsCommand extends ClientCommand {
 
   private static String number(JsonNode one, String field) {
     return String.format(Locale.ROOT, "%,d", one.path(field).asLong());
-  }
-
-  private static String millis(JsonNode one, String field) {
-    return Quantities.millis(one.path(field).asDouble());
   }
 }

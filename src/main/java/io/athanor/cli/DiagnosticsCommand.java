@@ -36,7 +36,7 @@ final class DiagnosticsCommand extends ClientCommand {
                 + ": "
                 + report.path("status").asText("?")
                 + ", sampled at "
-                + report.path("sampledAt").asText("?").replaceFirst("[.]\\d+Z$", "Z")));
+                + Quantities.seconds(report.path("sampledAt").asText("?"))));
     Table table = new Table("section", "status", "found");
     SystemSections.of(report).forEach(one -> table.row(one.name(), one.word(), one.found()));
     table.print(terminal());

@@ -86,8 +86,8 @@ final class ExplainRequest {
             ? String.format(
                 Locale.ROOT,
                 "; planned in %s, executed in %s and rolled back",
-                Quantities.millis(explained.path("planningMillis").asDouble()),
-                Quantities.millis(explained.path("executionMillis").asDouble()))
+                Quantities.millis(explained, "planningMillis"),
+                Quantities.millis(explained, "executionMillis"))
             : "; not executed";
     return String.format(
             Locale.ROOT,

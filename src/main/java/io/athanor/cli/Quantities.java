@@ -1,5 +1,6 @@
 package io.athanor.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -56,6 +57,11 @@ final class Quantities {
     return size > 0 && size < LEAST_MILLIS
         ? sign + "<" + number(LEAST_MILLIS) + " ms"
         : sign + number(size) + " ms";
+  }
+
+  /** The same of a field of an answer. */
+  static String millis(JsonNode of, String field) {
+    return millis(of.path(field).asDouble());
   }
 
   /** With the two or three digits that say something: 36,000 and 0.042, never 3.6e+04. */

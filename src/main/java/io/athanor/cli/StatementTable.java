@@ -24,18 +24,14 @@ final class StatementTable {
         table.row(
             one.path("name").asText(),
             String.format(Locale.ROOT, "%,d", one.path("count").asLong()),
-            millis(one, "totalMillis"),
-            millis(one, "p50Millis"),
-            millis(one, "p95Millis"));
+            Quantities.millis(one, "totalMillis"),
+            Quantities.millis(one, "p50Millis"),
+            Quantities.millis(one, "p95Millis"));
       }
     }
     if (rows > 0) {
       terminal.out().append('\n');
       table.print(terminal);
     }
-  }
-
-  private static String millis(JsonNode statement, String field) {
-    return Quantities.millis(statement.path(field).asDouble());
   }
 }

@@ -8,6 +8,9 @@ import java.util.UUID;
 /** The conversation about nodes: who is there, and until when its attempts are its own. */
 public final class Nodes {
 
+  /** Bytes that have to be free on each of its disks for a node to start anything. */
+  public static final long LEAST_ROOM = 64L << 20;
+
   /**
    * A node presents itself before it claims. Attempts of a predecessor on the same home are queued
    * again at once.

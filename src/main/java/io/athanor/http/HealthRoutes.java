@@ -15,8 +15,10 @@ import java.util.TreeMap;
 /** How the node is, and how what it depends on is. */
 final class HealthRoutes {
 
-  private static final HealthReport UNKNOWN =
+  /** What is told where nobody answers. */
+  static final HealthReport UNKNOWN =
       new HealthReport(Operations.Status.UNHEALTHY, false, List.of());
+
   private static final int MILLIS = 1_000;
   private static final int LONGEST = 30;
   private static final int USUAL = 5;

@@ -21,8 +21,6 @@ final class OperationRoutes {
 
   private static final Profiles.StatementsReport NOTHING =
       new Profiles.StatementsReport(List.of(), null, 0, 0, null);
-  private static final HealthReport UNKNOWN =
-      new HealthReport(Operations.Status.UNHEALTHY, false, List.of());
   private static final PlacementReport NOWHERE = new PlacementReport(null, Map.of());
 
   private final Bus bus;
@@ -63,7 +61,8 @@ final class OperationRoutes {
             : Future.succeededFuture(NOWHERE);
     // What is remembered: whoever counts must not cause a look.
     Future<HealthReport> health =
-        bus.request(Operations.HEALTH, new Operations.Health(null, 0)).otherwise(UNKNOWN);
+        bus.request(Operations.HEALTH, new Operations.Health(null, 0))
+            .otherwise(HealthRoutes.UNKNOWN);
     Future<NodeMetrics> figures = NodeMetrics.read(bus);
     return Future.all(statements, placement, health, figures)
         .compose(

@@ -45,17 +45,10 @@ record HealthCheck(
 
   /** One that only says that something is set. */
   static HealthCheck configured(String name, Finding finding) {
-    HealthCheck check = of(name, () -> Future.succeededFuture(finding)).in(Group.DEPENDENCIES);
-    return new HealthCheck(
-        name,
-        check.groups,
-        false,
-        CheckKind.CONFIGURED,
-        check.deadline,
-        Duration.ofMinutes(1),
-        1,
-        1,
-        check.probe);
+    return of(name, () -> Future.succeededFuture(finding))
+        .in(Group.DEPENDENCIES)
+        .as(CheckKind.CONFIGURED)
+        .every(Duration.ofMinutes(1));
   }
 
   HealthCheck in(Group... all) {

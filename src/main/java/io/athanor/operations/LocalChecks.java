@@ -1,5 +1,6 @@
 package io.athanor.operations;
 
+import io.athanor.contract.Nodes;
 import io.athanor.contract.Operations.Finding;
 import io.athanor.contract.Operations.Group;
 import io.athanor.contract.Operations.Status;
@@ -16,9 +17,6 @@ import java.util.stream.Stream;
 final class LocalChecks {
 
   private static final long MB = 1024 * 1024;
-
-  /** Below this a node starts no attempt. */
-  private static final long FULL = 64 * MB;
 
   private static final long SCARCE = 1024 * MB;
   private static final double SCARCE_SHARE = 0.05;
@@ -50,9 +48,11 @@ final class LocalChecks {
 
   static Finding room(long free, long total) {
     String detail = "%d MB of %d MB of the home's disk are free".formatted(free / MB, total / MB);
-    if (free < FULL) {
+    if (free < Nodes.LEAST_ROOM) {
       return new Finding(
-          Status.UNHEALTHY, detail, "free some room: below 64 MB the node starts nothing");
+          Status.UNHEALTHY,
+          detail,
+          "free some room: below %d MB the node starts nothing".formatted(Nodes.LEAST_ROOM / MB));
     }
     return free < SCARCE && free < total * SCARCE_SHARE
         ? new Finding(Status.DEGRADED, detail, "free some room before it is full")

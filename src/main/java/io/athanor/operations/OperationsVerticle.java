@@ -22,7 +22,7 @@ public final class OperationsVerticle extends VerticleBase {
 
   private final OperationsConfig config;
   private final Supplier<Json> startup;
-  private final Json configuration;
+  private final Supplier<Json> configuration;
   private final NodeBus node;
   private final Diagnosis diagnosis;
   private Bus bus;
@@ -33,13 +33,13 @@ public final class OperationsVerticle extends VerticleBase {
    * Asks the roles over the bus.
    *
    * @param startup gives the start-up report as it is at the moment; must not block
-   * @param configuration what was found in the configuration, without secrets
+   * @param configuration tells what was found in the configuration, without secrets
    * @param sources what the diagnostics are read from
    */
   public OperationsVerticle(
       OperationsConfig config,
       Supplier<Json> startup,
-      Json configuration,
+      Supplier<Json> configuration,
       NodeBus node,
       Sources sources) {
     this.configuration = configuration;
@@ -69,7 +69,7 @@ public final class OperationsVerticle extends VerticleBase {
             new PerformanceDesk(bus, node, startup, diagnosis, Clock.systemUTC()).serve(),
             bus.serve(
                 Operations.CONFIGURATION,
-                request -> Future.succeededFuture(new Document(configuration, false))),
+                request -> Future.succeededFuture(new Document(configuration.get(), false))),
             bus.serve(
                 Operations.ping(Role.OPERATIONS),
                 request -> Future.succeededFuture(new Operations.Pong(true, "answers")))));

@@ -183,10 +183,7 @@ final class CopyDesk {
   private Future<Looked> look(Look look) {
     Held one = known(look.id());
     watch(one);
-    Copy copy =
-        one.made
-            ? new Copy(one.rows.bytes(), one.rows.part(), one.rows.took().toNanos() / 1e6)
-            : null;
+    Copy copy = one.made ? one.rows.figures() : null;
     return Future.succeededFuture(
         new Looked(!one.going.isComplete(), one.failure, copy, one.timed));
   }

@@ -9,8 +9,13 @@ public final class ServerWords {
 
   /** The first line of it, without its weight. */
   public static String of(SQLException fault) {
-    String first = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
-    String said = first.replaceFirst("^[A-Z]+: +", "");
+    String said = line(fault);
     return said.endsWith(".") ? said : said + ".";
+  }
+
+  /** The same, as it stands within a sentence. */
+  static String line(SQLException fault) {
+    String first = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+    return first.replaceFirst("^[A-Z]+: +", "");
   }
 }

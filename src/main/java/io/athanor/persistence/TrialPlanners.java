@@ -141,7 +141,7 @@ final class TrialPlanners {
       return sample;
     } catch (SQLException e) {
       LOG.info("no rows are copied to plan with: {}", e.toString());
-      why += " No rows can be copied: " + WhatIfTrials.line(e) + ".";
+      why += " No rows can be copied: " + ServerWords.of(e);
       return server;
     }
   }
@@ -159,7 +159,7 @@ final class TrialPlanners {
         throw e;
       }
       LOG.info("no twin is made to plan with: {}", e.toString());
-      why = NOT_OURS.formatted(e instanceof SQLException sql ? WhatIfTrials.line(sql) : e);
+      why = NOT_OURS.formatted(e instanceof SQLException sql ? ServerWords.line(sql) : e);
       return Optional.empty();
     }
   }

@@ -163,13 +163,6 @@ final class WhatIfTrials {
     if (state.startsWith("08") || state.startsWith("58") || state.startsWith("53")) {
       throw e;
     }
-    return line(e);
-  }
-
-  /** The first line of what it says. */
-  static String line(SQLException e) {
-    String message = String.valueOf(e.getMessage());
-    int line = message.indexOf('\n');
-    return (line < 0 ? message : message.substring(0, line)).replaceFirst("^ERROR: ", "");
+    return ServerWords.line(e);
   }
 }

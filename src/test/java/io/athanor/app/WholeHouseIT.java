@@ -84,7 +84,7 @@ class WholeHouseIT {
 
   private static NodeComponents components(AthanorConfig config) {
     Farewell farewell = new Farewell(config.shutdown().grace().dividedBy(2));
-    return new NodeComponents(config, home, feed, Json.EMPTY, new Door(), farewell);
+    return new NodeComponents(config, home, feed, () -> Json.EMPTY, new Door(), farewell);
   }
 
   @AfterAll

@@ -68,7 +68,7 @@ class OperationsVerticleTest {
             new OperationsVerticle(
                 new OperationsConfig(here, somewhere),
                 startup,
-                new Json("{\"valid\":true}"),
+                () -> new Json("{\"valid\":true}"),
                 node,
                 Sources.none()))
         .await(5, SECONDS);

@@ -98,7 +98,7 @@ final class ConfigRules {
                 integration("webFetch", all.webFetch().enabled()),
                 integration("webhook", all.webhook().enabled()),
                 !all.http().isEmpty())
-            .reduce(false, Boolean::logicalOr);
+            .anyMatch(Boolean::booleanValue);
     if (any && !config.node().hosts("operations")) {
       warn(
           "node.roles",

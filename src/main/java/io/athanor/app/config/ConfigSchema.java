@@ -55,6 +55,11 @@ final class ConfigSchema {
     return keys.keySet();
   }
 
+  /** Whether a key holds a list of records. */
+  boolean holdsRows(String key) {
+    return type(key).flatMap(RowBinder::rowOf).isPresent();
+  }
+
   Optional<Type> type(String key) {
     return Optional.ofNullable(keys.get(key));
   }

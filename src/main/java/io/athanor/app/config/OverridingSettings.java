@@ -76,7 +76,7 @@ final class OverridingSettings {
   }
 
   private void put(String key, String value, String source) {
-    boolean rows = schema.type(key).flatMap(RowBinder::rowOf).isPresent();
+    boolean rows = schema.holdsRows(key);
     found.put(key, new Setting(key, rows ? YamlRows.of(value) : new RawValue.Text(value), source));
   }
 

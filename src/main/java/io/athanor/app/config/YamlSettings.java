@@ -82,7 +82,7 @@ final class YamlSettings {
     JsonToken token = parser.currentToken();
     int before = faults;
     RawValue value;
-    boolean rows = schema.type(key).flatMap(RowBinder::rowOf).isPresent();
+    boolean rows = schema.holdsRows(key);
     if (rows && token != JsonToken.VALUE_NULL) {
       value = token == JsonToken.START_ARRAY ? YamlRows.read(parser) : new RawValue.Hidden();
       parser.skipChildren();

@@ -1,5 +1,6 @@
 package io.athanor.execution.load;
 
+import io.athanor.contract.Nodes;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.ToLongFunction;
 final class DiskRoom {
 
   /** For what runs already: its output, artefacts and results, and what is said of it. */
-  static final long LEAST = 64L << 20;
+  static final long LEAST = Nodes.LEAST_ROOM;
 
   private record Place(String name, File file) {}
 

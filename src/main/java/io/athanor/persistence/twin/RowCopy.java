@@ -1,5 +1,6 @@
 package io.athanor.persistence.twin;
 
+import io.athanor.contract.Copies.Copy;
 import io.athanor.persistence.JdbcTarget;
 import io.athanor.persistence.embedded.ReaderRole;
 import io.athanor.persistence.twin.CopySource.Source;
@@ -211,9 +212,9 @@ public final class RowCopy implements AutoCloseable {
     return bytes;
   }
 
-  /** How long it took to fill it. */
-  public Duration took() {
-    return took;
+  /** What it is, for whoever is told of it. */
+  public Copy figures() {
+    return new Copy(bytes, part, took.toNanos() / 1e6);
   }
 
   /** Ends what goes on; it fails soon. May be called by any thread. */

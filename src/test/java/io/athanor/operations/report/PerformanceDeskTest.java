@@ -51,7 +51,7 @@ class PerformanceDeskTest {
             new OperationsVerticle(
                 new OperationsConfig(List.of(), List.of()),
                 () -> new Json(STARTUP.replace('\'', '"')),
-                Json.EMPTY,
+                () -> Json.EMPTY,
                 node,
                 Sources.none()))
         .await(10, SECONDS);
