@@ -43,10 +43,12 @@ def adopt(landlock):
         raise OSError("what an earlier program left cannot be removed")
 
 
-def tasks_of_user():
-    """Processes and threads of this user: the kernel's limit of them counts all."""
+def tasks_of_user(but):
+    """Processes and threads of this user without those processes: the kernel's limit of them counts all."""
     count = 0
     for pid in filter(str.isdigit, os.listdir("/proc")):
+        if int(pid) in but:
+            continue
         try:
             if os.stat(f"/proc/{pid}").st_uid == os.getuid():
                 count += int(processes.stat(pid)[17])

@@ -110,7 +110,7 @@ class Program:
         self.was_ahead = True
         forked, pairs = self.pid, self.pairs
         self.pid, self.pairs = self.ahead.pid, self.ahead.pairs
-        self.used = -self.ahead.take(self.rlimits())
+        self.used = -self.ahead.take(self.rlimits(forked, self.pid))
         os.close(self.order)
         os.waitpid(forked, 0)
         for read, _ in pairs:
@@ -127,7 +127,7 @@ class Program:
         signal(SIGTERM, SIG_DFL)
         for name, value in job["env"].items():
             os.environ[name] = value
-        for limit, soft, hard in self.rlimits():
+        for limit, soft, hard in self.rlimits(os.getpid()):
             resource.setrlimit(limit, (soft, hard))
         if bounds:
             bounds()
@@ -144,7 +144,8 @@ class Program:
             os.write(2, f"athanor: cannot start {job['argv'][0]}: {error}{why}\n".encode("utf-8", "replace"))
         os._exit(127)
 
-    def rlimits(self):
+    def rlimits(self, *own):
+        """The limits of the program, whose first process is one of `own` or takes its place."""
         job = self.job
         seconds = int(-(-job["cpu"] // 1)) or 1
         yield resource.RLIMIT_CPU, seconds, seconds + 1
@@ -155,7 +156,7 @@ class Program:
         if host:  # they are counted by user, who may be that of the node
             yield resource.RLIMIT_SIGPENDING, 256, 256
         # Counted inside this user namespace: the shim is one of them.
-        others = host.tasks_of_user() if host else 1
+        others = host.tasks_of_user(own) if host else 1
         yield resource.RLIMIT_NPROC, job["processes"] + others, job["processes"] + others
         if job["poll"]:
             kind = resource.RLIMIT_DATA if job["data"] else resource.RLIMIT_AS

@@ -202,7 +202,7 @@ class DiskFullIT {
       disk.fill(node, 0);
       beginsAnotherLog(node);
       NodeUnderTest.within(SOON).until(() -> node.log().contains("database server does not start"));
-      assertThat(api.tryGet("/health/ready")).isEqualTo(503);
+      NodeUnderTest.within(SOON).until(() -> api.tryGet("/health/ready") == 503);
       saysWhy(api, "its home");
       disk.clear(node);
       NodeUnderTest.within(SOON).until(() -> api.tryGet("/health/ready") == 200);
