@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 final class IntegrationChecks {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration TTL = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;

@@ -53,7 +53,8 @@ public final class OperationsVerticle extends VerticleBase {
   public Future<?> start() {
     bus = node.open(Role.OPERATIONS);
     diagnosis.begin(vertx);
-    outside = new Outside(vertx, config.integrations().allowLinkLocal());
+    outside =
+        new Outside(vertx, config.integrations().allowLinkLocal(), IntegrationChecks.DEADLINE);
     registry = new HealthRegistry(checks(), System::nanoTime, Clock.systemUTC());
     long refresh = config.refreshEvery().toMillis();
     if (refresh > 0) {

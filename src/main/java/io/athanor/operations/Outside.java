@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
@@ -16,7 +18,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reaches what is outside the node. The address that was looked at is the address that is connected
@@ -29,23 +33,32 @@ final class Outside {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
+  /** Different services at one address must not wait for each other. */
+  private static final int CONNECTIONS = 64;
+
   private final Vertx vertx;
   private final boolean allowLinkLocal;
+  private final Duration longest;
   private final HttpClient http;
   private final NetClient net;
 
   /** What came back; the body may have been cut. */
   record Answer(int status, String body) {}
 
-  Outside(Vertx vertx, boolean allowLinkLocal) {
+  /**
+   * @param longest after which whatever has not answered is left, with its connection
+   */
+  Outside(Vertx vertx, boolean allowLinkLocal, Duration longest) {
     this.vertx = vertx;
+    this.longest = longest;
     this.allowLinkLocal = allowLinkLocal;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setKeepAlive(false)
-                .setMaxHeaderSize(16 * 1024));
+                .setMaxHeaderSize(16 * 1024),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     this.net = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
   }
 
@@ -70,7 +83,17 @@ final class Outside {
               headers.forEach(options::putHeader);
               return http.request(options);
             })
-        .compose(request -> request.send().compose(response -> read(response, body)));
+        .compose(request -> ask(request, body));
+  }
+
+  private Future<Answer> ask(HttpClientRequest request, boolean body) {
+    // What cannot be read of an answer may hold anything, also what was sent: not for the log.
+    request.connection().exceptionHandler(fault -> {});
+    long timer = vertx.setTimer(longest.toMillis(), late -> request.reset());
+    return request
+        .send()
+        .compose(response -> read(response, body))
+        .onComplete(done -> vertx.cancelTimer(timer));
   }
 
   private static Future<Answer> read(HttpClientResponse response, boolean body) {
@@ -137,6 +160,11 @@ final class Outside {
     ForbiddenAddress() {
       super("leads to an address of the machine's own network, which is refused");
     }
+  }
+
+  /** Gives up what has not answered by then; a connection is for its owner to close. */
+  <T> Future<T> inTime(Future<T> answer) {
+    return answer.timeout(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   Future<Void> close() {

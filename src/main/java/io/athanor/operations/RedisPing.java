@@ -45,7 +45,7 @@ final class RedisPing {
     boolean secure = uri.getScheme().toLowerCase(Locale.ROOT).equals("rediss");
     return outside
         .connect(uri.getHost(), port, secure)
-        .compose(socket -> talk(socket).eventually(socket::close));
+        .compose(socket -> outside.inTime(talk(socket)).eventually(socket::close));
   }
 
   private Future<String> talk(NetSocket socket) {

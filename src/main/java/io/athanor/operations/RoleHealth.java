@@ -43,11 +43,12 @@ final class RoleHealth {
   }
 
   /** What a role of this node's plan is whose verticle does not serve. */
-  static Finding missing() {
-    return new Finding(
-        Status.UNHEALTHY,
-        "belongs to this node, but does not run on it",
-        "look at GET /startup, and restart the node");
+  static NotThere missing() {
+    return new NotThere(
+        new Finding(
+            Status.UNHEALTHY,
+            "belongs to this node, but does not run on it",
+            "look at GET /startup: it is still to start, or failed and the node is to be restarted"));
   }
 
   /** What a role is that gave no answer. */

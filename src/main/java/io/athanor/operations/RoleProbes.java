@@ -70,13 +70,13 @@ final class RoleProbes {
         () ->
             node.served().containsKey(address.name())
                 ? bus.request(address, new Examine(name))
-                : Future.succeededFuture(RoleHealth.missing()));
+                : Future.failedFuture(RoleHealth.missing()));
   }
 
   private Future<Finding> ping(Role role) {
     RequestAddress<Ping, Pong> address = Operations.ping(role);
     if (health.hosted(role) && !node.served().containsKey(address.name())) {
-      return Future.succeededFuture(RoleHealth.missing());
+      return Future.failedFuture(RoleHealth.missing());
     }
     return bus.request(address, new Ping())
         .map(RoleHealth::answered)

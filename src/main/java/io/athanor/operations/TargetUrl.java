@@ -5,9 +5,13 @@ import static java.util.function.Predicate.not;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +23,10 @@ final class TargetUrl {
   /** Where clouds serve the credentials of a machine, beside the link-local addresses. */
   private static final Set<String> METADATA =
       Set.of("100.100.100.200", "fd00:ec2:0:0:0:0:0:254", "192.0.0.192");
+
+  private static final Pattern WITHIN =
+      Pattern.compile(
+          "(?:0{20}ffff|0{24}|0064ff9b0{16})([0-9a-f]{8})|2002([0-9a-f]{8})[0-9a-f]{20}");
 
   private TargetUrl() {}
 
@@ -68,6 +76,25 @@ final class TargetUrl {
 
   /** Whether credentials of a machine may be served there. */
   static boolean forbidden(InetAddress address) {
+    return isOwn(address) || inner(address).map(TargetUrl::isOwn).orElse(false);
+  }
+
+  /** The IPv4 address within one of IPv6 that leads to it: mapped, compatible, NAT64 or 6to4. */
+  private static Optional<InetAddress> inner(InetAddress address) {
+    String hex = HexFormat.of().formatHex(address.getAddress());
+    Matcher within = WITHIN.matcher(hex);
+    if (!within.matches()) {
+      return Optional.empty();
+    }
+    String bytes = within.group(1) == null ? within.group(2) : within.group(1);
+    try {
+      return Optional.of(InetAddress.getByAddress(HexFormat.of().parseHex(bytes)));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
+  private static boolean isOwn(InetAddress address) {
     return address.isLinkLocalAddress()
         || address.isMulticastAddress()
         || address.isAnyLocalAddress()

@@ -92,8 +92,14 @@ final class WatchedCheck {
     Future<Check> look =
         probe()
             .timeout(check.deadline().toMillis(), TimeUnit.MILLISECONDS)
-            .otherwise(this::failed)
-            .map(finding -> settle(finding, (nanos.getAsLong() - began) / 1e6));
+            .transform(
+                (finding, cause) -> {
+                  double millis = (nanos.getAsLong() - began) / 1e6;
+                  return Future.succeededFuture(
+                      cause instanceof NotThere none
+                          ? entry(none.finding(), millis)
+                          : settle(cause == null ? finding : failed(cause), millis));
+                });
     running = look.isComplete() ? null : look;
     look.onComplete(done -> running = null);
     return look;
@@ -143,6 +149,10 @@ final class WatchedCheck {
                 .formatted(Words.of(finding.status()), different, check.changes());
     last = entry(status, millis, finding.detail() + doubt, finding.advice());
     return last;
+  }
+
+  private Check entry(Finding finding, double millis) {
+    return entry(finding.status(), millis, finding.detail(), finding.advice());
   }
 
   private Check entry(Status shown, double millis, String detail, String advice) {

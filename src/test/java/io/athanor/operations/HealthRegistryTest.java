@@ -183,4 +183,21 @@ class HealthRegistryTest {
                 }));
     assertThat(registry.report(null, 1).result().checks().get(0).detail()).contains("a defect");
   }
+
+  @Test
+  void whatIsNotThereYetIsLookedAtAgainAtOnce(Vertx vertx) throws Exception {
+    AtomicReference<Future<Finding>> answer =
+        new AtomicReference<>(Future.failedFuture(new NotThere(ILL)));
+    HealthRegistry registry =
+        registry(counted("late", answer::get).every(Duration.ofSeconds(30)).afterChanges(2, 3));
+    Check before = on(vertx, () -> registry.report(null, 1_000)).checks().get(0);
+    assertThat(before.status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(before.detail()).isEqualTo(ILL.detail());
+    answer.set(Future.succeededFuture(Finding.healthy("fine")));
+    Check after = on(vertx, () -> registry.report(null, 1_000)).checks().get(0);
+    assertThat(after.status()).isEqualTo(Status.HEALTHY);
+    assertThat(after.detail()).isEqualTo("fine");
+    on(vertx, () -> registry.report(null, 1_000));
+    assertThat(looks).hasValue(2);
+  }
 }

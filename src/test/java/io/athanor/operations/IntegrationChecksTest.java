@@ -86,7 +86,7 @@ class IntegrationChecksTest {
     Promise<HealthReport> answer = Promise.promise();
     vertx.runOnContext(
         go -> {
-          Outside outside = new Outside(vertx, config.allowLinkLocal());
+          Outside outside = new Outside(vertx, config.allowLinkLocal(), IntegrationChecks.DEADLINE);
           List<HealthCheck> checks = new IntegrationChecks(outside, config).checks();
           new HealthRegistry(checks, System::nanoTime, Clock.systemUTC())
               .report(Group.DEPENDENCIES, 8_000)

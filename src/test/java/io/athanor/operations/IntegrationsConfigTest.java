@@ -31,7 +31,11 @@ class IntegrationsConfigTest {
         "http://[fe80::1]/v1",
         "http://metadata.google.internal/",
         "http://100.100.100.200/",
-        "http://0.0.0.0/"
+        "http://0.0.0.0/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[::169.254.77.77]/",
+        "http://[64:ff9b::a9fe:4d4d]/",
+        "http://[2002:a9fe:4d4d::1]/"
       })
   void addressesOfTheMachineItselfAreRefusedUnlessAllowed(String url) {
     assertThatThrownBy(() -> with(false, url))

@@ -1,5 +1,7 @@
 package io.athanor.app.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /** Which values nobody may see, and what is shown instead. */
@@ -21,12 +23,22 @@ final class Secrets {
 
   private Secrets() {}
 
+  /** In what is none nobody can tell where a password begins and ends. */
+  private static boolean isAddress(String value) {
+    try {
+      URI uri = new URI(value);
+      return uri.getScheme() != null && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   /** {@code value} without secrets, control characters or excessive length. */
   static String masked(String key, String value) {
     if (value.isEmpty()) {
       return value;
     }
-    boolean torn = key.endsWith("url") && value.contains("@") && !value.matches("[a-z+]+://.*");
+    boolean torn = key.endsWith("url") && !isAddress(value);
     if (torn || SECRET_KEY.matcher(key).matches()) {
       return MASK;
     }

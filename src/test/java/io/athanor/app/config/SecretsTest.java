@@ -35,6 +35,9 @@ class SecretsTest {
         "database.url postgresql://ann:canary@db/lab",
         "database.url postgres:canary@db/lab",
         "database.url mysql://ann:canary@db",
+        "database.url postgresql://ann:canary",
+        "database.url canary",
+        "integrations.redis.url canary",
         "integrations.llm.url http://ann:canary@llm/v1",
         "integrations.llm.url https://llm/v1?key=x&canary",
         "integrations.llm.url ann:canary@llm",
@@ -67,6 +70,30 @@ class SecretsTest {
     }
     Files.writeString(home.resolve("athanor.yaml"), yaml + " '" + value + "'\n");
     assertThat(everything(reader.read(Optional.empty(), Map.of()))).doesNotContain(CANARY);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "database.url|postgresql://ann:canary x@db/lab",
+        "database.url|[canary]",
+        "database.url|{a: canary}",
+        "integrations.redis.url|redis://:canary x@redis",
+        "integrations.redis.url|[canary]",
+        "integrations.llm.url|https://ann:canary x@llm/v1",
+        "integrations.webFetch.url|{a: canary}",
+      })
+  void noBadAddressShowsItsSecret(String key, String value) throws IOException {
+    ConfigReader reader = new ConfigReader(Map.of(), Map.of(), home);
+    assertThat(everything(reader.read(Optional.empty(), Map.of(key, value))))
+        .doesNotContain(CANARY);
+    String line = "{" + key.replace(".", ": {") + ": " + value;
+    long open = key.chars().filter(one -> one == '.').count();
+    Files.writeString(home.resolve("athanor.yaml"), line + "}".repeat((int) open + 1) + "\n");
+    ConfigReport file = reader.read(Optional.empty(), Map.of());
+    assertThat(everything(file)).doesNotContain(CANARY);
+    assertThat(file.valid()).isFalse();
   }
 
   @ParameterizedTest
