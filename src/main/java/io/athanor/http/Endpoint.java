@@ -10,10 +10,10 @@ import io.vertx.ext.web.RoutingContext;
  * @param path as the router writes it, with {@code :id} for a parameter and {@link #RECORDS} for
  *     any kind of record
  * @param access who may use it
- * @param isEarly whether it answers before the node is ready
+ * @param times when it answers
  * @param handling answers the request
  */
-record Endpoint(HttpMethod method, String path, Access access, boolean isEarly, Handling handling) {
+record Endpoint(HttpMethod method, String path, Access access, Times times, Handling handling) {
 
   /** Stands for the name of a kind of record. */
   static final String RECORDS = ":records";
@@ -22,6 +22,16 @@ record Endpoint(HttpMethod method, String path, Access access, boolean isEarly, 
   enum Access {
     OPEN,
     KEY
+  }
+
+  /** In which part of a node's life an endpoint answers. */
+  enum Times {
+    /** From when the node is ready until it stops. */
+    READY,
+    /** While the node starts, too. */
+    EARLY,
+    /** While it stops, too. */
+    ALWAYS
   }
 
   /**
@@ -34,31 +44,36 @@ record Endpoint(HttpMethod method, String path, Access access, boolean isEarly, 
   }
 
   static Endpoint get(String path, Handling handling) {
-    return new Endpoint(HttpMethod.GET, path, Access.KEY, false, handling);
+    return new Endpoint(HttpMethod.GET, path, Access.KEY, Times.READY, handling);
   }
 
   static Endpoint post(String path, Handling handling) {
-    return new Endpoint(HttpMethod.POST, path, Access.KEY, false, handling);
+    return new Endpoint(HttpMethod.POST, path, Access.KEY, Times.READY, handling);
   }
 
   static Endpoint put(String path, Handling handling) {
-    return new Endpoint(HttpMethod.PUT, path, Access.KEY, false, handling);
+    return new Endpoint(HttpMethod.PUT, path, Access.KEY, Times.READY, handling);
   }
 
   static Endpoint patch(String path, Handling handling) {
-    return new Endpoint(HttpMethod.PATCH, path, Access.KEY, false, handling);
+    return new Endpoint(HttpMethod.PATCH, path, Access.KEY, Times.READY, handling);
   }
 
   static Endpoint delete(String path, Handling handling) {
-    return new Endpoint(HttpMethod.DELETE, path, Access.KEY, false, handling);
+    return new Endpoint(HttpMethod.DELETE, path, Access.KEY, Times.READY, handling);
   }
 
   static Endpoint open(String path, Handling handling) {
-    return new Endpoint(HttpMethod.GET, path, Access.OPEN, false, handling);
+    return new Endpoint(HttpMethod.GET, path, Access.OPEN, Times.READY, handling);
   }
 
   /** The same, answering before the node is ready as well. */
   Endpoint early() {
-    return new Endpoint(method, path, access, true, handling);
+    return new Endpoint(method, path, access, Times.EARLY, handling);
+  }
+
+  /** The same, answering before the node is ready and while it stops as well. */
+  Endpoint always() {
+    return new Endpoint(method, path, access, Times.ALWAYS, handling);
   }
 }

@@ -46,18 +46,18 @@ final class Gate {
 
   /** Lets the request through, or answers with a problem. */
   void admit(RoutingContext ctx, Endpoint endpoint, RouteTimes.Time time) {
-    admit(ctx, endpoint.access(), endpoint.isEarly(), endpoint.handling(), time);
+    admit(ctx, endpoint.access(), endpoint.times(), endpoint.handling(), time);
   }
 
   /** The same for what is no endpoint. */
   void admit(RoutingContext ctx, Endpoint.Handling handling, RouteTimes.Time time) {
-    admit(ctx, Endpoint.Access.OPEN, false, handling, time);
+    admit(ctx, Endpoint.Access.OPEN, Endpoint.Times.READY, handling, time);
   }
 
   private void admit(
       RoutingContext ctx,
       Endpoint.Access access,
-      boolean early,
+      Endpoint.Times times,
       Endpoint.Handling handling,
       RouteTimes.Time time) {
     HttpServerRequest request = ctx.request();
@@ -65,7 +65,7 @@ final class Gate {
     long started = System.nanoTime();
     Headers.correlate(request);
     traffic.began(connection);
-    handle(ctx, access, early, handling)
+    handle(ctx, access, times, handling)
         .recover(cause -> Problems.answer(request, cause))
         .onComplete(
             answered -> {
@@ -80,15 +80,20 @@ final class Gate {
   }
 
   private Future<Void> handle(
-      RoutingContext ctx, Endpoint.Access access, boolean early, Endpoint.Handling handling) {
+      RoutingContext ctx,
+      Endpoint.Access access,
+      Endpoint.Times times,
+      Endpoint.Handling handling) {
     try {
       HttpServerRequest request = ctx.request();
       if (traffic.draining()) {
         ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
-        throw Problem.of(503, "stopping", "This node is stopping.").raise();
+        if (times != Endpoint.Times.ALWAYS) {
+          throw Problem.of(503, "stopping", "This node is stopping.").raise();
+        }
       }
       checkName(request.getHeader(HttpHeaders.HOST));
-      if (!early && !door.isOpen()) {
+      if (times == Endpoint.Times.READY && !door.isOpen()) {
         throw Problem.of(503, "starting", "This node is still starting.")
             .advising("Try again in a moment; GET /startup/events tells how far it is.")
             .raise();

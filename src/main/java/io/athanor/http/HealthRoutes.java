@@ -52,7 +52,7 @@ final class HealthRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)).early(),
+        Endpoint.open("/health/live", ctx -> status(ctx, 200, Operations.Status.HEALTHY)).always(),
         Endpoint.open("/health/ready", this::ready).early(),
         Endpoint.get("/health", this::health).early(),
         Endpoint.get("/admin/integrations/health", this::integrations),

@@ -52,12 +52,12 @@ final class WatchedCheck {
     return last;
   }
 
-  /** What is seen now, or was a moment ago. Never fails. */
+  /** What is seen now, or was a moment ago, even while somebody looks again. Never fails. */
   Future<Check> answer() {
-    if (running != null) {
-      return running;
+    if (age() < ttl().toNanos()) {
+      return Future.succeededFuture(last);
     }
-    return age() < ttl().toNanos() ? Future.succeededFuture(last) : look();
+    return running == null ? look() : running;
   }
 
   /** Looks ahead of time, so that nobody has to wait for it. */
@@ -69,8 +69,9 @@ final class WatchedCheck {
 
   /** The entry of a check that was not waited for. */
   Check unfinished(long millis) {
+    boolean believed = status == null || check.changes() == 1;
     return entry(
-        Status.UNHEALTHY,
+        believed ? Status.UNHEALTHY : status,
         (double) millis,
         "gave no answer within %d ms".formatted(millis),
         "ask again with more time, or look at what it depends on");

@@ -46,9 +46,7 @@ public record DatabaseConfig(
     int free = embedded.maxConnections() - OTHER_CONNECTIONS;
     throwIfAny(
         Stream.of(
-            url.isEmpty() || URL.matcher(url).matches()
-                ? ""
-                : "url: must look like postgresql://user:password@host:port/database, or be empty",
+            faultOf(url),
             url.isEmpty() && pool.size() > free
                 ? "pool.size: must leave 8 of embedded.maxConnections free, so at most " + free
                 : "",
@@ -64,6 +62,21 @@ public record DatabaseConfig(
             contentGrace.isZero() || contentGrace.compareTo(SHORTEST_GRACE) >= 0
                 ? ""
                 : "contentGrace: must be at least 1h, or 0s to keep contents for ever"));
+  }
+
+  private static String faultOf(String url) {
+    if (url.isEmpty()) {
+      return "";
+    }
+    if (!URL.matcher(url).matches()) {
+      return "url: must look like postgresql://user:password@host:port/database, or be empty";
+    }
+    try {
+      DatabaseUrl.parse(url);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return "url: " + e.getMessage();
+    }
   }
 
   /** The same with the pool of one of several verticles that share its connections. */

@@ -81,6 +81,9 @@ public final class DatabaseUrl {
     if (host.startsWith("/")) {
       throw new IllegalArgumentException("the database URL names a socket; only TCP is supported");
     }
+    if (host.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException("the host in the database URL holds a blank");
+    }
     return host.isEmpty() ? "localhost" : host;
   }
 

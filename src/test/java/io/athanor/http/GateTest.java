@@ -120,7 +120,8 @@ class GateTest {
     Future<Void> stopping = node.stopping();
     await()
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> node.withoutKey("/health/live").status() == 503);
+        .until(() -> node.withoutKey("/health/ready").status() == 503);
+    assertThat(node.withoutKey("/health/live").status()).isEqualTo(200);
     HttpNode.Answer refused = node.get(QUEUE);
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.header("Connection")).isEqualTo("close");

@@ -118,7 +118,7 @@ class StartAndStopIT {
         id = api.submit(Api.bash("sleep 25; echo done"));
         api.await(id, "RUNNING");
         node.signal("TERM");
-        NodeUnderTest.within(SOON).until(() -> api.tryGet("/health/live") == 503);
+        NodeUnderTest.within(SOON).until(() -> api.tryGet("/health/ready") == 503);
         assertThat(node.isAlive()).isTrue();
         long asked = System.nanoTime();
         node.signal("TERM");

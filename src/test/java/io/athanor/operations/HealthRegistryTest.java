@@ -200,4 +200,36 @@ class HealthRegistryTest {
     on(vertx, () -> registry.report(null, 1_000));
     assertThat(looks).hasValue(2);
   }
+
+  @Test
+  void aSlowLookChangesNothingBeforeItHasEnded(Vertx vertx) throws Exception {
+    AtomicReference<Future<Finding>> answer =
+        new AtomicReference<>(Future.succeededFuture(Finding.healthy("fine")));
+    HealthRegistry registry =
+        registry(
+            counted("slow", answer::get)
+                .critical(true)
+                .every(Duration.ofSeconds(30))
+                .within(Duration.ofSeconds(9))
+                .afterChanges(2, 3));
+    on(vertx, () -> registry.report(null, 1_000));
+    answer.set(Promise.<Finding>promise().future());
+    nanos.addAndGet(SECONDS.toNanos(16));
+    Check ahead =
+        on(
+                vertx,
+                () -> {
+                  registry.refresh();
+                  return registry.report(null, 1_000);
+                })
+            .checks()
+            .get(0);
+    assertThat(looks).hasValue(2);
+    assertThat(ahead.detail()).isEqualTo("fine");
+    nanos.addAndGet(SECONDS.toNanos(16));
+    HealthReport late = on(vertx, () -> registry.report(null, 100));
+    assertThat(late.ready()).isTrue();
+    assertThat(late.checks().get(0).status()).isEqualTo(Status.HEALTHY);
+    assertThat(late.checks().get(0).detail()).isEqualTo("gave no answer within 100 ms");
+  }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.athanor.operations.Outside.Answer;
 import io.vertx.core.Future;
@@ -80,10 +81,7 @@ class OutsideTest {
       assertThatThrownBy(() -> one.await(10, SECONDS)).isInstanceOf(Exception.class);
     }
     assertThat(get("/good").await(5, SECONDS)).isEqualTo(new Answer(200, "ok"));
-    for (int i = 0; i < 100 && !open.isEmpty(); i++) {
-      Thread.sleep(20);
-    }
-    assertThat(open).isEmpty();
+    await().untilAsserted(() -> assertThat(open).isEmpty());
   }
 
   @Test

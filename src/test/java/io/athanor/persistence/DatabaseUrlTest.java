@@ -71,6 +71,7 @@ class DatabaseUrlTest {
         "postgresql://ann:s3cret%zz@host/x",
         "postgresql://ann:s3cret%ff@host/x",
         "postgresql://ann:s3cret@a,b/x",
+        "postgresql://ann:s3cret@a b/x",
         "postgresql://ann:s3cret@[::1/x",
         "postgresql://ann:s3cret@%2Fvar%2Frun/x",
         "postgresql://ann:s3cret@host/x?sslmode=maybe",

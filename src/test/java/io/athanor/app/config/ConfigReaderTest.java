@@ -131,6 +131,7 @@ class ConfigReaderTest {
         "http:\n  port: 1\n---\nhttp:\n  port: 2",
         "http:\n  host: &canary a\nnode:\n  name: *canary",
         "database:\n  url: 'postgresql://ann:canary@/'",
+        "database:\n  url: postgresql://ann:canary@db:99999/lab",
         "database:\n  password: canary",
         "http:\n  port:",
         "profiling:\n  maxStatements: 99999999999999999999",
