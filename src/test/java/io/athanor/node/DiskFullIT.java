@@ -125,7 +125,8 @@ class DiskFullIT {
       disk.clear(node);
       isWhole(node, waiting);
       assertThat(api.show(waiting).path("attempts")).hasSize(1);
-      assertThat(execution(api).path("status").asText()).isEqualTo("healthy");
+      NodeUnderTest.within(SOON)
+          .until(() -> execution(api).path("status").asText().equals("healthy"));
       assertThat(disk.log(node)).contains("takes work again");
       Checker.assertAllHolds(node, "F18-home", List.of(running, waiting));
     }
