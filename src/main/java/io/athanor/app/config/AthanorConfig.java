@@ -22,4 +22,14 @@ public record AthanorConfig(
     StartupConfig startup,
     ShutdownConfig shutdown,
     LoggingConfig logging,
-    IntegrationsConfig integrations) {}
+    IntegrationsConfig integrations) {
+
+  /** Throws IllegalArgumentException with one line {@code key: fault} for each bad value. */
+  public AthanorConfig {
+    int port = database.embedded().port();
+    if (database.usesEmbedded() && port != 0 && port == http.port()) {
+      throw new IllegalArgumentException(
+          "database.embedded.port: is that of http.port; take another, or 0 for any free one");
+    }
+  }
+}

@@ -127,6 +127,17 @@ class BadValuesTest {
   }
 
   @Test
+  void oneServerCannotHaveThePortOfAnother() {
+    Map<String, String> same = Map.of("http.port", "7001", "database.embedded.port", "7001");
+    assertThat(keys(read(same).errors())).containsExactly("database.embedded.port");
+    Map<String, String> elsewhere = new LinkedHashMap<>(same);
+    elsewhere.put("database.url", "postgresql://ann@db/lab");
+    assertThat(read(elsewhere).errors()).isEmpty();
+    Map<String, String> free = Map.of("http.port", "0", "database.embedded.port", "0");
+    assertThat(read(free).errors()).isEmpty();
+  }
+
+  @Test
   void nothingIsComparedWithADefaultThatStandsInForABadValue() {
     Map<String, String> values = Map.of("execution.renewEvery", "9s", "execution.lease", "soon");
     assertThat(keys(read(values).errors())).containsExactly("execution.lease");
