@@ -45,7 +45,8 @@ class RecoveryIT {
   }
 
   private void nothingSurvives() {
-    NodeUnderTest.within(Duration.ofSeconds(20)).until(() -> home.processes().isEmpty());
+    NodeUnderTest.within(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(home.processes()).isEmpty());
   }
 
   private static List<String> verdicts(JsonNode experiment) {
